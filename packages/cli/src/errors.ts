@@ -1,0 +1,92 @@
+import { exitCodes, type ExitCode } from './exit.js';
+
+/** One kind of failure: `docs/errors.md` is made from these. Codes are stable and never reused. */
+interface ErrorKind {
+  readonly exitCode: ExitCode;
+  /** What happened, in general words; the thrown message names the particular case. */
+  readonly meaning: string;
+  /** What the user can do. Printed below the message. */
+  readonly remedy: string;
+}
+
+/** Everything that a command can fail with for a reason that its user can do something about. */
+export const errorCatalogue = {
+  bad_config: {
+    exitCode: exitCodes.wrongUse,
+    meaning: 'A flag, an environment variable or a line of the configuration file has a value that is not allowed.',
+    remedy: 'Correct the value; `tacho doctor` shows where each value comes from.',
+  },
+  bad_argument: {
+    exitCode: exitCodes.wrongUse,
+    meaning: 'An argument or a combination of options makes no sense.',
+    remedy: 'See `tacho help COMMAND`.',
+  },
+  data_dir_not_writable: {
+    exitCode: exitCodes.failed,
+    meaning: 'The data directory cannot be created or written.',
+    remedy: 'Give another one with `--data DIR` or TACHO_HOME, or correct its permissions.',
+  },
+  port_taken: {
+    exitCode: exitCodes.failed,
+    meaning: 'Another program listens on the port.',
+    remedy: 'Stop that program, or choose another port with `--port N` or TACHO_PORT.',
+  },
+  address_not_usable: {
+    exitCode: exitCodes.failed,
+    meaning: 'The host cannot be listened on.',
+    remedy: 'Use an address of this machine: `--host 127.0.0.1` is the default.',
+  },
+  already_running: {
+    exitCode: exitCodes.failed,
+    meaning: 'A collector holds this data directory already.',
+    remedy: 'Use that one, stop it, or choose another data directory with `--data DIR`.',
+  },
+  store_unavailable: {
+    exitCode: exitCodes.failed,
+    meaning: 'The embedded database (chDB) is not installed or does not run on this platform.',
+    remedy:
+      'The collector runs where chDB does: Linux with glibc, and macOS. There, reinstall with optional dependencies (`npm ci --include=optional`). Elsewhere deliver to a collector on another machine: TACHO_COLLECTOR_URL and TACHO_TOKEN.',
+  },
+  collector_not_ready: {
+    exitCode: exitCodes.failed,
+    meaning: 'The collector did not become ready in time.',
+    remedy: 'See the log in the data directory (`log/`), and `tacho doctor`.',
+  },
+  collector_unreachable: {
+    exitCode: exitCodes.failed,
+    meaning: 'No collector answers at the address that was given.',
+    remedy: 'Start one with `tacho start`, or give its address with `--url URL` or TACHO_COLLECTOR_URL.',
+  },
+  collector_refused: {
+    exitCode: exitCodes.failed,
+    meaning: 'The collector answered with an error.',
+    remedy: 'The message is the collector’s own; a wrong token is the most frequent reason (TACHO_TOKEN).',
+  },
+  nothing_to_ask: {
+    exitCode: exitCodes.failed,
+    meaning: 'There is neither a running collector nor a data directory to read.',
+    remedy: 'Start a collector with `tacho start`, or give the address of one with `--url URL`.',
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+/** Code of a failure, as in `docs/errors.md`. */
+export type CliErrorCode = keyof typeof errorCatalogue;
+
+/** A failure with a message for the user: what happened and what to do. Anything else that is thrown is our bug. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+
+  constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get exitCode(): ExitCode {
+    return errorCatalogue[this.code].exitCode;
+  }
+
+  get remedy(): string {
+    return errorCatalogue[this.code].remedy;
+  }
+}

@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+
+import type { CommandContext, CommandDefinition } from './command.js';
+import { commands } from './commands/index.js';
+import { noColor, resolveConfig } from './config.js';
+import { CliError } from './errors.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { endOnClosedPipe, processTerminal, type Terminal } from './terminal.js';
+import { version } from './version.js';
+
+/** Runs `tacho` with these arguments and returns the exit code. */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal = processTerminal(noColor()),
+): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const program = new Command('tacho')
+    .description('A tachograph for coding agents: what they did, what it cost, who approved what.')
+    .version(version, '--version', 'print the version')
+    .helpCommand('help [command]', 'show the options of a command')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  for (const definition of await loadCommands(argv)) {
+    register(program, definition, terminal, (code) => {
+      exitCode = code;
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+/** The named command alone; all of them where their summaries are needed (help, a misspelt name). */
+async function loadCommands(argv: readonly string[]): Promise<readonly CommandDefinition[]> {
+  const name = argv[0];
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return Promise.all(load === undefined ? Object.values(commands).map((one) => one()) : [load()]);
+}
+
+function register(
+  program: Command,
+  definition: CommandDefinition,
+  terminal: Terminal,
+  ended: (code: ExitCode) => void,
+): void {
+  const command = program.command(definition.name).description(definition.summary);
+  definition.configure(command);
+  command.action(async () => {
+    if (!definition.ownsStdout) endOnClosedPipe();
+    const context: CommandContext = { ...(await resolveConfig(command.opts())), terminal };
+    ended(await definition.run(context, command));
+  });
+}
+
+function report(error: unknown, terminal: Terminal): ExitCode {
+  if (error instanceof CommanderError) {
+    // Commander has printed already; asking for help or the version is no error.
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+  }
+  if (error instanceof CliError) {
+    terminal.err(`tacho: ${error.message}\n  ${error.remedy}\n`);
+    return error.exitCode;
+  }
+  const described = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`tacho: unexpected failure\n${described}\n`);
+  return exitCodes.failed;
+}
