@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vitest/config';
 
+import { findSystemPrograms } from './scripts/system-programs.mjs';
+
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Workspace packages are tested from their sources; child processes that a test starts run what was built. */
@@ -14,10 +16,25 @@ const alias = [
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Not threads: the embedded database crashes at the end of a worker thread.
     pool: 'forks',
-    include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'],
-    env: { TZ: 'UTC' },
+    env: { TZ: 'UTC', ...findSystemPrograms().found },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        // Each starts several processes (Codex, collector, database, browser): one file at a time on two cores.
+        test: { name: 'e2e', include: ['e2e/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
