@@ -1,0 +1,21 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The only place of this package that reads the environment, and it reads these three things. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const yes = new Set(['1', 'true', 'yes', 'on']);
+
+/**
+ * Whether the user wants nothing observed, kept or sent: `TACHO_DISABLED` or `DO_NOT_TRACK` is set to `1`.
+ * Every part that would do so asks this when its caller did not decide.
+ */
+export function optedOut(environment: Environment = process.env): boolean {
+  return ['TACHO_DISABLED', 'DO_NOT_TRACK'].some((name) => yes.has((environment[name] ?? '').toLowerCase()));
+}
+
+/** Folder of Codex, with its login and session logs: `CODEX_HOME`, else `~/.codex`. */
+export function codexHome(environment: Environment = process.env): string {
+  const named = environment['CODEX_HOME'] ?? '';
+  return named === '' ? join(homedir(), '.codex') : named;
+}

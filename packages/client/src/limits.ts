@@ -1,0 +1,49 @@
+/** Bounds of delivery. Each queue and file has one, and what happens when it is full is said where it is used. */
+export const deliverLimits = {
+  /** One event, as a line. Larger ones are dropped and counted: no real one comes near, and a collector would refuse it. */
+  eventBytesMax: 4 * 1024 * 1024,
+  /** A segment is sealed when it reaches this, so that what was sent is freed in steps and a drop costs little. */
+  segmentBytesMax: 8 * 1024 * 1024,
+  /** A segment is sealed at this age, so that the cap by age finds old events in a segment of their own. */
+  segmentAgeMaxMs: 24 * 60 * 60 * 1000,
+  /** All segments of a spool. Beyond it the oldest is dropped: about half a million events, days of an offline team's work. */
+  spoolBytesMax: 512 * 1024 * 1024,
+  /** Events older than this are dropped: a collector that keeps 30 days would not show them any more. */
+  spoolAgeMaxMs: 30 * 24 * 60 * 60 * 1000,
+  /** A writer whose own segments reach this multiple of `spoolBytesMax` refuses new events: its sender is stuck. */
+  spoolHardFactor: 1.25,
+  /** The window of the group sync: what was written is synced at the latest after this, without `durable()` too. */
+  syncIntervalMs: 1000,
+  /** Events in one request. Enough to make the request's own cost small, few enough to be split cheaply. */
+  batchEventsMax: 500,
+  /** Bytes of one request before compression; collectors take several times this. */
+  batchBytesMax: 1024 * 1024,
+  /** How long the first event of a batch waits for company. */
+  flushIntervalMs: 200,
+  /** How often the folder is looked at for events of other processes, and for a sender that died. */
+  pollIntervalMs: 500,
+  /** How often segments of owners that may have died are looked at. */
+  adoptIntervalMs: 5000,
+  /** The cursor is saved at most this often where sending twice is harmless. */
+  cursorIntervalMs: 250,
+  /** One request to a collector, from connection to the last byte of the answer. */
+  requestTimeoutMs: 30_000,
+  /** One request in the native form, as the real client has it. */
+  nativeTimeoutMs: 10_000,
+  /** First wait after a failed request; doubles up to `retryMaxMs`, each drawn at random from 0 to that (full jitter). */
+  retryBaseMs: 250,
+  retryMaxMs: 60_000,
+  /** A server may ask for a longer wait than ours, but not for more than this. */
+  retryAfterMaxMs: 60 * 60 * 1000,
+  /** Answer of a collector; a batch of results is far below. A longer one is taken for garbage. */
+  answerBytesMax: 4 * 1024 * 1024,
+  /** The file of refused events; when full it becomes `refused.old.jsonl`, of which there is one. */
+  refusedBytesMax: 16 * 1024 * 1024,
+  /** After a refusal for want of permission, how often the credentials are read again. Nothing is sent unless they changed. */
+  credentialsIntervalMs: 5000,
+  /** `close()` without a deadline. */
+  closeDeadlineMs: 5000,
+} as const;
+
+/** The bounds of delivery as an option: tests and unusual hosts set some. */
+export type DeliverLimits = { readonly [K in keyof typeof deliverLimits]: number };
