@@ -1,0 +1,116 @@
+/**
+ * The address of the page holds everything that decides what it shows (view, thread, filters), so that any address can
+ * be shared. All of it is in the query string: the page then works under any path and needs no rule at the server.
+ */
+import { computed, signal } from '@preact/signals';
+
+/** Filters that every query takes, by the names of the query's parameters. */
+export const filterNames = ['since', 'until', 'project', 'client', 'model', 'thread_source', 'account', 'tz'] as const;
+
+export type FilterName = (typeof filterNames)[number];
+
+/** Filters in force; an absent one does not restrict. */
+export type Filters = Readonly<Partial<Record<FilterName, string>>>;
+
+/** What an address says. */
+export type Address = {
+  /** Name of the page, `overview` when the address has none. */
+  readonly view: string;
+  readonly filters: Filters;
+  /** What else the view needs, such as `id` of a thread. */
+  readonly extras: Readonly<Record<string, string>>;
+};
+
+/** Time range that a page without `since` shows. `all` stands for no bound and is kept in the address. */
+export const defaultSince = '30d';
+
+export function parseAddress(search: string): Address {
+  const filters: Partial<Record<FilterName, string>> = {};
+  const extras: Record<string, string> = {};
+  let view = 'overview';
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (name === 'view') view = value;
+    else if (name === 'token' || value === '') continue;
+    else if (isFilterName(name)) filters[name] = value;
+    else extras[name] = value;
+  }
+  return { view, filters, extras };
+}
+
+/** The query string of an address, `?` included; parts that say nothing are left out. */
+export function formatAddress(address: Address): string {
+  const search = new URLSearchParams();
+  if (address.view !== 'overview') search.set('view', address.view);
+  for (const [name, value] of Object.entries(address.extras)) search.set(name, value);
+  for (const name of filterNames) {
+    const value = address.filters[name];
+    if (value !== undefined && value !== '') search.set(name, value);
+  }
+  const text = search.toString();
+  return text === '' ? '?' : `?${text}`;
+}
+
+/** The address in force. Written by {@link visit} and by the browser's back button only. */
+export const address = signal<Address>(parseAddress(globalThis.location?.search ?? ''));
+
+/** Parameters for a query under the filters in force: the default range and the viewer's time zone filled in. */
+export const queryFilters = computed<Filters>(() => {
+  const { since, ...rest } = address.value.filters;
+  const range = since ?? defaultSince;
+  return { ...(range === 'all' ? {} : { since: range }), tz: viewerTimeZone(), ...rest };
+});
+
+/** Link to a view under the filters in force. */
+export function linkTo(view: string, extras: Readonly<Record<string, string>> = {}): string {
+  return formatAddress({ view, filters: address.value.filters, extras });
+}
+
+/** Link to the view in force under changed filters; `undefined` removes one. */
+export function linkWithFilters(change: Readonly<Partial<Record<FilterName, string | undefined>>>): string {
+  const filters: Partial<Record<FilterName, string>> = { ...address.value.filters };
+  for (const [name, value] of Object.entries(change)) {
+    if (!isFilterName(name)) continue;
+    if (value === undefined || value === '') delete filters[name];
+    else filters[name] = value;
+  }
+  return formatAddress({ ...address.value, filters });
+}
+
+/** Goes to an address of this page, as a link would, without loading it again. */
+export function visit(search: string): void {
+  const before = address.value;
+  history.pushState(null, '', search);
+  address.value = parseAddress(location.search);
+  if (before.view !== address.value.view || before.extras['id'] !== address.value.extras['id']) {
+    scrollTo(0, 0);
+    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+  }
+}
+
+/** Makes links of this page and the back button change {@link address}; called once. */
+export function followAddress(): void {
+  addEventListener('popstate', () => {
+    address.value = parseAddress(location.search);
+  });
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const href = link?.getAttribute('href');
+    if (link === null || link.hasAttribute('download') || !href?.startsWith('?')) return;
+    event.preventDefault();
+    visit(href);
+  });
+  // The token of the first link must not stay in the address bar, where it would be shared.
+  if (new URLSearchParams(location.search).has('token')) {
+    history.replaceState(null, '', formatAddress(address.value));
+  }
+}
+
+/** IANA name of the viewer's time zone. */
+export function viewerTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+function isFilterName(name: string): name is FilterName {
+  return (filterNames as readonly string[]).includes(name);
+}

@@ -1,0 +1,41 @@
+import { useEffect } from 'preact/hooks';
+
+import { address } from './address.js';
+import { pages } from './pages/index.js';
+import { NotFoundPage } from './pages/not-found.js';
+import { FilterBar } from './parts/filter-bar.js';
+import { Masthead } from './parts/masthead.js';
+import { Navigation } from './parts/navigation.js';
+import { SampleBanner } from './parts/sample-banner.js';
+import { TroubleBanner } from './parts/trouble-banner.js';
+
+/** The frame around every page: navigation, filters, banners, and the page that the address names. */
+export function App() {
+  const { view } = address.value;
+  const page = pages.find((candidate) => candidate.view === view);
+  const title = page?.title ?? 'Not found';
+  useEffect(() => {
+    document.title = view === 'overview' ? 'Tachograph' : `${title} · Tachograph`;
+  }, [title, view]);
+  return (
+    <div class="frame">
+      <a class="skip-link" href="#main">
+        Skip to content
+      </a>
+      <Masthead />
+      <Navigation />
+      <main id="main" tabIndex={-1}>
+        <TroubleBanner />
+        <SampleBanner />
+        <header class="page-head">
+          <div>
+            <h1>{title}</h1>
+            {page && <p class="lead">{page.lead}</p>}
+          </div>
+          {page?.filtered === false ? null : <FilterBar />}
+        </header>
+        {page ? <page.Page /> : <NotFoundPage />}
+      </main>
+    </div>
+  );
+}

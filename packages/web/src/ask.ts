@@ -1,0 +1,175 @@
+/** Asks the collector, keeps the last answer of each question while it is on the screen, and asks again when events come. */
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+
+import { queryFilters } from './address.js';
+import { liveRevision } from './live.js';
+
+/** One row of an answer; the queries' row types say more. */
+export type AnyRow = Readonly<Record<string, unknown>>;
+
+/** State of one question. Rows of the last good answer stay while a newer one is under way or has failed. */
+export type Answer<Row extends AnyRow> = {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly rows: readonly Row[];
+  /** Sentence for the viewer; null unless the last attempt failed. */
+  readonly error: string | null;
+  /** Whether the rows are of the bundled recordings. */
+  readonly sample: boolean;
+};
+
+export type QueryParams = Readonly<Record<string, string | number | undefined>>;
+
+type Question = {
+  readonly url: string;
+  readonly answer: Signal<Answer<AnyRow>>;
+  watchers: number;
+  inFlight: boolean;
+  /** Events came while an answer was under way: it may be stale already. */
+  again: boolean;
+};
+
+const questions = new Map<string, Question>();
+const unanswered: Answer<never> = { status: 'loading', rows: [], error: null, sample: false };
+
+/** Whether the collector shows the bundled recordings: known from any answer. */
+export const showsSamples = signal(false);
+/** Why nothing can be asked, when that is so for all questions. */
+export const connectionTrouble = signal<string | null>(null);
+
+/** The answer to a query under the filters in force; `extra` are parameters of this query alone and win over filters. */
+export function useQuery<Row extends AnyRow = AnyRow>(name: string, extra: QueryParams = {}): Answer<Row> {
+  const url = queryUrl(name, { ...queryFilters.value, ...extra });
+  const question = useMemo(() => questionAt(url), [url]);
+  useEffect(() => watch(question), [question]);
+  // The collector builds its rows from the definition that `Row` is taken from.
+  return question.answer.value as Answer<Row>;
+}
+
+/** Address of a query's answer; parameters are sorted by the caller's order, empty ones left out. */
+export function queryUrl(name: string, params: QueryParams): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  const text = search.toString();
+  return `api/queries/${encodeURIComponent(name)}${text === '' ? '' : `?${text}`}`;
+}
+
+/** Fetches JSON from the collector; throws an Error whose message is a sentence for the viewer. */
+export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      ...init,
+      credentials: 'same-origin',
+      headers: { accept: 'application/json', ...init.headers },
+    });
+  } catch {
+    throw new Error('The collector does not answer. Is `tacho start` still running? This page tries again by itself.');
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok) {
+    connectionTrouble.value = null;
+    return body;
+  }
+  if (response.status === 401) {
+    const trouble = 'This browser is not signed in. Open the link that `tacho start` printed (it ends in ?token=…).';
+    connectionTrouble.value = trouble;
+    throw new Error(trouble);
+  }
+  throw new Error(errorMessage(body) ?? `The collector answered with status ${response.status}.`);
+}
+
+function questionAt(url: string): Question {
+  const known = questions.get(url);
+  if (known !== undefined) return known;
+  const question: Question = {
+    url,
+    answer: signal<Answer<AnyRow>>(unanswered),
+    watchers: 0,
+    inFlight: false,
+    again: false,
+  };
+  questions.set(url, question);
+  return question;
+}
+
+function watch(question: Question): () => void {
+  question.watchers += 1;
+  questions.set(question.url, question);
+  void refresh(question);
+  return () => {
+    question.watchers -= 1;
+    if (question.watchers === 0) forgetOldest();
+  };
+}
+
+/** Answers kept for the back button; enough for a few pages of ten questions. */
+const keptAnswersMax = 60;
+
+function forgetOldest(): void {
+  for (const question of questions.values()) {
+    if (questions.size <= keptAnswersMax) return;
+    if (question.watchers === 0) questions.delete(question.url);
+  }
+}
+
+async function refresh(question: Question): Promise<void> {
+  if (question.inFlight) {
+    question.again = true;
+    return;
+  }
+  question.inFlight = true;
+  try {
+    const body = await fetchJson(question.url);
+    const { rows, sample } = readAnswer(body);
+    question.answer.value = { status: 'ready', rows, error: null, sample };
+    showsSamples.value = sample;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    question.answer.value = { ...question.answer.value, status: 'failed', error: message };
+  } finally {
+    question.inFlight = false;
+    if (question.again) {
+      question.again = false;
+      if (question.watchers > 0) void refresh(question);
+    }
+  }
+}
+
+/** Asks every question on the screen again. */
+export function refreshAll(): void {
+  for (const question of questions.values()) if (question.watchers > 0) void refresh(question);
+}
+
+/** Whether any question on the screen waits for its first answer. */
+export const isFirstLoad: ReadonlySignal<boolean> = computed(() => {
+  void liveRevision.value;
+  return [...questions.values()].some(
+    (question) => question.watchers > 0 && question.answer.value.status === 'loading',
+  );
+});
+
+liveRevision.subscribe((revision) => {
+  if (revision > 0) refreshAll();
+});
+
+function readAnswer(body: unknown): { rows: readonly AnyRow[]; sample: boolean } {
+  if (typeof body !== 'object' || body === null || !('rows' in body) || !Array.isArray(body.rows)) {
+    throw new Error(
+      'The collector gave an answer that this page cannot read; page and collector may differ in version.',
+    );
+  }
+  // Rows are objects by contract; their fields are read with a check where they are shown.
+  return { rows: body.rows as AnyRow[], sample: 'sample' in body && body.sample === true };
+}
+
+function errorMessage(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return null;
+  const { error } = body;
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+    return error.message;
+  }
+  return null;
+}

@@ -1,0 +1,95 @@
+/** Values as people read them. Tables show exact numbers, tiles and axes short ones; both come from the same value. */
+
+/** Unit of a query's column; decides how a value is written. */
+export type Unit = string;
+
+const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
+const smallMoney = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
+
+/** Stands for a value that nothing carried. */
+export const nothing = '–';
+
+/** Exact form of a value, for tables. */
+export function formatValue(value: unknown, unit: Unit): string {
+  if (value === null || value === undefined || value === '') return nothing;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (unit === 'unix_ms') return formatMoment(value);
+  if (typeof value !== 'number') return Array.isArray(value) ? value.join(', ') : String(value);
+  if (unit === 'ms') return formatSpan(value);
+  if (unit === 'ratio') return percent.format(value);
+  if (unit === 'usd') return formatMoney(value);
+  return Number.isInteger(value) ? integer.format(value) : value.toFixed(2);
+}
+
+/** Short form of a value, for tiles and axes. */
+export function formatShort(value: unknown, unit: Unit): string {
+  if (typeof value !== 'number' || unit === 'ms' || unit === 'ratio' || unit === 'usd') return formatValue(value, unit);
+  return Math.abs(value) < 10_000 ? formatValue(value, unit) : compact.format(value);
+}
+
+/** A span of time with two units at most. */
+export function formatSpan(ms: number): string {
+  if (ms < 0) return `−${formatSpan(-ms)}`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} m ${pad(Math.round((ms % 60_000) / 1000) % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${pad(minutes % 60)} m` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function formatMoney(usd: number): string {
+  return usd !== 0 && Math.abs(usd) < 0.01 ? smallMoney.format(usd) : money.format(usd);
+}
+
+/** A moment in the viewer's time zone, or in the one that the address names. */
+export function formatMoment(value: unknown, timeZone?: string): string {
+  const at = momentOf(value);
+  if (at === null) return String(value);
+  return momentFormat(timeZone).format(at);
+}
+
+/** `just now`, `12 m ago`, `3 h ago`, then the date. */
+export function formatAgo(value: unknown, now: number): string {
+  const at = momentOf(value);
+  if (at === null) return nothing;
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} m ago`;
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
+  return formatMoment(at);
+}
+
+/** Milliseconds of a moment given as number of milliseconds, ISO text or the store's `YYYY-MM-DD hh:mm:ss` in UTC. */
+export function momentOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return null;
+  const iso = /^\d{4}-\d\d-\d\d \d\d:/.test(value) ? `${value.replace(' ', 'T')}Z` : value;
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? null : at;
+}
+
+const momentFormats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function momentFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = momentFormats.get(timeZone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  momentFormats.set(timeZone, format);
+  return format;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

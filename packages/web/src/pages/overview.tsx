@@ -1,0 +1,115 @@
+import { useMemo, useState } from 'preact/hooks';
+
+import { address, defaultSince, linkTo } from '../address.js';
+import { useQuery, type AnyRow } from '../ask.js';
+import { seriesByDay } from '../charts/series-by-day.js';
+import { StackedTime } from '../charts/stacked-time.js';
+import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import { Tile } from '../parts/tile.js';
+import type { PageDefinition } from './define-page.js';
+import { noEvents } from './empty-reasons.js';
+import { ThreadsPanel } from './threads.js';
+
+export const overviewPage: PageDefinition = {
+  view: 'overview',
+  title: 'Overview',
+  lead: 'What the agents did.',
+  group: 'Work',
+  Page: OverviewPage,
+};
+
+function OverviewPage() {
+  return (
+    <>
+      <Tiles />
+      <DailyPanel />
+      <ThreadsPanel title="Latest threads" limit={12} />
+    </>
+  );
+}
+
+function Tiles() {
+  const now = useQuery('overview').rows[0];
+  const before = usePeriodBefore();
+  const tile = (column: string) => ({
+    value: now?.[column],
+    before: before?.[column],
+    definition: `overview.${column}`,
+  });
+  return (
+    <section class="tiles" aria-label="Totals">
+      <Tile label="Threads" unit="threads" rows={linkTo('threads')} {...tile('threads')} />
+      <Tile label="Turns" unit="turns" rows={linkTo('threads')} {...tile('turns')} />
+      <Tile label="Tokens" unit="tokens" rows={linkTo('threads')} {...tile('total_tokens')} />
+      <Tile label="Commands" unit="commands" rows={linkTo('threads')} {...tile('commands')} />
+      <Tile label="Failures" unit="failures" more="bad" rows={linkTo('threads')} {...tile('failures')} />
+    </section>
+  );
+}
+
+/** The same numbers for the period of the same length before; undefined where the range has no such period. */
+function usePeriodBefore(): AnyRow | undefined {
+  const { since = defaultSince, until } = address.value.filters;
+  const span = /^(\d+)([hdw])$/.exec(since);
+  const comparable = span !== null && until === undefined;
+  const answer = useQuery('overview', comparable ? { since: `${Number(span[1]) * 2}${span[2]}`, until: since } : {});
+  return comparable ? answer.rows[0] : undefined;
+}
+
+const measures = [
+  { column: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { column: 'turns', label: 'Turns', unit: 'turns' },
+  { column: 'threads', label: 'Threads', unit: 'threads' },
+  { column: 'commands', label: 'Commands', unit: 'commands' },
+  { column: 'failures', label: 'Failures', unit: 'failures' },
+] as const;
+
+const dailyColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'day', label: 'Day', unit: 'date' },
+  ...['threads', 'turns'].map((key) => ({ key, label: key === 'threads' ? 'Threads' : 'Turns', unit: key })),
+  { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { key: 'commands', label: 'Commands', unit: 'commands' },
+  { key: 'failures', label: 'Failures', unit: 'failures' },
+];
+
+function DailyPanel() {
+  const answer = useQuery('daily');
+  const [measure, setMeasure] = useState<(typeof measures)[number]>(measures[0]);
+  const data = useMemo(() => seriesByDay(answer.rows, measure.column), [answer.rows, measure]);
+  const series = useMemo(() => data.series.map((one) => ({ ...one, label: measure.label })), [data, measure]);
+  return (
+    <Panel
+      title="Per day"
+      query="daily"
+      answer={answer}
+      empty={noEvents}
+      controls={
+        <label class="select">
+          <span class="visually-hidden">Measure</span>
+          <select
+            value={measure.column}
+            onChange={(event) =>
+              setMeasure(measures.find((one) => one.column === event.currentTarget.value) ?? measures[0])
+            }
+          >
+            {measures.map((one) => (
+              <option key={one.column} value={one.column}>
+                {one.label}
+              </option>
+            ))}
+          </select>
+        </label>
+      }
+      chart={<StackedTime label={`${measure.label} per day`} days={data.days} series={series} unit={measure.unit} />}
+      table={
+        <DataTable
+          caption="Numbers per day"
+          columns={dailyColumns}
+          rows={answer.rows}
+          rowKey={(row) => String(row['day'])}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+
+import type { AnyRow } from '../ask.js';
+import { formatValue } from '../format.js';
+
+/** One column of a table. */
+export type TableColumn<Row extends AnyRow> = {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: string;
+  /** How a cell is drawn; absent: its value by its unit. */
+  readonly cell?: (row: Row) => ComponentChildren;
+  /** Columns that a phone has no room for. */
+  readonly wideOnly?: boolean;
+};
+
+export type DataTableProps<Row extends AnyRow> = {
+  readonly caption: string;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** Attributes of a row that tests and scripts find it by. */
+  readonly rowAttributes?: (row: Row) => Readonly<Record<string, string>>;
+};
+
+const textUnits = new Set(['id', 'name', 'text', 'date', 'unix_ms']);
+
+/** Rows as a table that can be sorted by any column. */
+export function DataTable<Row extends AnyRow>({ caption, columns, rows, rowKey, rowAttributes }: DataTableProps<Row>) {
+  const [sort, setSort] = useState<{ readonly key: string; readonly down: boolean } | null>(null);
+  const sorted =
+    sort === null ? rows : rows.toSorted((a, b) => compare(a[sort.key], b[sort.key]) * (sort.down ? -1 : 1));
+  const toggle = (key: string) =>
+    setSort(sort?.key !== key ? { key, down: true } : sort.down ? { key, down: false } : null);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, so the keyboard must reach it
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.key}
+                scope="col"
+                class={cellClass(column)}
+                aria-sort={sort?.key === column.key ? (sort.down ? 'descending' : 'ascending') : undefined}
+              >
+                <button type="button" onClick={() => toggle(column.key)}>
+                  {column.label}
+                  <span aria-hidden="true">{sort?.key === column.key ? (sort.down ? ' ↓' : ' ↑') : ''}</span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((row) => (
+            <tr key={rowKey(row)} {...rowAttributes?.(row)}>
+              {columns.map((column) => (
+                <td key={column.key} class={cellClass(column)}>
+                  {column.cell === undefined ? formatValue(row[column.key], column.unit) : column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function cellClass(column: { readonly unit: string; readonly wideOnly?: boolean }): string {
+  return `${textUnits.has(column.unit) ? 'text' : 'number'}${column.wideOnly === true ? ' wide-only' : ''}`;
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (a === null || a === undefined) return b === null || b === undefined ? 0 : -1;
+  if (b === null || b === undefined) return 1;
+  return String(a).localeCompare(String(b), 'en');
+}

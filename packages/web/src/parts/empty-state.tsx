@@ -1,0 +1,46 @@
+import { linkWithFilters, address } from '../address.js';
+
+/** Why there is nothing, and what to do about it. */
+export type EmptyReason = {
+  /** What is not there: "No thread in this period". */
+  readonly missing: string;
+  /** How to get it. */
+  readonly how: string;
+  /** A command that gets it. */
+  readonly command?: string;
+};
+
+/** Stands where rows would be. */
+export function EmptyState({ missing, how, command }: EmptyReason) {
+  const { filters } = address.value;
+  const narrowed = Object.keys(filters).some((name) => name !== 'tz') && filters.since !== 'all';
+  return (
+    <div class="empty">
+      <h3>{missing}</h3>
+      <p>{how}</p>
+      {command !== undefined && (
+        <p>
+          <code>{command}</code>
+        </p>
+      )}
+      {narrowed && (
+        <p>
+          Filters are set.{' '}
+          <a
+            href={linkWithFilters({
+              since: 'all',
+              until: undefined,
+              project: undefined,
+              client: undefined,
+              model: undefined,
+              thread_source: undefined,
+              account: undefined,
+            })}
+          >
+            Show all time without filters
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
