@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject, type TSchema } from 'typebox';
 
-import type { WireVersion } from './wire-version.js';
+import type { WireVersion } from '../protocol/wire-versions.js';
 
 /** What is said of each field beside its type. `docs/events.md` and the store's columns are made from it. */
 export interface FieldNote {

@@ -1,0 +1,11 @@
+/** What happened, whoever tells it: the one language between sources and the reducer. */
+export type * from './enrichment-facts.js';
+export type * from './extension-facts.js';
+export type { Fact, FactKind, FactOf, FactOrigin } from './fact.js';
+export type * from './protocol-facts.js';
+export type * from './review-facts.js';
+export { classifyPermissionProfile, classifySandboxPolicy } from './sandbox-class.js';
+export type { PermissionProfile, SandboxClass, SandboxSummary } from './sandbox-class.js';
+export type * from './thread-facts.js';
+export type * from './tool-facts.js';
+export type * from './turn-facts.js';

@@ -1,0 +1,12 @@
+import { Type, type Static } from 'typebox';
+
+import { opt, optFlag, optText, text } from '../json-shapes.js';
+
+export const initializeParams = Type.Object({
+  clientInfo: Type.Object({ name: text, version: optText }),
+  capabilities: opt(Type.Object({ experimentalApi: optFlag })),
+});
+export type InitializeParams = Static<typeof initializeParams>;
+
+export const initializeResult = Type.Object({ userAgent: text, platformOs: optText });
+export type InitializeResult = Static<typeof initializeResult>;
