@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/** Whether a process exists and has not ended. */
+export function isAlive(pid: number): boolean {
+  return readProcesses().has(pid);
+}
+
+/** The processes that `pid` started, and those that they started, and so on. */
+export function descendantsOf(pid: number): readonly number[] {
+  const parents = readProcesses();
+  const found: number[] = [];
+  let generation = [pid];
+  while (generation.length > 0) {
+    const wanted = new Set(generation);
+    generation = [...parents].filter(([, parent]) => wanted.has(parent)).map(([child]) => child);
+    found.push(...generation);
+  }
+  return found;
+}
+
+/** Every living process and its parent. */
+function readProcesses(): ReadonlyMap<number, number> {
+  return existsSync('/proc/self/stat') ? readProcFolder() : readProcessList();
+}
+
+function readProcFolder(): ReadonlyMap<number, number> {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      // The name of the program stands in brackets and may hold anything; what follows is plain.
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      // A zombie has ended; nobody has asked for its exit code yet.
+      if (state !== 'Z') parents.set(Number(name), Number(parent));
+    } catch {
+      // It ended while the folder was read.
+    }
+  }
+  return parents;
+}
+
+function readProcessList(): ReadonlyMap<number, number> {
+  const parents = new Map<number, number>();
+  for (const line of execFileSync('ps', ['-A', '-o', 'pid=,ppid=,state='], { encoding: 'utf8' }).split('\n')) {
+    const [pid, parent, state] = line.trim().split(/\s+/);
+    if (state !== undefined && !state.startsWith('Z')) parents.set(Number(pid), Number(parent));
+  }
+  return parents;
+}
