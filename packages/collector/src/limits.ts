@@ -1,0 +1,59 @@
+/**
+ * Every bound of the collector, with its reason. Each has a policy when it is reached, named beside it.
+ */
+export const limits = {
+  /** A body as it comes over the wire. Larger: 413. A source sends at most 1 MiB; the rest is for foreign clients. */
+  bodyBytesMax: 8 * 1024 * 1024,
+  /** A gzip body once expanded. Larger: 413. Keeps a small bomb from becoming a large one. */
+  expandedBodyBytesMax: 32 * 1024 * 1024,
+  /** One event. Larger: that event is rejected. The largest real one is a few KiB. */
+  eventBytesMax: 1024 * 1024,
+  /** Events of one body. More: 413. Bounds the length of the answer. */
+  eventsPerBodyMax: 20_000,
+  /** Nesting of one event. Deeper: that event is rejected. The deepest real one has 5. */
+  jsonDepthMax: 32,
+  /** All headers of a request. Larger: 431 from the HTTP parser. */
+  headerBytesMax: 16 * 1024,
+  /** Time for a request to arrive whole. Longer: the connection is closed. */
+  requestTimeoutMs: 60_000,
+  /** Bodies that are being read or wait for the log. More: 429 with Retry-After, before memory grows. */
+  inFlightBytesMax: 96 * 1024 * 1024,
+  /** What 429 and 503 ask a source to wait. */
+  retryAfterSeconds: 1,
+  /** A log segment. Fuller: the next one begins. Small enough to gzip and to rewrite in a second or two. */
+  segmentBytesMax: 64 * 1024 * 1024,
+  /** Frame of the log. One frame is one body, so it follows the bodies. */
+  frameBytesMax: 40 * 1024 * 1024,
+  /** Delivery ids the door remembers so as to say `duplicate`; older ones are recognised by the store. */
+  recentDeliveriesMax: 200_000,
+  /** Rows of one insert. Above 1,000 an insert's fixed cost no longer matters; above 20,000 nothing is won. */
+  batchRowsMax: 10_000,
+  /** Log bytes read for one insert: bounds the loader's memory where events are large. */
+  batchBytesMax: 16 * 1024 * 1024,
+  /** Pause between two inserts of fewer than `batchRowsBusy` rows, so that idle times do not make many tiny parts. */
+  idleBatchIntervalMs: 300,
+  batchRowsBusy: 1_000,
+  /** Time for one query. Longer: the engine stops it. */
+  queryTimeMsMax: 20_000,
+  /** Memory of one query in the engine. More: the engine stops it. */
+  queryMemoryBytesMax: 1536 * 1024 * 1024,
+  /** Rows of a result. More: an error that asks for a LIMIT. */
+  queryRowsMax: 100_000,
+  /** Text of a result. More: as above. */
+  queryResultBytesMax: 32 * 1024 * 1024,
+  /** Length of a statement given to `/api/sql`. Longer: 400. */
+  sqlBytesMax: 64 * 1024,
+  /** Queries that run at once, each in a session of its own. Two cores feed no more. */
+  querySessions: 3,
+  /** Queries that may wait for a session. More: 429. */
+  queryQueueMax: 64,
+  /** Pages that watch `/api/live`. More: 429. */
+  liveListenersMax: 100,
+  /** Time for the store's process to come up before it is given up and started anew. */
+  storeStartMsMax: 60_000,
+  /** A graceful stop waits this long for requests and for the store, then it stops anyway. */
+  closeMsMax: 8_000,
+} as const;
+
+/** The limits, as a type for those who shorten some of them in a test. */
+export type Limits = { readonly [K in keyof typeof limits]: number };

@@ -1,0 +1,225 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { CollectorError, systemErrorCode } from '../errors.js';
+import { limits } from '../limits.js';
+import { silentLogger, type Logger } from '../logger.js';
+import {
+  encodeFrame,
+  encodeSegmentHeader,
+  parseSegmentName,
+  segmentHeaderBytes,
+  segmentName,
+  type FrameMeta,
+  type LogPosition,
+} from './format.js';
+import { nodeLogFs, type LogFile, type LogFs } from './log-fs.js';
+import { readSegmentBytes, scanSegment } from './read-segment.js';
+
+export interface EventLogOptions {
+  readonly directory: string;
+  readonly fs?: LogFs;
+  readonly clock?: () => number;
+  readonly logger?: Logger;
+  readonly segmentBytesMax?: number;
+}
+
+/** What the log has done since it was opened. */
+export interface EventLogCounters {
+  readonly frames: number;
+  readonly bytes: number;
+  readonly syncs: number;
+  readonly failures: number;
+  /** Bytes cut off at opening: a write that a crash interrupted, never acknowledged. */
+  readonly tornBytes: number;
+}
+
+/** The truth of the collector: what is in it was accepted, what was accepted is in it. */
+export interface EventLog {
+  readonly directory: string;
+  /** Appends one body. Settles after the frame is on disk and synced; many bodies share one sync. */
+  append(meta: FrameMeta, lines: readonly Buffer[]): Promise<LogPosition>;
+  /** End of what is synced. */
+  durable(): LogPosition;
+  /** Ends the segment that is being written, so that it can be rewritten or copied. */
+  rotate(): Promise<void>;
+  counters(): EventLogCounters;
+  /** Called after each sync. */
+  onDurable(listener: (position: LogPosition) => void): void;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly pieces: readonly Buffer[];
+  readonly bytes: number;
+  readonly resolve: (position: LogPosition) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface OpenSegment {
+  readonly number: number;
+  readonly file: LogFile;
+  readonly path: string;
+  /** End of what is synced. */
+  offset: number;
+}
+
+/**
+ * Opens the log: cuts off a torn tail, then writes to a segment of its own, so that a file is only ever written by the
+ * process that made it.
+ */
+export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
+  const { directory, fs = nodeLogFs, clock = Date.now, logger = silentLogger } = options;
+  const segmentBytesMax = options.segmentBytesMax ?? limits.segmentBytesMax;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const repaired = await repairLast(directory, fs, logger);
+
+  const counters = { frames: 0, bytes: 0, syncs: 0, failures: 0, tornBytes: repaired.tornBytes };
+  const listeners: ((position: LogPosition) => void)[] = [];
+  let nextSegment = repaired.lastSegment + 1;
+  let current: OpenSegment | null = await begin();
+  let durable: LogPosition = { segment: current.number, offset: current.offset };
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | null = null;
+  let closed = false;
+
+  async function begin(): Promise<OpenSegment> {
+    const number = nextSegment++;
+    const path = join(directory, segmentName(number));
+    const file = await fs.create(path);
+    try {
+      await writeAll(file, [encodeSegmentHeader(number, clock())], 0);
+      await file.datasync();
+      await fs.syncDirectory(directory);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await fs.remove(path).catch(() => undefined);
+      throw error;
+    }
+    return { number, file, path, offset: segmentHeaderBytes };
+  }
+
+  /** Writes what waits in one gathering write and one sync, until nothing waits. */
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        await writeGroup(group);
+      } catch (cause) {
+        counters.failures++;
+        const error = asLogError(cause);
+        logger.error({ code: error.code, system: systemErrorCode(cause), bodies: group.length }, 'log write failed');
+        for (const one of group) one.reject(error);
+      }
+    }
+  }
+
+  async function writeGroup(group: readonly Waiting[]): Promise<void> {
+    current ??= await begin();
+    const segment = current;
+    const pieces = group.flatMap((one) => one.pieces);
+    try {
+      await writeAll(segment.file, pieces, segment.offset);
+      await segment.file.datasync();
+    } catch (error) {
+      // After a failed sync the kernel may have dropped the pages: nothing more is written to this file.
+      current = null;
+      await segment.file.truncate(segment.offset).catch(() => undefined);
+      await segment.file.close().catch(() => undefined);
+      throw error;
+    }
+    let offset = segment.offset;
+    for (const one of group) {
+      one.resolve({ segment: segment.number, offset });
+      offset += one.bytes;
+      counters.frames++;
+    }
+    counters.bytes += offset - segment.offset;
+    counters.syncs++;
+    segment.offset = offset;
+    durable = { segment: segment.number, offset };
+    if (offset >= segmentBytesMax) {
+      current = null;
+      await segment.file.close();
+    }
+    for (const listener of listeners) listener(durable);
+  }
+
+  return {
+    directory,
+    append(meta, lines) {
+      if (closed) return Promise.reject(new CollectorError('log_write_failed', { detail: 'The log is closed.' }));
+      const pieces = encodeFrame(meta, lines);
+      let bytes = 0;
+      for (const piece of pieces) bytes += piece.length;
+      return new Promise((resolve, reject) => {
+        waiting.push({ pieces, bytes, resolve, reject });
+        running ??= run().finally(() => {
+          running = null;
+        });
+      });
+    },
+    durable: () => durable,
+    async rotate() {
+      await running;
+      if (current === null || current.offset === segmentHeaderBytes) return;
+      const segment = current;
+      current = null;
+      await segment.file.close();
+      current = await begin();
+      durable = { segment: current.number, offset: current.offset };
+      for (const listener of listeners) listener(durable);
+    },
+    counters: () => ({ ...counters }),
+    onDurable: (listener) => void listeners.push(listener),
+    async close() {
+      closed = true;
+      await running;
+      const segment = current;
+      current = null;
+      if (segment === null) return;
+      await segment.file.close();
+      if (segment.offset === segmentHeaderBytes) await fs.remove(segment.path);
+    },
+  };
+}
+
+/** Cuts the last segment off behind its last whole frame; removes it when it never held one. */
+async function repairLast(
+  directory: string,
+  fs: LogFs,
+  logger: Logger,
+): Promise<{ readonly lastSegment: number; readonly tornBytes: number }> {
+  const names = (await fs.list(directory)).map(parseSegmentName).filter((name) => name !== null);
+  const lastSegment = names.reduce((last, name) => Math.max(last, name.segment), 0);
+  const last = names.find((name) => name.segment === lastSegment && !name.gzip);
+  const bytes = last === undefined ? null : await readSegmentBytes(directory, lastSegment);
+  if (bytes === null) return { lastSegment, tornBytes: 0 };
+  const path = join(directory, segmentName(lastSegment));
+  const scan = scanSegment(bytes, lastSegment, 0);
+  if (scan.endOffset <= segmentHeaderBytes && scan.corruptFrames === 0) {
+    await fs.remove(path);
+    await fs.syncDirectory(directory);
+  } else if (scan.tailBytes > 0) {
+    await fs.truncate(path, scan.endOffset);
+  }
+  if (scan.tailBytes > 0) logger.warn({ segment: lastSegment, bytes: scan.tailBytes }, 'torn tail of the log cut off');
+  return { lastSegment, tornBytes: scan.tailBytes };
+}
+
+async function writeAll(file: LogFile, pieces: readonly Buffer[], position: number): Promise<void> {
+  let bytes = 0;
+  for (const piece of pieces) bytes += piece.length;
+  const { bytesWritten } = await file.writev(pieces, position);
+  if (bytesWritten === bytes) return;
+  // A short write means that the disk is nearly full: the rest, in one piece, either fits or says why not.
+  const rest = Buffer.concat(pieces).subarray(bytesWritten);
+  const again = await file.writev([rest], position + bytesWritten);
+  if (again.bytesWritten !== rest.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+}
+
+function asLogError(cause: unknown): CollectorError {
+  const code = systemErrorCode(cause);
+  return new CollectorError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk_full' : 'log_write_failed', { cause });
+}

@@ -1,0 +1,95 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import {
+  decodeFrame,
+  decodePayload,
+  decodeSegmentHeader,
+  parseSegmentName,
+  segmentHeaderBytes,
+  segmentName,
+  type LogFrame,
+} from './format.js';
+
+const gunzipAsync = promisify(gunzip);
+
+/** A segment on disk. */
+export interface SegmentFile {
+  readonly segment: number;
+  readonly path: string;
+  readonly gzip: boolean;
+}
+
+/** The segments of a log, oldest first. One that is there twice (gzip was cut off by a crash) is listed plain. */
+export async function listSegments(directory: string): Promise<readonly SegmentFile[]> {
+  const found = new Map<number, SegmentFile>();
+  for (const name of await readdir(directory)) {
+    const parsed = parseSegmentName(name);
+    if (parsed === null || (parsed.gzip && found.has(parsed.segment))) continue;
+    found.set(parsed.segment, { ...parsed, path: join(directory, name) });
+  }
+  return [...found.values()].sort((a, b) => a.segment - b.segment);
+}
+
+/** All bytes of a segment, uncompressed; null when it is gone. It may be gzipped between a look and the next. */
+export async function readSegmentBytes(directory: string, segment: number): Promise<Buffer | null> {
+  const plain = join(directory, segmentName(segment));
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const bytes = await readIfThere(plain);
+    if (bytes !== null) return bytes;
+    const gzipped = await readIfThere(`${plain}.gz`);
+    if (gzipped !== null) return gunzipAsync(gzipped);
+  }
+  return null;
+}
+
+/** Frames of a segment from `offset` on, up to `endOffset`. */
+export interface SegmentScan {
+  readonly frames: readonly LogFrame[];
+  /** Where reading goes on. */
+  readonly endOffset: number;
+  /** Whole frames whose bytes are not those that were written. They are skipped and counted, never guessed at. */
+  readonly corruptFrames: number;
+  /** Bytes behind the last frame that are no frame. */
+  readonly tailBytes: number;
+}
+
+/** Reads frames until `framesBytesMax` bytes of payload have been collected (at least one frame). */
+export function scanSegment(
+  bytes: Buffer,
+  segment: number,
+  offset: number,
+  endOffset: number = bytes.length,
+  framesBytesMax: number = Number.POSITIVE_INFINITY,
+): SegmentScan {
+  if (decodeSegmentHeader(bytes) === 'torn') {
+    return { frames: [], endOffset: offset, corruptFrames: 0, tailBytes: bytes.length };
+  }
+  const end = Math.min(endOffset, bytes.length);
+  const readable = bytes.subarray(0, end);
+  const frames: LogFrame[] = [];
+  let corruptFrames = 0;
+  let at = Math.max(offset, segmentHeaderBytes);
+  let collected = 0;
+  while (collected < framesBytesMax) {
+    const decoded = decodeFrame(readable, at);
+    if (decoded.status === 'end') break;
+    const payload = decoded.status === 'frame' ? decodePayload(decoded.payload) : null;
+    if (payload === null) corruptFrames++;
+    else frames.push({ position: { segment, offset: at }, endOffset: decoded.endOffset, ...payload });
+    collected += decoded.endOffset - at;
+    at = decoded.endOffset;
+  }
+  return { frames, endOffset: at, corruptFrames, tailBytes: end - at };
+}
+
+async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
