@@ -1,0 +1,29 @@
+import { defineQuery } from './define-query.js';
+import { activityCounts, counted, day, tokenSums, tokenUses } from './fragments.js';
+import { filterParams } from './params.js';
+import { activityColumns, tokenColumns } from './shared-columns.js';
+
+export const daily = defineQuery({
+  name: 'daily',
+  summary: 'The numbers of the overview for each day that has any.',
+  params: filterParams,
+  columns: {
+    day: { kind: 'string', unit: 'date', description: 'Day in the asked time zone.' },
+    threads: { kind: 'int', unit: 'threads', description: 'Threads with at least one event on that day.' },
+    ...activityColumns,
+    ...tokenColumns,
+  },
+  sql: `WITH ${counted}, ${tokenUses}
+SELECT * FROM (
+  SELECT ${day} AS day,
+    uniqExactIf((account, thread_id), ifNull(thread_id, '') != '') AS threads,${activityCounts}
+  FROM counted
+  GROUP BY day
+) AS activity
+LEFT JOIN (
+  SELECT ${day} AS day,${tokenSums}
+  FROM token_uses
+  GROUP BY day
+) AS tokens USING (day)
+ORDER BY day`,
+});

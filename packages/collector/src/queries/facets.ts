@@ -1,0 +1,24 @@
+import { defineQuery } from './define-query.js';
+import { counted } from './fragments.js';
+import { filterParams } from './params.js';
+
+const dimensions = ['project', 'client', 'model', 'thread_source', 'account'] as const;
+
+export const facets = defineQuery({
+  name: 'facets',
+  summary: 'What can be chosen in the filters: the values of each, the most frequent first, 200 at most.',
+  params: filterParams,
+  columns: {
+    dimension: { kind: 'string', unit: 'name', description: 'Name of the filter.' },
+    value: { kind: 'string', unit: 'name', description: 'A value that occurs in the period.' },
+    threads: { kind: 'int', unit: 'threads', description: 'Threads that have it.' },
+  },
+  sql: `WITH ${counted}
+SELECT choice.1 AS dimension, choice.2 AS value, uniqExact(thread_id) AS threads
+FROM counted
+ARRAY JOIN [${dimensions.map((name) => `('${name}', ifNull(${name}, ''))`).join(', ')}] AS choice
+WHERE value != ''
+GROUP BY dimension, value
+ORDER BY dimension, threads DESC, value
+LIMIT 200 BY dimension`,
+});

@@ -1,0 +1,69 @@
+/** Parts of SQL that several queries must share, so that their numbers agree. */
+import { isToolCall } from './event-groups.js';
+import { intOrZero, textOrEmpty } from './fields.js';
+
+/** The filters that are no times, on any row of events. */
+const matches = (['project', 'client', 'model', 'thread_source', 'account'] as const)
+  .map((name) => `({${name}:String} = '' OR ifNull(${name}, '') = {${name}:String})`)
+  .join('\n    AND ');
+
+/** `counted`: the events that count (one source a turn, no resends) under the filters. */
+export const counted = `counted AS (
+  SELECT * FROM counted_events
+  WHERE occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    AND occurred_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+    AND ${matches}
+)`;
+
+/** SQL: the day of a row in the viewer's time zone. */
+export const day = 'toDate(occurred_at, {tz:String})';
+
+/** SQL: a turn that ended badly by itself. A turn that was interrupted did not fail. */
+export const isFailedTurn = `(event_type = 'codex_turn_event' AND ${textOrEmpty('status')} = 'failed')`;
+
+/** SQL: a call of a tool that ended badly. One that was refused did not fail. */
+export const isFailedToolCall = `(${isToolCall} AND ${textOrEmpty('terminal_status')} = 'failed')`;
+
+/** SQL aggregates that overview, days and threads have in common. */
+export const activityCounts = `
+    countIf(event_type = 'codex_turn_event') AS turns,
+    countIf(${isToolCall}) AS tool_calls,
+    countIf(event_type = 'codex_command_execution_event') AS commands,
+    countIf(event_type = 'codex_file_change_event') AS file_changes,
+    countIf(${isFailedTurn}) AS failed_turns,
+    countIf(${isFailedToolCall}) AS failed_tool_calls,
+    failed_turns + failed_tool_calls AS failures`;
+
+/** Who used the tokens of a turn event: a thread wanted by a guardian review or by another agent, or the person's own. */
+const purposeOfTurn = `multiIf(
+      ifNull(thread_source, '') = 'guardian_review' OR ifNull(subagent_source, '') = 'guardian', 'guardian',
+      ifNull(parent_thread_id, '') != '', 'subagent',
+      'turn')`;
+
+/**
+ * `token_uses`: each use of tokens once. `tacho_model_response` tells each use of a model; where a turn has none (the
+ * real Codex's own events), its turn event's sum stands for it. Needs {@link counted}.
+ */
+export const tokenUses = `token_uses AS (
+  SELECT occurred_at, account, thread_id, turn_id, project, client, model, thread_source, root_thread_id,
+    if(event_type = 'tacho_model_response', ${textOrEmpty('purpose')}, ${purposeOfTurn}) AS purpose,
+    ${intOrZero('input_tokens')} AS input_tokens,
+    ${intOrZero('cached_input_tokens')} AS cached_input_tokens,
+    ${intOrZero('cache_write_input_tokens')} AS cache_write_input_tokens,
+    ${intOrZero('output_tokens')} AS output_tokens,
+    ${intOrZero('reasoning_output_tokens')} AS reasoning_output_tokens,
+    ${intOrZero('total_tokens')} AS total_tokens
+  FROM counted
+  WHERE event_type = 'tacho_model_response'
+    OR (event_type = 'codex_turn_event' AND (account, thread_id, turn_id) NOT IN (
+      SELECT account, thread_id, turn_id FROM counted_events WHERE event_type = 'tacho_model_response'))
+)`;
+
+/** SQL aggregates over {@link tokenUses}. */
+export const tokenSums = `
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(cache_write_input_tokens) AS cache_write_input_tokens,
+    sum(output_tokens) AS output_tokens,
+    sum(reasoning_output_tokens) AS reasoning_output_tokens,
+    sum(total_tokens) AS total_tokens`;
