@@ -1,0 +1,212 @@
+import { Worker } from 'node:worker_threads';
+
+import { discoverRollouts } from '../discover.js';
+import { projectNameOf } from '../project-name.js';
+import type { SessionMeta } from '../session-meta.js';
+import { createSkipList } from '../skipped.js';
+import type { Skipped, SkipList } from '../skipped.js';
+import { withoutCopies } from '../without-copies.js';
+import { scanTokens } from './scan-tokens.js';
+import type { ScannedUse } from './scan-tokens.js';
+import { addTokens, noTokens } from './token-use.js';
+import type { TokenCounts, TokenPurpose } from './token-use.js';
+
+/** Uses of tokens that share a day and all dimensions, added up. */
+export interface TokenTotalsRow {
+  /** ISO date in the wanted time zone. */
+  readonly day: string;
+  readonly model: string | null;
+  readonly serviceTier: string | null;
+  readonly client: string;
+  readonly project: string | null;
+  readonly threadSource: string | null;
+  readonly purpose: TokenPurpose;
+  /** Requests to the model. */
+  readonly uses: number;
+  readonly tokens: TokenCounts;
+}
+
+export interface TokenTotals {
+  readonly rows: readonly TokenTotalsRow[];
+  readonly files: number;
+  readonly bytesRead: number;
+  /** Tokens that files repeat from other files; they are not in `rows`. */
+  readonly replayed: { readonly uses: number; readonly tokens: TokenCounts };
+  readonly skipped: SkipList;
+}
+
+export interface TokenTotalsOptions {
+  /** Worker threads beside the calling one; 0 reads everything in the calling thread. Default: 1 less than the processors, 3 at most. */
+  readonly workers?: number;
+  /** IANA time zone in which days are counted. */
+  readonly timeZone?: string;
+  readonly onProgress?: (done: { readonly files: number; readonly filesTotal: number }) => void;
+}
+
+/**
+ * Token totals straight from session logs, without a store: the first answer on a machine that has never run a collector.
+ * Files are independent of one another (what a file repeats from another is told from the file alone), so they are
+ * shared out among worker threads.
+ */
+export async function tokenTotals(paths: readonly string[], options: TokenTotalsOptions = {}): Promise<TokenTotals> {
+  const skipped = createSkipList();
+  const files = withoutCopies(
+    discoverRollouts(paths, (reason, path) => skipped.add({ reason, path })),
+    (path) => skipped.add({ reason: 'copy-of-session', path }),
+  );
+  const timeZone = options.timeZone ?? 'UTC';
+  const bySize = [...files].sort((a, b) => b.sizeBytes - a.sizeBytes).map((file) => file.path);
+  const wanted = Math.min(options.workers ?? 1, Math.floor(bySize.length / filesPerWorkerMin));
+  const parts = await Promise.all(shareOut(bySize, timeZone, wanted, options.onProgress));
+  const sum = createTokenSum(timeZone);
+  for (const part of parts) sum.add(part);
+  for (const part of parts) for (const entry of part.skipped) skipped.add(entry);
+  return { ...sum.result(), files: files.length, skipped };
+}
+
+/** Below this a thread costs more than it saves. */
+const filesPerWorkerMin = 50;
+
+/** The files are taken one by one from a shared counter by the calling thread and each worker: none waits for another. */
+function shareOut(
+  paths: readonly string[],
+  timeZone: string,
+  workers: number,
+  onProgress: TokenTotalsOptions['onProgress'],
+): readonly Promise<TokenPart>[] {
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const job: TokenJob = { paths, timeZone, next };
+  const source = new URL(import.meta.url);
+  const isBuilt = source.pathname.endsWith('.js');
+  const threads = isBuilt ? Array.from({ length: workers }, () => runWorker(job)) : [];
+  return [...threads, runTokenJob(job, onProgress)];
+}
+
+function runWorker(job: TokenJob): Promise<TokenPart> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./token-worker.js', import.meta.url), { workerData: job });
+    worker.once('message', (part: TokenPart) => resolve(part));
+    worker.once('error', reject);
+  });
+}
+
+/** What a thread gets. */
+export interface TokenJob {
+  readonly paths: readonly string[];
+  readonly timeZone: string;
+  /** Number of the next file that nobody has taken, shared between threads. */
+  readonly next: Int32Array<SharedArrayBuffer>;
+}
+
+/** What a thread gives back: plain data. */
+export interface TokenPart {
+  readonly rows: readonly TokenTotalsRow[];
+  readonly bytesRead: number;
+  readonly replayed: { readonly uses: number; readonly tokens: TokenCounts };
+  readonly skipped: readonly Skipped[];
+}
+
+/** Reads files until none is left. Gives way now and then, so that a progress line can be drawn. */
+export async function runTokenJob(job: TokenJob, onProgress?: TokenTotalsOptions['onProgress']): Promise<TokenPart> {
+  const sum = createTokenSum(job.timeZone);
+  const skipped: Skipped[] = [];
+  for (;;) {
+    const index = Atomics.add(job.next, 0, 1);
+    const path = job.paths[index];
+    if (path === undefined) break;
+    sum.read(path, skipped);
+    if (index % 64 === 0 && onProgress !== undefined) {
+      onProgress({ files: index, filesTotal: job.paths.length });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return { ...sum.result(), skipped };
+}
+
+interface TokenSum {
+  read(path: string, skipped: Skipped[]): void;
+  add(part: TokenPart): void;
+  result(): Omit<TokenPart, 'skipped'>;
+}
+
+function createTokenSum(timeZone: string): TokenSum {
+  const rows = new Map<string, TokenTotalsRow>();
+  const dayOf = createDayOf(timeZone);
+  let bytesRead = 0;
+  let replayedUses = 0;
+  let replayedTokens = noTokens;
+
+  const put = (row: TokenTotalsRow) => {
+    const key = [row.day, row.model, row.serviceTier, row.client, row.project, row.threadSource, row.purpose].join('\n');
+    const old = rows.get(key);
+    rows.set(key, old === undefined ? row : { ...row, uses: old.uses + row.uses, tokens: addTokens(old.tokens, row.tokens) });
+  };
+
+  return {
+    read(path, skipped) {
+      let meta: SessionMeta | null = null;
+      const onUse = (use: ScannedUse) =>
+        put({
+          day: dayOf(use.atMs),
+          model: use.model,
+          serviceTier: use.serviceTier,
+          client: meta?.originator ?? '',
+          project: meta === null ? null : projectNameOf(meta),
+          threadSource: meta?.threadSource ?? null,
+          purpose: use.purpose,
+          uses: 1,
+          tokens: use.tokens,
+        });
+      const result = scanTokens(path, {
+        session: (found) => (meta = found),
+        use: onUse,
+        replayed: (tokens) => {
+          replayedUses++;
+          replayedTokens = addTokens(replayedTokens, tokens);
+        },
+        skipped: (reason, byteOffset) => skipped.push({ reason, path, byteOffset }),
+      });
+      bytesRead += result.bytesRead;
+    },
+    add(part) {
+      for (const row of part.rows) put(row);
+      bytesRead += part.bytesRead;
+      replayedUses += part.replayed.uses;
+      replayedTokens = addTokens(replayedTokens, part.replayed.tokens);
+    },
+    result: () => ({
+      rows: [...rows.values()].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
+      bytesRead,
+      replayed: { uses: replayedUses, tokens: replayedTokens },
+    }),
+  };
+}
+
+/** Days are the same for a whole hour in every zone of today, save those with offsets of quarters: hence quarter hours. */
+function createDayOf(timeZone: string): (atMs: number) => string {
+  if (timeZone === 'UTC') return (atMs) => isoDay(atMs);
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const known = new Map<number, string>();
+  return (atMs) => {
+    const quarter = Math.floor(atMs / 900_000);
+    let day = known.get(quarter);
+    if (day === undefined) {
+      day = Number.isNaN(atMs) ? isoDay(0) : format.format(atMs);
+      known.set(quarter, day);
+    }
+    return day;
+  };
+}
+
+const dayCache = new Map<number, string>();
+
+function isoDay(atMs: number): string {
+  const number = Math.floor((Number.isNaN(atMs) ? 0 : atMs) / 86_400_000);
+  let day = dayCache.get(number);
+  if (day === undefined) {
+    day = new Date(number * 86_400_000).toISOString().slice(0, 10);
+    dayCache.set(number, day);
+  }
+  return day;
+}
+
