@@ -1,0 +1,243 @@
+import type { Watcher } from './forward.js';
+import type { Guard } from './guard.js';
+import { createLinePicker, type LineTest } from './line-picker.js';
+
+/** Client to server, or server to client. */
+export type Direction = 'c2s' | 's2c';
+
+/** Where parsed messages go. */
+export interface MessageSink {
+  /** Returns a promise when what follows should wait for it (bounded by who returns it). */
+  readonly message: (
+    direction: Direction,
+    connection: number,
+    atMs: number,
+    message: unknown,
+  ) => Promise<unknown> | void;
+  readonly connectionClosed: (connection: number, atMs: number) => void;
+  /** The server has ended. */
+  readonly end: (atMs: number) => void;
+}
+
+/** Where every line goes as it was, when the session is recorded. */
+export interface LineRecorder {
+  readonly line: (direction: Direction, connection: number, atMs: number, line: Buffer) => void;
+}
+
+/** What {@link createObservation} is made with. */
+export interface ObservationOptions {
+  readonly guard: Guard;
+  readonly mayMatter: LineTest;
+  readonly lineBytesMax: number;
+  readonly now: () => number;
+  readonly recorder?: LineRecorder;
+  /** Runs the work after the forwarding that is due now. */
+  readonly defer?: (work: () => void) => void;
+}
+
+/** What of the traffic could not be looked at. */
+export interface ObservationCounts {
+  /** Lines handed to the sink. */
+  readonly observed: number;
+  readonly notJson: number;
+  readonly overlong: number;
+  /** Dropped because too much waited. */
+  readonly dropped: number;
+}
+
+/** One connection between a client and a server, watched. */
+export interface WatchedConnection {
+  readonly clientToServer: Watcher;
+  readonly serverToClient: Watcher;
+  /** A whole message, where the transport has messages and not a stream of bytes. */
+  readonly message: (direction: Direction, bytes: Buffer) => void;
+  /** Nothing more will come. */
+  readonly close: () => void;
+}
+
+/** What watches the traffic of one server. */
+export interface Observation {
+  readonly connection: (number: number) => WatchedConnection;
+  /** Gives the place where messages go; until then they wait. */
+  readonly attach: (sink: MessageSink) => void;
+  /** Works off what waits and tells the sink that the server has ended. */
+  readonly end: () => Promise<void>;
+  readonly counts: () => ObservationCounts;
+}
+
+type Waiting =
+  | {
+      readonly kind: 'line';
+      readonly direction: Direction;
+      readonly connection: number;
+      readonly atMs: number;
+      readonly bytes: Buffer;
+    }
+  | { readonly kind: 'closed'; readonly connection: number; readonly atMs: number };
+
+/** More bytes than this do not wait: worked off at once, or dropped when nobody is there to take them. */
+const waitingBytesMax = 64 * 1024 * 1024;
+
+/** Work on lines gives way to forwarding after this long. */
+const sliceMs = 4;
+
+/**
+ * Looks at a copy of the traffic, later than it is forwarded: chunks are only searched for lines that may matter, and these
+ * wait for a moment in which nothing is to be forwarded.
+ */
+export function createObservation(options: ObservationOptions): Observation {
+  const { guard, mayMatter, lineBytesMax, now, recorder } = options;
+  const defer = options.defer ?? ((work) => void setImmediate(work));
+  let sink: MessageSink | null = null;
+  let waiting: Waiting[] = [];
+  let next = 0;
+  let waitingBytes = 0;
+  let scheduled = false;
+  /** Set while the sink has asked for what follows to wait. */
+  let held: Promise<unknown> | null = null;
+  let observed = 0;
+  let notJson = 0;
+  let overlong = 0;
+  let dropped = 0;
+
+  function add(entry: Waiting): void {
+    if (guard.quiet()) return;
+    const bytes = entry.kind === 'line' ? entry.bytes.length : 0;
+    if (waitingBytes + bytes > waitingBytesMax) {
+      if (sink === null) {
+        dropped += 1;
+        return;
+      }
+      work(Infinity);
+    }
+    waiting.push(entry);
+    waitingBytes += bytes;
+    schedule();
+  }
+
+  function schedule(): void {
+    if (scheduled || sink === null || held !== null) return;
+    scheduled = true;
+    defer(() => {
+      scheduled = false;
+      if (held === null) work(sliceMs);
+    });
+  }
+
+  function work(budgetMs: number): void {
+    const until = budgetMs === Infinity ? Infinity : performance.now() + budgetMs;
+    while (next < waiting.length) {
+      const entry = waiting[next]!;
+      next += 1;
+      if (entry.kind === 'line') waitingBytes -= entry.bytes.length;
+      guard.run(() => handle(entry));
+      if (budgetMs !== Infinity && (held !== null || performance.now() > until)) break;
+    }
+    if (next === waiting.length) {
+      waiting = [];
+      next = 0;
+    } else {
+      schedule();
+    }
+  }
+
+  function handle(entry: Waiting): void {
+    if (entry.kind === 'closed') {
+      sink?.connectionClosed(entry.connection, entry.atMs);
+      return;
+    }
+    const { direction, connection, atMs, bytes } = entry;
+    let message: unknown;
+    try {
+      message = JSON.parse(bytes.toString('utf8'));
+    } catch {
+      notJson += 1;
+      return;
+    }
+    observed += 1;
+    const hold = sink?.message(direction, connection, atMs, message);
+    if (hold instanceof Promise) holdFor(hold);
+  }
+
+  function holdFor(hold: Promise<unknown>): void {
+    const released = (): void => {
+      if (held !== settled) return;
+      held = null;
+      schedule();
+    };
+    const settled = hold.then(released, (error: unknown) => {
+      guard.fault(error);
+      released();
+    });
+    held = settled;
+  }
+
+  function take(direction: Direction, connection: number, bytes: Buffer): void {
+    const atMs = now();
+    if (recorder !== undefined) {
+      recorder.line(direction, connection, atMs, bytes);
+      if (!mayMatter(bytes, 0, bytes.length)) return;
+    }
+    add({ kind: 'line', direction, connection, atMs, bytes });
+  }
+
+  function watcher(direction: Direction, connection: number): { push: Watcher; end: () => void } {
+    const picker = createLinePicker({
+      // A recording holds what does not matter too.
+      mayMatter: recorder === undefined ? mayMatter : () => true,
+      lineBytesMax,
+      onLine: (line) => take(direction, connection, line),
+      onOverlong: () => {
+        overlong += 1;
+      },
+    });
+    let broken = false;
+    return {
+      push(chunk) {
+        if (broken) return;
+        try {
+          picker.push(chunk);
+        } catch (error) {
+          // The picker may have lost its place in the stream; what it would find from here on is not to be trusted.
+          broken = true;
+          guard.fault(error);
+        }
+      },
+      end: () => guard.run(picker.end),
+    };
+  }
+
+  return {
+    connection(number) {
+      const c2s = watcher('c2s', number);
+      const s2c = watcher('s2c', number);
+      return {
+        clientToServer: c2s.push,
+        serverToClient: s2c.push,
+        message: (direction, bytes) =>
+          guard.run(() => {
+            if (bytes.length > lineBytesMax) overlong += 1;
+            else if (recorder !== undefined || mayMatter(bytes, 0, bytes.length)) take(direction, number, bytes);
+          }),
+        close() {
+          c2s.end();
+          s2c.end();
+          add({ kind: 'closed', connection: number, atMs: now() });
+        },
+      };
+    },
+    attach(to) {
+      sink = to;
+      schedule();
+    },
+    async end() {
+      while (held !== null) await held;
+      while (next < waiting.length && sink !== null) {
+        work(Number.MAX_VALUE);
+        while (held !== null) await held;
+      }
+      guard.run(() => sink?.end(now()));
+    },
+    counts: () => ({ observed, notJson, overlong, dropped }),
+  };
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+import type { LineRecorder } from '../observation.js';
+import type { RecordedTransport } from './recorded-line.js';
+
+/** What is done to a message before it is written; null leaves it out. */
+export type RedactLine = (direction: 'c2s' | 's2c', connection: number, message: unknown) => unknown;
+
+/** What {@link openRecorder} is told. */
+export interface RecorderOptions {
+  readonly path: string;
+  /** Overwrite a file that is there. */
+  readonly force: boolean;
+  readonly transport: RecordedTransport;
+  readonly redact?: RedactLine;
+  /** Called once when writing fails; the recording ends there. */
+  readonly onFailure?: (error: NodeJS.ErrnoException) => void;
+}
+
+/** Writes a recording. */
+export interface Recorder extends LineRecorder {
+  /** Lines that were left out: not JSON, or the disk did not keep up. */
+  readonly leftOut: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** What waits for a slow disk; lines beyond are left out and counted, the agent does not wait. */
+const waitingBytesMax = 64 * 1024 * 1024;
+
+/** Opens a recording, readable by its owner only. Throws (`EEXIST`) rather than write over a file that is there. */
+export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
+  const file = await open(options.path, options.force ? 'w' : 'wx', 0o600);
+  // A file that was there keeps its mode when it is written over.
+  if (options.force) await file.chmod(0o600);
+  const stream = createWriteStream('', { fd: file, highWaterMark: 1024 * 1024 });
+  let failed = false;
+  let leftOut = 0;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (failed) return;
+    failed = true;
+    options.onFailure?.(error);
+  });
+  stream.write(`${JSON.stringify({ meta: { transport: options.transport } })}\n`);
+  return {
+    line(direction, connection, atMs, bytes) {
+      if (failed || stream.writableLength > waitingBytesMax) {
+        leftOut += 1;
+        return;
+      }
+      const message = recordedText(options.redact, direction, connection, bytes);
+      if (message === null) leftOut += 1;
+      else stream.write(`{"dir":"${direction}","t":${atMs},"conn":${connection},"m":${message}}\n`);
+    },
+    leftOut: () => leftOut,
+    close: () => closed(stream),
+  };
+}
+
+/** The message as text; null when it is no JSON, which no line of a recording can hold. */
+function recordedText(
+  redact: RedactLine | undefined,
+  direction: 'c2s' | 's2c',
+  connection: number,
+  bytes: Buffer,
+): string | null {
+  const text = bytes.toString('utf8');
+  try {
+    const message: unknown = JSON.parse(text);
+    if (redact === undefined) return text.trim();
+    const kept = redact(direction, connection, message);
+    return kept === null ? null : JSON.stringify(kept);
+  } catch {
+    return null;
+  }
+}
+
+async function closed(stream: WriteStream): Promise<void> {
+  if (stream.destroyed) return;
+  stream.end();
+  await once(stream, 'close').catch(() => {});
+}

@@ -1,0 +1,88 @@
+import type { Readable, Writable } from 'node:stream';
+
+import { startAgent, type AgentProcess } from './agent-process.js';
+import { forward, type Watcher } from './forward.js';
+import { openOwnStdout } from './own-stdio.js';
+import { passSignalsOn } from './signals.js';
+
+/** What sees a copy of the traffic of one server. Nothing in it may throw. */
+export interface TrafficWatchers {
+  readonly clientToServer: Watcher;
+  readonly serverToClient: Watcher;
+}
+
+/** What {@link runStdioTap} is told. */
+export interface StdioTapOptions {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Null: nobody looks. */
+  readonly watchers: TrafficWatchers | null;
+  /** The agent runs: time to load what only observation needs. */
+  readonly onStarted?: () => void;
+  /** Says why the agent could not be started. */
+  readonly onStartFailure: (reason: string) => void;
+  /** Whose input and output are tapped; those of this process when absent. */
+  readonly input?: Readable;
+  readonly output?: Writable;
+}
+
+/** After the agent's end, so long without a byte and its output counts as over (a grandchild may hold it open). */
+const tailQuietMs = 500;
+
+/**
+ * Stands between a client and the agent that it would have started. Returns, once the last byte is delivered, the exit code
+ * that the agent's end stands for.
+ *
+ * ```
+ * our stdin ──► agent's stdin        end of input is passed on; an agent that stops reading stops our reading
+ * our stdout ◄── agent's stdout      a client that stops reading ends the agent's pipe, as if we were not there
+ * our stderr = agent's stderr
+ * ```
+ */
+export async function runStdioTap(options: StdioTapOptions): Promise<number> {
+  let running: AgentProcess | null = null;
+  let pendingSignal: NodeJS.Signals | null = null;
+  // Before the agent starts, so that no signal finds us without it.
+  const stopSignals = passSignalsOn((signal) => {
+    if (running === null) pendingSignal = signal;
+    else running.kill(signal);
+  });
+  try {
+    const started = await startAgent(options.program, options.args);
+    if (started.status === 'not_started') {
+      options.onStartFailure(started.reason);
+      return started.exitCode;
+    }
+    const { agent, exited } = started;
+    running = agent;
+    if (pendingSignal !== null) agent.kill(pendingSignal);
+    const { watchers } = options;
+    void forward(options.input ?? process.stdin, agent.stdin, watchers?.clientToServer ?? null);
+    const tail = forward(agent.stdout, options.output ?? openOwnStdout(), watchers?.serverToClient ?? null);
+    options.onStarted?.();
+    const exitCode = await exited;
+    await tailDelivered(agent.stdout, tail);
+    return exitCode;
+  } finally {
+    stopSignals();
+  }
+}
+
+/** Waits for the end of the agent's output; not for ever where somebody else keeps its pipe open and silent. */
+async function tailDelivered(output: Readable, tail: Promise<unknown>): Promise<void> {
+  let quiet: NodeJS.Timeout | undefined;
+  const silence = new Promise<void>((resolve) => {
+    const again = (): void => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => {
+        // Paused: the client is slow, and all of the tail is for it.
+        if (output.isPaused()) again();
+        else resolve();
+      }, tailQuietMs);
+    };
+    output.on('data', again);
+    again();
+  });
+  await Promise.race([tail, silence]);
+  clearTimeout(quiet);
+}

@@ -1,0 +1,81 @@
+// A small scripted program that stands for an agent in tests: `node agent.mjs BEHAVIOUR [ARGUMENT]`. Plain Node, so that a
+// test can start it without a build.
+import { createReadStream, writeSync } from 'node:fs';
+
+const [behaviour, argument] = process.argv.slice(2);
+
+const behaviours = {
+  /** Sends every byte back; ends with the given code at the end of its input. */
+  echo() {
+    process.stdin.pipe(process.stdout);
+    process.stdin.on('end', () => {
+      process.exitCode = Number(argument ?? 0);
+    });
+  },
+  /** Says what it got when its input ends, then a last line without its end. */
+  tail() {
+    let bytes = 0;
+    process.stdin.on('data', (chunk) => (bytes += chunk.length));
+    process.stdin.on('end', () => process.stdout.write(`{"got":${bytes}}\n{"half":`));
+  },
+  /** Ends at once, with this code, without reading. */
+  exit: () => process.exit(Number(argument)),
+  /** Ends by this signal. */
+  die: () => process.kill(process.pid, argument),
+  /** Says which signal it got and ends with 7; writes `ready` first. */
+  wait() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        writeSync(1, `${signal}\n`);
+        process.exit(7);
+      });
+    }
+    process.stdin.resume();
+    process.stdout.write('ready\n');
+  },
+  /** Writes this many bytes, in lines of 1 KiB, as fast as they are taken; then ends. */
+  flood() {
+    const line = Buffer.from(`${'x'.repeat(1023)}\n`);
+    const block = Buffer.concat(Array.from({ length: 64 }, () => line));
+    let left = Number(argument);
+    const more = () => {
+      while (left > 0) {
+        left -= block.length;
+        if (!process.stdout.write(block)) return process.stdout.once('drain', more);
+      }
+      return undefined;
+    };
+    more();
+  },
+  /** Never reads. */
+  deaf: () => setInterval(() => {}, 1 << 30),
+  /** Plays the server's side of a recording: what the server said up to the client's next message, then waits for that. */
+  replay: () => replay(argument),
+  stderr() {
+    process.stderr.write('said on stderr\n');
+  },
+};
+
+async function replay(path) {
+  let text = '';
+  for await (const chunk of createReadStream(path)) text += chunk;
+  const rows = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  let next = 0;
+  let lines = 0;
+  const say = () => {
+    for (; next < rows.length; next++) {
+      if (rows[next].dir === 's2c') process.stdout.write(`${JSON.stringify(rows[next].m)}\n`);
+      else if (lines > 0) lines -= 1;
+      else return;
+    }
+  };
+  process.stdin.on('data', (chunk) => {
+    for (const byte of chunk) if (byte === 10) lines += 1;
+    say();
+  });
+}
+
+behaviours[behaviour]();
