@@ -8,6 +8,11 @@ import { exitCodes, type ExitCode } from './exit.js';
 import { endOnClosedPipe, processTerminal, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
+// For the scripts that make docs and samples.
+export { configKeys, type ConfigKey } from './config.js';
+export { errorCatalogue } from './errors.js';
+export { moveInTime, occurredAtMs } from './samples.js';
+
 /** Runs `tacho` with these arguments and returns the exit code. */
 export async function main(
   argv: readonly string[],
