@@ -1,27 +1,28 @@
 import { defineQuery } from './define-query.js';
 import { activityCounts, counted, day, tokenSums, tokenUses } from './fragments.js';
-import { filterParams } from './params.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
+/** The overview, day by day. */
 export const daily = defineQuery({
   name: 'daily',
   summary: 'The numbers of the overview for each day that has any.',
-  params: filterParams,
+  params: {},
   columns: {
-    day: { kind: 'string', unit: 'date', description: 'Day in the asked time zone.' },
+    day: { kind: 'date', unit: null, description: 'Day in the asked time zone.' },
     threads: { kind: 'int', unit: 'threads', description: 'Threads with at least one event on that day.' },
     ...activityColumns,
     ...tokenColumns,
   },
-  sql: `WITH ${counted}, ${tokenUses}
+  sql: (input) => `
+WITH ${counted(input)}, ${tokenUses}
 SELECT * FROM (
-  SELECT ${day} AS day,
+  SELECT ${day(input)} AS day,
     uniqExactIf((account, thread_id), ifNull(thread_id, '') != '') AS threads,${activityCounts}
   FROM counted
   GROUP BY day
 ) AS activity
 LEFT JOIN (
-  SELECT ${day} AS day,${tokenSums}
+  SELECT ${day(input)} AS day,${tokenSums}
   FROM token_uses
   GROUP BY day
 ) AS tokens USING (day)

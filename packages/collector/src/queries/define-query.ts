@@ -1,97 +1,85 @@
-/** One question that the collector answers: its SQL, what can be asked of it, and what each column of an answer means. */
-export interface QueryDefinition<
-  Params extends QueryParams = QueryParams,
-  Columns extends QueryColumns = QueryColumns,
-> {
-  /** Name in `GET /api/queries/NAME` and `tacho query NAME`. */
-  readonly name: string;
-  /** One sentence: the question. */
-  readonly summary: string;
-  readonly params: Params;
-  readonly columns: Columns;
-  /** ClickHouse SQL, one SELECT. Values come in as `{name:Type}` parameters only. */
-  readonly sql: string;
-}
+/** What a value of a result is. */
+export type ColumnKind = 'string' | 'int' | 'float' | 'bool' | 'time' | 'date' | 'json';
 
-export type QueryParams = Readonly<Record<string, QueryParam>>;
-export type QueryColumns = Readonly<Record<string, QueryColumn>>;
-
-/** Something that can be asked of a query: a flag of `tacho query`, a parameter of the address. */
-export interface QueryParam {
-  /** One sentence with the unit or the form of the value. */
-  readonly description: string;
-  /** The value that stands for "not given". */
-  readonly fallback: string | number;
-  /** Makes the value that is bound into the SQL; throws an Error with a short reason. */
-  readonly parse: (raw: string, nowMs: number) => string | number;
-}
-
-/** One column of an answer. `docs/metrics.md` is made from these. */
+/** A column of a query's rows. `docs/metrics.md` is made from these. */
 export interface QueryColumn {
-  readonly kind: 'string' | 'int' | 'float' | 'bool' | 'strings';
-  /** Unit (`tokens`, `ms`, `usd`, `ratio`, …) or form (`id`, `name`, `date`, `unix_ms`) of the value. */
-  readonly unit: string;
-  readonly nullable?: boolean;
-  /** What the number counts, and what it leaves out. */
+  readonly kind: ColumnKind;
+  /** `ms`, `tokens`, `USD`, …; null for names and plain counts. */
+  readonly unit: string | null;
+  /** The definition of the number, in words. */
   readonly description: string;
 }
 
-type KindType<Kind extends QueryColumn['kind']> = Kind extends 'string'
-  ? string
+/** A parameter beside the filters that every query takes. */
+export interface QueryParam {
+  readonly kind: 'string' | 'int';
+  readonly description: string;
+  /** Value when none is given; without one the parameter is left out (see {@link SqlInput.has}). */
+  readonly fallback?: string | number;
+  /** Largest value of a number. */
+  readonly max?: number;
+  /** The words that a text may be. */
+  readonly values?: readonly string[];
+}
+
+/**
+ * Filters that every query takes, by the names of the command line: ISO time or a span such as `7d` for the first two,
+ * a value (or several, comma-separated) for the others, an IANA name for `tz`.
+ */
+export const filterNames = ['since', 'until', 'project', 'client', 'model', 'thread_source', 'account', 'tz'] as const;
+
+export type FilterName = (typeof filterNames)[number];
+
+/** What {@link QueryDefinition.sql} is given to build its statement. Values never enter the text, only placeholders. */
+export interface SqlInput {
+  /**
+   * The conditions of the given filters, joined by AND (`1` when there are none). `time` is the column that `since`
+   * and `until` look at (`occurred_at` unless said otherwise, null for no time filter); `prefix` is put before column
+   * names (`e.`); `except` leaves filters out.
+   */
+  readonly where: (options?: {
+    readonly time?: string | null;
+    readonly prefix?: string;
+    readonly except?: readonly FilterName[];
+  }) => string;
+  /** Whether a filter or a parameter has a value. */
+  readonly has: (name: string) => boolean;
+  /** Placeholder of a parameter (`{limit:Int64}`, `{thread_id:String}`); of `tz`: the viewer's time zone, UTC if not given; of `since`, `until`: a DateTime64. */
+  readonly param: (name: string) => string;
+}
+
+/** One question and its answer: a SELECT over the tables of `docs/store.md`. */
+export interface QueryDefinition<
+  Columns extends Readonly<Record<string, QueryColumn>> = Readonly<Record<string, QueryColumn>>,
+> {
+  readonly name: string;
+  /** One sentence: what the rows tell. */
+  readonly summary: string;
+  /** Parameters of its own, beside the filters. */
+  readonly params: Readonly<Record<string, QueryParam>>;
+  /** Columns of a row, in order. */
+  readonly columns: Columns;
+  readonly sql: (input: SqlInput) => string;
+}
+
+/** A value of a column as it stands in a row. Times are ISO texts in UTC. */
+export type ColumnValue<Kind extends ColumnKind> = Kind extends 'int' | 'float'
+  ? number
   : Kind extends 'bool'
     ? boolean
-    : Kind extends 'strings'
-      ? readonly string[]
-      : number;
+    : Kind extends 'json'
+      ? unknown
+      : string;
 
-/** One row of an answer to a query. */
-export type RowOf<Definition extends QueryDefinition> = {
-  readonly [Name in keyof Definition['columns']]:
-    | KindType<Definition['columns'][Name]['kind']>
-    | (Definition['columns'][Name] extends { readonly nullable: true } ? null : never);
-};
+/** The row type of a query. */
+export type QueryRow<Query> =
+  Query extends QueryDefinition<infer Columns>
+    ? { readonly [Name in keyof Columns]: ColumnValue<Columns[Name]['kind']> | null }
+    : never;
 
 /** Declares a query; see CONTRIBUTING, "Add a query". */
-export function defineQuery<const Params extends QueryParams, const Columns extends QueryColumns>(
-  definition: QueryDefinition<Params, Columns>,
-): QueryDefinition<Params, Columns> {
+export function defineQuery<const Columns extends Readonly<Record<string, QueryColumn>>>(
+  definition: QueryDefinition<Columns>,
+): QueryDefinition<Columns> {
   return definition;
-}
-
-/** What the store is given to answer a query. */
-export interface PreparedQuery {
-  readonly sql: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
-
-/** A parameter that a query does not have, or a value that it cannot take. The message is for the asker. */
-export class QueryParamError extends Error {
-  override readonly name = 'QueryParamError';
-}
-
-/** Binds what was asked; `nowMs` is what relative times such as `7d` count from. */
-export function prepareQuery(
-  definition: QueryDefinition,
-  asked: Readonly<Record<string, string>>,
-  nowMs: number,
-): PreparedQuery {
-  const unknown = Object.keys(asked).find((name) => !Object.hasOwn(definition.params, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(definition.params).join(', ');
-    throw new QueryParamError(`${definition.name} has no parameter ${JSON.stringify(unknown)}; it has: ${known}`);
-  }
-  const params: Record<string, string | number> = {};
-  for (const [name, param] of Object.entries(definition.params)) {
-    const raw = asked[name];
-    params[name] = raw === undefined || raw === '' ? param.fallback : parsed(name, param, raw, nowMs);
-  }
-  return { sql: definition.sql, params };
-}
-
-function parsed(name: string, param: QueryParam, raw: string, nowMs: number): string | number {
-  try {
-    return param.parse(raw, nowMs);
-  } catch (error) {
-    throw new QueryParamError(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
 }

@@ -1,22 +1,20 @@
 /** Parts of SQL that several queries must share, so that their numbers agree. */
+import type { SqlInput } from './define-query.js';
 import { isToolCall } from './event-groups.js';
 import { intOrZero, textOrEmpty } from './fields.js';
 
-/** The filters that are no times, on any row of events. */
-const matches = (['project', 'client', 'model', 'thread_source', 'account'] as const)
-  .map((name) => `({${name}:String} = '' OR ifNull(${name}, '') = {${name}:String})`)
-  .join('\n    AND ');
-
 /** `counted`: the events that count (one source a turn, no resends) under the filters. */
-export const counted = `counted AS (
+export function counted({ where }: SqlInput): string {
+  return `counted AS (
   SELECT * FROM counted_events
-  WHERE occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-    AND occurred_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
-    AND ${matches}
+  WHERE ${where()}
 )`;
+}
 
 /** SQL: the day of a row in the viewer's time zone. */
-export const day = 'toDate(occurred_at, {tz:String})';
+export function day({ param }: SqlInput): string {
+  return `toDate(occurred_at, ${param('tz')})`;
+}
 
 /** SQL: a turn that ended badly by itself. A turn that was interrupted did not fail. */
 export const isFailedTurn = `(event_type = 'codex_turn_event' AND ${textOrEmpty('status')} = 'failed')`;
@@ -36,7 +34,7 @@ export const activityCounts = `
 
 /** Who used the tokens of a turn event: a thread wanted by a guardian review or by another agent, or the person's own. */
 const purposeOfTurn = `multiIf(
-      ifNull(thread_source, '') = 'guardian_review' OR ifNull(subagent_source, '') = 'guardian', 'guardian',
+      ifNull(thread_source, '') = 'guardian_review' OR ${textOrEmpty('subagent_source')} = 'guardian', 'guardian',
       ifNull(parent_thread_id, '') != '', 'subagent',
       'turn')`;
 

@@ -4,8 +4,17 @@ import { facets } from './facets.js';
 import { overview } from './overview.js';
 import { threads } from './threads.js';
 
-export { prepareQuery, QueryParamError } from './define-query.js';
-export type { PreparedQuery, QueryColumn, QueryDefinition, QueryParam, RowOf } from './define-query.js';
+export { defineQuery, filterNames } from './define-query.js';
+export type {
+  ColumnKind,
+  ColumnValue,
+  FilterName,
+  QueryColumn,
+  QueryDefinition,
+  QueryParam,
+  QueryRow,
+  SqlInput,
+} from './define-query.js';
 
-/** All queries, in the order of the documentation. The only list of them. */
+/** Every query, the only registry: the API, the command line, the page and `docs/metrics.md` follow from it. */
 export const queryDefinitions: readonly QueryDefinition[] = [overview, daily, threads, facets];

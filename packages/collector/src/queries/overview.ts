@@ -1,18 +1,19 @@
 import { defineQuery } from './define-query.js';
 import { activityCounts, counted, tokenSums, tokenUses } from './fragments.js';
-import { filterParams } from './params.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
+/** The headline numbers of a period, in one row. */
 export const overview = defineQuery({
   name: 'overview',
-  summary: 'What happened in the period, in one row.',
-  params: filterParams,
+  summary: 'What happened in a period, in one row.',
+  params: {},
   columns: {
     threads: { kind: 'int', unit: 'threads', description: 'Threads with at least one event in the period.' },
     ...activityColumns,
     ...tokenColumns,
   },
-  sql: `WITH ${counted}, ${tokenUses}
+  sql: (input) => `
+WITH ${counted(input)}, ${tokenUses}
 SELECT * FROM (
   SELECT uniqExactIf((account, thread_id), ifNull(thread_id, '') != '') AS threads,${activityCounts}
   FROM counted

@@ -1,43 +1,49 @@
 import { defineQuery } from './define-query.js';
 import { activityCounts, counted, tokenSums, tokenUses } from './fragments.js';
-import { filterParams, threadParam, wholeNumber } from './params.js';
+import { pageOfRows } from './row-limits.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
+/** Columns that a thread takes from its latest event that has them. */
+const latestOf = ['project', 'client', 'model', 'thread_source', 'parent_thread_id']
+  .map((name) => {
+    const value = `ifNull(counted.${name}, '')`;
+    return `argMaxIf(${value}, occurred_at, ${value} != '') AS ${name}`;
+  })
+  .join(',\n    ');
+
+/** The list of threads. */
 export const threads = defineQuery({
   name: 'threads',
   summary: 'Threads with at least one event in the period, the one with the latest event first.',
   params: {
-    ...filterParams,
-    thread: threadParam,
-    limit: wholeNumber('Rows at most', 100, 10_000),
-    offset: wholeNumber('Rows to leave out first', 0, 10_000_000),
+    thread: { kind: 'string', description: 'Only this thread, by its id.' },
+    ...pageOfRows(100),
   },
   columns: {
-    account: { kind: 'string', unit: 'name', description: 'Account that delivered the thread.' },
+    account: { kind: 'string', unit: null, description: 'Account that delivered the thread.' },
     thread_id: { kind: 'string', unit: 'id', description: 'The thread.' },
-    first_at_ms: { kind: 'int', unit: 'unix_ms', description: 'Its first event in the period.' },
-    last_at_ms: { kind: 'int', unit: 'unix_ms', description: 'Its latest event in the period.' },
-    project: { kind: 'string', unit: 'name', description: 'Project, the latest one that was told; empty when none was.' },
-    client: { kind: 'string', unit: 'name', description: 'Client, the latest one.' },
-    model: { kind: 'string', unit: 'name', description: 'Model, the latest one.' },
-    thread_source: { kind: 'string', unit: 'name', description: 'Who wanted the thread; empty when nobody said.' },
+    first_at: { kind: 'time', unit: null, description: 'Its first event in the period.' },
+    last_at: { kind: 'time', unit: null, description: 'Its latest event in the period.' },
+    project: { kind: 'string', unit: null, description: 'Project, the latest one that was told; empty when none was.' },
+    client: { kind: 'string', unit: null, description: 'Client, the latest one.' },
+    model: { kind: 'string', unit: null, description: 'Model, the latest one.' },
+    thread_source: { kind: 'string', unit: null, description: 'Who wanted the thread; empty when nobody said.' },
     parent_thread_id: { kind: 'string', unit: 'id', description: 'Thread that started it; empty for a root.' },
     ...activityColumns,
     ...tokenColumns,
   },
-  sql: `WITH ${counted}, ${tokenUses},
+  sql: (input) => `
+WITH ${counted(input)}, ${tokenUses},
 activity AS (
   SELECT account, thread_id,
-    toUnixTimestamp64Milli(min(occurred_at)) AS first_at_ms,
-    toUnixTimestamp64Milli(max(occurred_at)) AS last_at_ms,
-    ${['project', 'client', 'model', 'thread_source', 'parent_thread_id']
-      .map((name) => `ifNull(argMaxIf(ifNull(counted.${name}, ''), occurred_at, ifNull(counted.${name}, '') != ''), '') AS ${name}`)
-      .join(',\n    ')},${activityCounts}
+    min(occurred_at) AS first_at,
+    max(occurred_at) AS last_at,
+    ${latestOf},${activityCounts}
   FROM counted
-  WHERE ifNull(thread_id, '') != '' AND ({thread:String} = '' OR thread_id = {thread:String})
+  WHERE ifNull(thread_id, '') != ''${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
   GROUP BY account, thread_id
-  ORDER BY last_at_ms DESC, thread_id DESC
-  LIMIT {limit:UInt32} OFFSET {offset:UInt32}
+  ORDER BY last_at DESC, thread_id DESC
+  LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 )
 SELECT * FROM activity
 LEFT JOIN (
@@ -46,5 +52,5 @@ LEFT JOIN (
   WHERE thread_id IN (SELECT thread_id FROM activity)
   GROUP BY account, thread_id
 ) AS tokens USING (account, thread_id)
-ORDER BY last_at_ms DESC, thread_id DESC`,
+ORDER BY last_at DESC, thread_id DESC`,
 });
