@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { configPage } from './docs/config-page.js';
 import { decisionsPage } from './docs/decisions-page.js';
 import { errorsPage } from './docs/errors-page.js';
+import { eventsPage } from './docs/events-page.js';
+import { metricsPage } from './docs/metrics-page.js';
 import { root } from './source-files.js';
 
 const pages: Readonly<Record<string, () => string>> = {
   'docs/config.md': configPage,
   'docs/errors.md': errorsPage,
+  'docs/events.md': eventsPage,
+  'docs/metrics.md': metricsPage,
   'docs/decisions/README.md': decisionsPage,
 };
 

@@ -5,8 +5,11 @@ export function pageHead(title: string, from: string, intro: string): string {
 
 /** A table; cells may hold any text on one line. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |\n`;
   return `${line(head)}| ${head.map(() => '---').join(' | ')} |\n${rows.map(line).join('')}`;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |\n`;
 }
 
 function cell(text: string): string {
