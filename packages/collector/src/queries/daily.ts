@@ -17,7 +17,7 @@ export const daily = defineQuery({
 WITH ${counted(input)}, ${tokenUses}
 SELECT * FROM (
   SELECT ${day(input)} AS day,
-    uniqExactIf((account, thread_id), ifNull(thread_id, '') != '') AS threads,${activityCounts}
+    uniqExactIf((account, thread_id), thread_id != '') AS threads,${activityCounts}
   FROM counted
   GROUP BY day
 ) AS activity

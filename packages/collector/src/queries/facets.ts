@@ -17,7 +17,7 @@ export const facets = defineQuery({
 WITH ${counted(input)}
 SELECT choice.1 AS dimension, choice.2 AS value, uniqExact(thread_id) AS threads
 FROM counted
-ARRAY JOIN [${dimensions.map((name) => `('${name}', ifNull(${name}, ''))`).join(', ')}] AS choice
+ARRAY JOIN [${dimensions.map((name) => `('${name}', ${name})`).join(', ')}] AS choice
 WHERE value != ''
 GROUP BY dimension, value
 ORDER BY dimension, threads DESC, value

@@ -1,10 +1,12 @@
 /**
- * How SQL reaches a field of an event: by its column where the event's schema promotes it, otherwise in `props`. Which
- * one it is may change with a migration; queries name the field only.
+ * How SQL reaches a field of an event: by its column where the store has one, otherwise in `props`. Which one it is may
+ * change with a migration; queries name the field only.
  */
-import { promotedColumns } from '@tachograph/client/reducer';
+import { promotedColumns } from '../store/promoted-columns.js';
 
-const columnOf = new Map(promotedColumns().map((promoted) => [promoted.jsonPath.join('.'), promoted.column]));
+const columnOf = new Map(
+  promotedColumns.flatMap((promoted) => promoted.paths.map((path) => [path.join('.'), promoted.column] as const)),
+);
 
 function reach(path: string, type: string): string {
   const column = columnOf.get(path);

@@ -34,8 +34,8 @@ export const activityCounts = `
 
 /** Who used the tokens of a turn event: a thread wanted by a guardian review or by another agent, or the person's own. */
 const purposeOfTurn = `multiIf(
-      ifNull(thread_source, '') = 'guardian_review' OR ${textOrEmpty('subagent_source')} = 'guardian', 'guardian',
-      ifNull(parent_thread_id, '') != '', 'subagent',
+      thread_source = 'guardian_review' OR ${textOrEmpty('subagent_source')} = 'guardian', 'guardian',
+      parent_thread_id != '', 'subagent',
       'turn')`;
 
 /**

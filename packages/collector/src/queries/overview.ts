@@ -15,7 +15,7 @@ export const overview = defineQuery({
   sql: (input) => `
 WITH ${counted(input)}, ${tokenUses}
 SELECT * FROM (
-  SELECT uniqExactIf((account, thread_id), ifNull(thread_id, '') != '') AS threads,${activityCounts}
+  SELECT uniqExactIf((account, thread_id), thread_id != '') AS threads,${activityCounts}
   FROM counted
 ) AS activity
 CROSS JOIN (

@@ -5,10 +5,7 @@ import { activityColumns, tokenColumns } from './shared-columns.js';
 
 /** Columns that a thread takes from its latest event that has them. */
 const latestOf = ['project', 'client', 'model', 'thread_source', 'parent_thread_id']
-  .map((name) => {
-    const value = `ifNull(counted.${name}, '')`;
-    return `argMaxIf(${value}, occurred_at, ${value} != '') AS ${name}`;
-  })
+  .map((name) => `argMaxIf(counted.${name}, occurred_at, counted.${name} != '') AS ${name}`)
   .join(',\n    ');
 
 /** The list of threads. */
@@ -40,7 +37,7 @@ activity AS (
     max(occurred_at) AS last_at,
     ${latestOf},${activityCounts}
   FROM counted
-  WHERE ifNull(thread_id, '') != ''${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
+  WHERE thread_id != ''${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
   GROUP BY account, thread_id
   ORDER BY last_at DESC, thread_id DESC
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
