@@ -19,6 +19,20 @@ export function descendantsOf(pid: number): readonly number[] {
   return found;
 }
 
+/** Processor time that a living process has used so far. */
+export function cpuTimeMsOf(pid: number): number {
+  if (!existsSync('/proc/self/stat')) {
+    const [minutes, seconds] = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(':')
+      .slice(-2);
+    return (Number(minutes) * 60 + Number(seconds)) * 1000;
+  }
+  const fields = statFields(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return ticks * 10;
+}
+
 /** Every living process and its parent. */
 function readProcesses(): ReadonlyMap<number, number> {
   return existsSync('/proc/self/stat') ? readProcFolder() : readProcessList();
@@ -29,9 +43,7 @@ function readProcFolder(): ReadonlyMap<number, number> {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      // The name of the program stands in brackets and may hold anything; what follows is plain.
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const [state, parent] = statFields(readFileSync(`/proc/${name}/stat`, 'utf8'));
       // A zombie has ended; nobody has asked for its exit code yet.
       if (state !== 'Z') parents.set(Number(name), Number(parent));
     } catch {
@@ -39,6 +51,11 @@ function readProcFolder(): ReadonlyMap<number, number> {
     }
   }
   return parents;
+}
+
+/** The fields from the third on: the name of the program stands in brackets and may hold anything, the rest is plain. */
+function statFields(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function readProcessList(): ReadonlyMap<number, number> {
