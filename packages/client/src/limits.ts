@@ -47,3 +47,29 @@ export const deliverLimits = {
 
 /** The bounds of delivery as an option: tests and unusual hosts set some. */
 export type DeliverLimits = { readonly [K in keyof typeof deliverLimits]: number };
+
+/** Bounds of observing a live session. None of them bounds what is forwarded. */
+export const tapLimits = {
+  /** Longest line or message that is looked at; a longer one is forwarded and counted, not kept. */
+  lineBytesMax: 64 * 1024 * 1024,
+  /** Lines that wait to be looked at. Beyond, they are worked off at once, or dropped while nobody is there to take them. */
+  waitingBytesMax: 64 * 1024 * 1024,
+  /** Work on lines gives way to forwarding after this long. */
+  sliceMs: 4,
+  /** Faults of ours after which nothing more is tried: something is broken for good. */
+  faultsMax: 1000,
+  /** Recorded lines that wait for a slow disk; beyond, they are left out and counted. */
+  recorderBytesMax: 64 * 1024 * 1024,
+  /** Messages to a slow websocket client that wait before its agent is no longer read. */
+  clientBytesMax: 1024 * 1024,
+  /** Longest handshake of a websocket that is followed. */
+  handshakeBytesMax: 64 * 1024,
+  /** After the agent's end, so long without a byte and its output counts as over: a grandchild may hold it open. */
+  tailQuietMs: 500,
+  /** An agent whose client is gone is asked to end after this long, and made to after twice as long. */
+  agentEndGraceMs: 5000,
+  /** Longest wait for the name of a project: its folder may be on a slow or dead network. */
+  projectDeadlineMs: 200,
+  /** Working folders whose project is remembered. */
+  projectFoldersMax: 256,
+} as const;

@@ -1,7 +1,7 @@
+import { tapLimits } from '../limits.js';
 import { silentLogger, type Logger } from '../logger.js';
 
-/** Faults of ours after which nothing more is tried: something is broken for good. */
-const faultsMax = 1000;
+const { faultsMax } = tapLimits;
 
 /** Runs what is ours beside what is the agent's. */
 export interface Guard {

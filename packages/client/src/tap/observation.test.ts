@@ -11,7 +11,6 @@ function observe(options: { sink?: Partial<MessageSink>; lineBytesMax?: number }
   const guard = createGuard();
   const observation = createObservation({
     guard,
-    mayMatter: () => true,
     lineBytesMax: options.lineBytesMax ?? 1000,
     now: () => 7,
     defer: (work) => void deferred.push(work),
@@ -37,7 +36,7 @@ describe('observation', () => {
     connection.clientToServer(line({ id: 1 }));
     connection.serverToClient(line({ id: 2 }));
     expect(deferred).toHaveLength(0);
-    observation.attach(sink);
+    observation.attach(sink, () => true);
     connection.serverToClient(line({ id: 3 }));
     expect(seen).toEqual([]);
     settle();
@@ -50,7 +49,7 @@ describe('observation', () => {
 
   test('counts a line that is not JSON and goes on', () => {
     const { observation, sink, seen, settle } = observe();
-    observation.attach(sink);
+    observation.attach(sink, () => true);
     observation.connection(1).serverToClient(Buffer.from('no json\n{"id":1}\n'));
     settle();
     expect(seen).toEqual([['s2c', 1, { id: 1 }]]);
@@ -59,7 +58,7 @@ describe('observation', () => {
 
   test('counts a line beyond the limit and goes on', () => {
     const { observation, sink, seen, settle } = observe({ lineBytesMax: 50 });
-    observation.attach(sink);
+    observation.attach(sink, () => true);
     observation.connection(1).serverToClient(Buffer.concat([Buffer.alloc(60, 'x'), Buffer.from('\n{"id":1}\n')]));
     settle();
     expect(seen).toEqual([['s2c', 1, { id: 1 }]]);
@@ -76,7 +75,7 @@ describe('observation', () => {
         },
       },
     });
-    observation.attach(sink);
+    observation.attach(sink, () => true);
     const { serverToClient } = observation.connection(1);
     for (let i = 0; i < 3000; i++) serverToClient(line({ i }));
     settle();
@@ -98,7 +97,7 @@ describe('observation', () => {
         },
       },
     });
-    observation.attach(sink);
+    observation.attach(sink, () => true);
     observation.connection(1).serverToClient(Buffer.from('1\n2\n3\n'));
     settle();
     expect(seen).toEqual([1]);
@@ -110,7 +109,7 @@ describe('observation', () => {
 
   test('works off everything, half lines included, before it says that the server has ended', async () => {
     const { observation, sink, seen } = observe();
-    observation.attach(sink);
+    observation.attach(sink, () => true);
     const connection = observation.connection(4);
     connection.serverToClient(Buffer.from('{"id":1}'));
     connection.close();

@@ -1,3 +1,4 @@
+import { tapLimits } from '../limits.js';
 import type { Watcher } from './forward.js';
 import type { Guard } from './guard.js';
 import { createLinePicker, type LineTest } from './line-picker.js';
@@ -27,10 +28,10 @@ export interface LineRecorder {
 /** What {@link createObservation} is made with. */
 export interface ObservationOptions {
   readonly guard: Guard;
-  readonly mayMatter: LineTest;
-  readonly lineBytesMax: number;
   readonly now: () => number;
   readonly recorder?: LineRecorder;
+  /** Longest line that is looked at. */
+  readonly lineBytesMax?: number;
   /** Runs the work after the forwarding that is due now. */
   readonly defer?: (work: () => void) => void;
 }
@@ -51,6 +52,8 @@ export interface WatchedConnection {
   readonly serverToClient: Watcher;
   /** A whole message, where the transport has messages and not a stream of bytes. */
   readonly message: (direction: Direction, bytes: Buffer) => void;
+  /** A message that was too long to be kept. */
+  readonly overlong: () => void;
   /** Nothing more will come. */
   readonly close: () => void;
 }
@@ -58,8 +61,10 @@ export interface WatchedConnection {
 /** What watches the traffic of one server. */
 export interface Observation {
   readonly connection: (number: number) => WatchedConnection;
-  /** Gives the place where messages go; until then they wait. */
-  readonly attach: (sink: MessageSink) => void;
+  /** Gives the place where messages go, and what tells those apart that it needs; until then they all wait. */
+  readonly attach: (sink: MessageSink, mayMatter: LineTest) => void;
+  /** Works off what waits. */
+  readonly settle: () => Promise<void>;
   /** Works off what waits and tells the sink that the server has ended. */
   readonly end: () => Promise<void>;
   readonly counts: () => ObservationCounts;
@@ -75,20 +80,15 @@ type Waiting =
     }
   | { readonly kind: 'closed'; readonly connection: number; readonly atMs: number };
 
-/** More bytes than this do not wait: worked off at once, or dropped when nobody is there to take them. */
-const waitingBytesMax = 64 * 1024 * 1024;
-
-/** Work on lines gives way to forwarding after this long. */
-const sliceMs = 4;
-
 /**
  * Looks at a copy of the traffic, later than it is forwarded: chunks are only searched for lines that may matter, and these
  * wait for a moment in which nothing is to be forwarded.
  */
 export function createObservation(options: ObservationOptions): Observation {
-  const { guard, mayMatter, lineBytesMax, now, recorder } = options;
+  const { guard, now, recorder, lineBytesMax = tapLimits.lineBytesMax } = options;
   const defer = options.defer ?? ((work) => void setImmediate(work));
   let sink: MessageSink | null = null;
+  let mayMatter: LineTest = () => true;
   let waiting: Waiting[] = [];
   let next = 0;
   let waitingBytes = 0;
@@ -103,7 +103,7 @@ export function createObservation(options: ObservationOptions): Observation {
   function add(entry: Waiting): void {
     if (guard.quiet()) return;
     const bytes = entry.kind === 'line' ? entry.bytes.length : 0;
-    if (waitingBytes + bytes > waitingBytesMax) {
+    if (waitingBytes + bytes > tapLimits.waitingBytesMax) {
       if (sink === null) {
         dropped += 1;
         return;
@@ -120,7 +120,7 @@ export function createObservation(options: ObservationOptions): Observation {
     scheduled = true;
     defer(() => {
       scheduled = false;
-      if (held === null) work(sliceMs);
+      if (held === null) work(tapLimits.sliceMs);
     });
   }
 
@@ -184,7 +184,7 @@ export function createObservation(options: ObservationOptions): Observation {
   function watcher(direction: Direction, connection: number): { push: Watcher; end: () => void } {
     const picker = createLinePicker({
       // A recording holds what does not matter too.
-      mayMatter: recorder === undefined ? mayMatter : () => true,
+      mayMatter: recorder === undefined ? (bytes, start, end) => mayMatter(bytes, start, end) : () => true,
       lineBytesMax,
       onLine: (line) => take(direction, connection, line),
       onOverlong: () => {
@@ -207,6 +207,14 @@ export function createObservation(options: ObservationOptions): Observation {
     };
   }
 
+  async function settle(): Promise<void> {
+    while (held !== null) await held;
+    while (next < waiting.length && sink !== null) {
+      work(Number.MAX_VALUE);
+      while (held !== null) await held;
+    }
+  }
+
   return {
     connection(number) {
       const c2s = watcher('c2s', number);
@@ -219,6 +227,9 @@ export function createObservation(options: ObservationOptions): Observation {
             if (bytes.length > lineBytesMax) overlong += 1;
             else if (recorder !== undefined || mayMatter(bytes, 0, bytes.length)) take(direction, number, bytes);
           }),
+        overlong: () => {
+          overlong += 1;
+        },
         close() {
           c2s.end();
           s2c.end();
@@ -226,16 +237,14 @@ export function createObservation(options: ObservationOptions): Observation {
         },
       };
     },
-    attach(to) {
+    attach(to, test) {
       sink = to;
+      mayMatter = test;
       schedule();
     },
+    settle,
     async end() {
-      while (held !== null) await held;
-      while (next < waiting.length && sink !== null) {
-        work(Number.MAX_VALUE);
-        while (held !== null) await held;
-      }
+      await settle();
       guard.run(() => sink?.end(now()));
     },
     counts: () => ({ observed, notJson, overlong, dropped }),

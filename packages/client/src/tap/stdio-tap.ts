@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
+import { tapLimits } from '../limits.js';
 import { startAgent, type AgentProcess } from './agent-process.js';
 import { forward, type Watcher } from './forward.js';
 import { openOwnStdout } from './own-stdio.js';
@@ -25,9 +26,6 @@ export interface StdioTapOptions {
   readonly input?: Readable;
   readonly output?: Writable;
 }
-
-/** After the agent's end, so long without a byte and its output counts as over (a grandchild may hold it open). */
-const tailQuietMs = 500;
 
 /**
  * Stands between a client and the agent that it would have started. Returns, once the last byte is delivered, the exit code
@@ -78,7 +76,7 @@ async function tailDelivered(output: Readable, tail: Promise<unknown>): Promise<
         // Paused: the client is slow, and all of the tail is for it.
         if (output.isPaused()) again();
         else resolve();
-      }, tailQuietMs);
+      }, tapLimits.tailQuietMs);
     };
     output.on('data', again);
     again();

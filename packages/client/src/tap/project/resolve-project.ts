@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 
+import { tapLimits } from '../../limits.js';
 import { findRepository } from './git-remote.js';
 import { projectNameCharsMax, projectNameOfRemote } from './name-of-remote.js';
 import { openProjectKey, pseudonymOfProject } from './project-key.js';
@@ -16,14 +17,15 @@ export interface ProjectResolverOptions {
   readonly deadlineMs?: number;
 }
 
-/** Folders that are remembered; above, the oldest is forgotten and looked up again when it comes back. */
-const foldersMax = 256;
-
 /**
  * Names projects by their remote (`owner/name`), else by the folder of the repository; in strict privacy by a keyed hash of
  * that. Each folder is looked up once.
  */
-export function createProjectResolver({ privacy, dataDir, deadlineMs = 200 }: ProjectResolverOptions): ResolveProject {
+export function createProjectResolver({
+  privacy,
+  dataDir,
+  deadlineMs = tapLimits.projectDeadlineMs,
+}: ProjectResolverOptions): ResolveProject {
   const known = new Map<string, Promise<string | null>>();
   let key: Promise<Buffer> | null = null;
 
@@ -42,7 +44,7 @@ export function createProjectResolver({ privacy, dataDir, deadlineMs = 200 }: Pr
     let looking = known.get(folder);
     if (looking === undefined) {
       looking = look(folder).catch(() => null);
-      if (known.size >= foldersMax) known.delete(known.keys().next().value ?? '');
+      if (known.size >= tapLimits.projectFoldersMax) known.delete(known.keys().next().value ?? '');
       known.set(folder, looking);
     }
     let timer: NodeJS.Timeout | undefined;

@@ -1,11 +1,12 @@
+import { tapLimits } from '../../limits.js';
 import { createLinePicker } from '../line-picker.js';
 import { parseRecordedLine, type RecordedLine } from './recorded-line.js';
 
 /** A line of a recording and its number, counted from 1. */
 export type NumberedLine = RecordedLine & { readonly lineNumber: number };
 
-/** Longest recorded line: the longest line of traffic that is kept, and what is written around it. */
-const recordedLineBytesMax = 64 * 1024 * 1024 + 1024;
+/** The longest line of traffic that is kept, and what is written around it. */
+const recordedLineBytesMax = tapLimits.lineBytesMax + 1024;
 
 /**
  * Reads a recording in pieces: all lines of a chunk at a time, so that a reader keeps pace with whoever takes the result and

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 
+import { tapLimits } from '../../limits.js';
 import type { LineRecorder } from '../observation.js';
 import type { RecordedTransport } from './recorded-line.js';
 
@@ -26,9 +27,6 @@ export interface Recorder extends LineRecorder {
   readonly close: () => Promise<void>;
 }
 
-/** What waits for a slow disk; lines beyond are left out and counted, the agent does not wait. */
-const waitingBytesMax = 64 * 1024 * 1024;
-
 /** Opens a recording, readable by its owner only. Throws (`EEXIST`) rather than write over a file that is there. */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   const file = await open(options.path, options.force ? 'w' : 'wx', 0o600);
@@ -45,7 +43,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   stream.write(`${JSON.stringify({ meta: { transport: options.transport } })}\n`);
   return {
     line(direction, connection, atMs, bytes) {
-      if (failed || stream.writableLength > waitingBytesMax) {
+      if (failed || stream.writableLength > tapLimits.recorderBytesMax) {
         leftOut += 1;
         return;
       }

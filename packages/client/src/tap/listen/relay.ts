@@ -1,0 +1,68 @@
+import { createServer, type Server, type Socket } from 'node:net';
+
+import { tapLimits } from '../../limits.js';
+import { forward } from '../forward.js';
+import type { Guard } from '../guard.js';
+import type { Observation } from '../observation.js';
+import type { ListenAddress } from './address.js';
+import { connectTo } from './open-listener.js';
+import { asksForWebsocket, createWebsocketWatcher, grantsWebsocket } from './websocket-watcher.js';
+
+/** What {@link createRelay} is made with. */
+export interface RelayOptions {
+  /** Where the running server listens. */
+  readonly server: ListenAddress;
+  /** Watches all connections: they share one server. Null: nobody looks. */
+  readonly observation: Observation | null;
+  readonly guard: Guard;
+  /** The server did not take a connection. */
+  readonly onUnreachable: (code: string) => void;
+}
+
+/**
+ * Stands in front of a running server: each connection is passed on to it byte by byte, the handshake with its tokens
+ * included, which are neither changed nor kept.
+ */
+export function createRelay(options: RelayOptions): Server {
+  let connections = 0;
+  return createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    connections += 1;
+    pass(client, connections, options);
+  });
+}
+
+function pass(client: Socket, number: number, { server, observation, guard, onUnreachable }: RelayOptions): void {
+  const upstream = connectTo(server);
+  let connected = false;
+  upstream.once('connect', () => {
+    connected = true;
+  });
+  upstream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!connected) onUnreachable(error.code ?? 'error');
+    client.destroy();
+  });
+  client.on('error', () => upstream.destroy());
+  const connection = observation?.connection(number) ?? null;
+  const watcher = (direction: 'c2s' | 's2c') => {
+    if (connection === null) return null;
+    const watch = createWebsocketWatcher({
+      onMessage: (message) => connection.message(direction, message),
+      messageBytesMax: tapLimits.lineBytesMax,
+      onOverlong: connection.overlong,
+      begins: direction === 'c2s' ? asksForWebsocket : grantsWebsocket,
+    });
+    let broken = false;
+    return (chunk: Buffer): void => {
+      if (broken) return;
+      try {
+        watch(chunk);
+      } catch (error) {
+        // The place in the stream is lost: the rest of this direction is passed on unseen.
+        broken = true;
+        guard.fault(error);
+      }
+    };
+  };
+  const ends = [forward(client, upstream, watcher('c2s')), forward(upstream, client, watcher('s2c'))];
+  void Promise.all(ends).then(() => connection?.close());
+}
