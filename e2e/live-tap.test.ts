@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SeenEvent } from './support/analytics-sink.js';
 import { createCodexClient, type EndedTurn } from './support/codex-client.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
-import { differences, type Exception } from './support/compare-events.js';
+import { differences } from './support/compare-events.js';
 import { stdioPipe } from './support/message-pipes.js';
 import { answer, applyPatch, hang, httpError, say, shell } from './support/model-steps.js';
 import { setStage, type Stage } from './support/stage.js';
 import { storedEvents } from './support/stored-events.js';
 import { runTacho, startTacho, type Ended } from './support/tacho.js';
+import { uncarried } from './support/uncarried.js';
 import { until } from './support/until.js';
 import { identitiesOf, identityOf, parseEventLines } from './support/wire-events.js';
 
@@ -22,19 +23,6 @@ const comparedTypes = [
   'codex_command_execution_event',
   'codex_file_change_event',
 ] as const;
-
-const responseIds = 'ids of model responses are not sent to a client';
-const modelTimes = 'no message says when the answer of the model ended and the tools began';
-
-/** What traffic cannot carry. The list may get shorter. */
-const exceptions: readonly Exception[] = [
-  { event_type: 'codex_turn_event', path: 'sampling_ms', reason: modelTimes },
-  { event_type: 'codex_turn_event', path: 'tool_blocking_ms', reason: modelTimes },
-  { event_type: 'codex_command_execution_event', path: 'originating_response_id', reason: responseIds },
-  { event_type: 'codex_command_execution_event', path: 'subsequent_response_id', reason: responseIds },
-  { event_type: 'codex_file_change_event', path: 'originating_response_id', reason: responseIds },
-  { event_type: 'codex_file_change_event', path: 'subsequent_response_id', reason: responseIds },
-];
 
 const script = [
   {
@@ -130,7 +118,7 @@ describe('a session of the real Codex through the tap', () => {
     expect(identitiesOf(told)).toEqual(identitiesOf(real));
     const found = real.flatMap((event) => {
       const counterpart = told.find((candidate) => identityOf(candidate) === identityOf(event));
-      return counterpart === undefined ? [] : differences(counterpart, event, exceptions);
+      return counterpart === undefined ? [] : differences(counterpart, event, uncarried);
     });
     expect(found).toEqual([]);
   });
