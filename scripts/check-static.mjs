@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ensureInstalled } from './install.mjs';
-import { root, run } from './steps.mjs';
+import { npm, root, run } from './steps.mjs';
 
 const node = process.execPath;
 const bin = (name, file = name) => [node, join('node_modules', name, 'bin', file)];
@@ -12,6 +12,7 @@ const packages = readdirSync(join(root, 'packages'));
 
 /** In this order: what is built by one step is used by the later ones. */
 const steps = [
+  { name: 'lock file', argv: npm('ci', '--dry-run', '--ignore-scripts'), repair: 'node scripts/complete-lockfile.mjs' },
   { name: 'types', argv: [...bin('typescript', 'tsc'), '-b'] },
   { name: 'types of tests', argv: [...bin('typescript', 'tsc'), '-p', 'tsconfig.tests.json'] },
   { name: 'format', argv: [...bin('oxfmt'), '--check', '.'], repair: 'npm run fix' },
