@@ -24,18 +24,20 @@ export function App() {
       </a>
       <Masthead />
       <Navigation />
-      <main id="main" tabIndex={-1}>
-        <TroubleBanner />
-        <SampleBanner />
-        <header class="page-head">
-          <div>
-            <h1>{title}</h1>
-            {page && <p class="lead">{page.lead}</p>}
-          </div>
-          {page?.filtered === false ? null : <FilterBar />}
-        </header>
-        {page ? <page.Page /> : <NotFoundPage />}
-      </main>
+      <div class="frame-content">
+        <main id="main" tabIndex={-1}>
+          <TroubleBanner />
+          <SampleBanner />
+          <header class="page-head">
+            <div>
+              <h1>{title}</h1>
+              {page && <p class="lead">{page.lead}</p>}
+            </div>
+            {page?.filtered === false ? null : <FilterBar />}
+          </header>
+          {page ? <page.Page /> : <NotFoundPage />}
+        </main>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Asks the collector, keeps the last answer of each question while it is on the screen, and asks again when events come. */
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
 import { queryFilters } from './address.js';
@@ -139,17 +139,9 @@ async function refresh(question: Question): Promise<void> {
 }
 
 /** Asks every question on the screen again. */
-export function refreshAll(): void {
+function refreshAll(): void {
   for (const question of questions.values()) if (question.watchers > 0) void refresh(question);
 }
-
-/** Whether any question on the screen waits for its first answer. */
-export const isFirstLoad: ReadonlySignal<boolean> = computed(() => {
-  void liveRevision.value;
-  return [...questions.values()].some(
-    (question) => question.watchers > 0 && question.answer.value.status === 'loading',
-  );
-});
 
 liveRevision.subscribe((revision) => {
   if (revision > 0) refreshAll();

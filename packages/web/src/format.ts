@@ -1,6 +1,6 @@
 /** Values as people read them. Tables show exact numbers, tiles and axes short ones; both come from the same value. */
 
-/** Unit of a query's column; decides how a value is written. */
+/** Unit of a query's column, or `time` for moments; decides how a value is written. */
 export type Unit = string;
 
 const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -16,17 +16,17 @@ export const nothing = '–';
 export function formatValue(value: unknown, unit: Unit): string {
   if (value === null || value === undefined || value === '') return nothing;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (unit === 'unix_ms') return formatMoment(value);
+  if (unit === 'time') return formatMoment(value);
   if (typeof value !== 'number') return Array.isArray(value) ? value.join(', ') : String(value);
   if (unit === 'ms') return formatSpan(value);
   if (unit === 'ratio') return percent.format(value);
-  if (unit === 'usd') return formatMoney(value);
+  if (unit === 'USD') return formatMoney(value);
   return Number.isInteger(value) ? integer.format(value) : value.toFixed(2);
 }
 
 /** Short form of a value, for tiles and axes. */
 export function formatShort(value: unknown, unit: Unit): string {
-  if (typeof value !== 'number' || unit === 'ms' || unit === 'ratio' || unit === 'usd') return formatValue(value, unit);
+  if (typeof value !== 'number' || unit === 'ms' || unit === 'ratio' || unit === 'USD') return formatValue(value, unit);
   return Math.abs(value) < 10_000 ? formatValue(value, unit) : compact.format(value);
 }
 

@@ -25,7 +25,7 @@ function ThreadsPage() {
 }
 
 const columns: readonly TableColumn<AnyRow>[] = [
-  { key: 'last_at_ms', label: 'Last seen', unit: 'unix_ms', cell: LastSeen },
+  { key: 'last_at', label: 'Last seen', unit: 'time', cell: LastSeen },
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
   { key: 'project', label: 'Project', unit: 'name', wideOnly: true },
   { key: 'client', label: 'Client', unit: 'name', wideOnly: true },
@@ -80,7 +80,7 @@ export function ThreadsPanel({ title, limit, onMore }: ThreadsPanelProps) {
 }
 
 function LastSeen(row: AnyRow) {
-  return <time title={formatMoment(row['last_at_ms'])}>{formatAgo(row['last_at_ms'], Date.now())}</time>;
+  return <time title={formatMoment(row['last_at'])}>{formatAgo(row['last_at'], Date.now())}</time>;
 }
 
 /** UUIDv7s that begin in the same minutes share their first letters: the end tells them apart. */
@@ -92,7 +92,7 @@ export function ThreadLink(row: AnyRow) {
       <a class="thread-link" href={linkTo('thread', { id })} title={id}>
         {id.length > 13 ? `…${id.slice(-12)}` : id}
       </a>
-      {typeof source === 'string' && source !== 'user' && source !== '' && <span class="tag">{source}</span>}
+      {typeof source === 'string' && source !== 'user' && source !== '' && <span class="tag wide-only">{source}</span>}
     </>
   );
 }

@@ -24,7 +24,7 @@ export type DataTableProps<Row extends AnyRow> = {
   readonly rowAttributes?: (row: Row) => Readonly<Record<string, string>>;
 };
 
-const textUnits = new Set(['id', 'name', 'text', 'date', 'unix_ms']);
+const textUnits = new Set(['id', 'name', 'text', 'date', 'time']);
 
 /** Rows as a table that can be sorted by any column. */
 export function DataTable<Row extends AnyRow>({ caption, columns, rows, rowKey, rowAttributes }: DataTableProps<Row>) {

@@ -1,4 +1,14 @@
-import { address, defaultSince, linkWithFilters, queryFilters, visit, type FilterName } from '../address.js';
+import { useState } from 'preact/hooks';
+
+import {
+  address,
+  defaultSince,
+  filterNames,
+  linkWithFilters,
+  queryFilters,
+  visit,
+  type FilterName,
+} from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 
 const ranges = [
@@ -17,22 +27,19 @@ const dimensions: readonly { readonly name: FilterName; readonly label: string; 
   { name: 'account', label: 'Account', any: 'All accounts' },
 ];
 
-type FacetRow = AnyRow & { readonly dimension: string; readonly value: string; readonly threads: number };
+type FacetRow = AnyRow & { readonly dimension: string; readonly value: string };
 
 /** Time range and filters; each choice is an address. */
 export function FilterBar() {
   const { filters } = address.value;
   const since = filters.since ?? defaultSince;
+  const ownRange = isDay(filters.since) || isDay(filters.until);
+  const [open, setOpen] = useState(false);
   // Not narrowed by the filters themselves: one must be able to change a choice.
-  const facets = useQuery<FacetRow>('facets', {
-    project: undefined,
-    client: undefined,
-    model: undefined,
-    thread_source: undefined,
-    account: undefined,
-  });
+  const facets = useQuery<FacetRow>('facets', Object.fromEntries(dimensions.map(({ name }) => [name, undefined])));
+  const set = filterNames.filter((name) => name !== 'tz' && name !== 'since' && filters[name] !== undefined).length;
   return (
-    <div class="filters" role="group" aria-label="Filters">
+    <div class={open ? 'filters filters-open' : 'filters'} role="group" aria-label="Filters">
       <div class="segments" role="group" aria-label="Time range">
         {ranges.map((range) => (
           <a
@@ -45,18 +52,28 @@ export function FilterBar() {
           </a>
         ))}
       </div>
-      <DateField name="since" label="From" />
-      <DateField name="until" label="To" />
-      {dimensions.map((dimension) => (
-        <DimensionSelect
-          key={dimension.name}
-          {...dimension}
-          values={facets.rows.filter((row) => row.dimension === dimension.name)}
-        />
-      ))}
-      <span class="time-zone" title="Days are counted in this time zone">
-        {queryFilters.value.tz}
-      </span>
+      <button type="button" class="small-button filters-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        Filters{set > 0 ? ` (${set})` : ''}
+      </button>
+      <div class="filter-choices">
+        {dimensions.map((dimension) => (
+          <DimensionSelect
+            key={dimension.name}
+            {...dimension}
+            values={facets.rows.filter((row) => row.dimension === dimension.name)}
+          />
+        ))}
+        <details class="own-range" open={ownRange}>
+          <summary>Dates</summary>
+          <span>
+            <DateField name="since" label="From" />
+            <DateField name="until" label="To" />
+          </span>
+        </details>
+        <span class="time-zone" title="Days are counted in this time zone">
+          {queryFilters.value.tz}
+        </span>
+      </div>
     </div>
   );
 }
@@ -89,7 +106,7 @@ function DimensionSelect({ name, label, any, values }: DimensionProps) {
 
 function DateField({ name, label }: { readonly name: 'since' | 'until'; readonly label: string }) {
   const value = address.value.filters[name];
-  const day = value !== undefined && /^\d{4}-\d\d-\d\d/.test(value) ? value.slice(0, 10) : '';
+  const day = isDay(value) ? value.slice(0, 10) : '';
   return (
     <label class={day === '' ? 'select date-field' : 'select date-field select-set'}>
       <span>{label}</span>
@@ -100,4 +117,8 @@ function DateField({ name, label }: { readonly name: 'since' | 'until'; readonly
       />
     </label>
   );
+}
+
+function isDay(value: string | undefined): value is string {
+  return value !== undefined && /^\d{4}-\d\d-\d\d/.test(value);
 }

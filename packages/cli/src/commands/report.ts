@@ -1,0 +1,76 @@
+import { queryDefinitions } from '@tachograph/collector/queries';
+
+import { openAsker, type Answer } from '../ask.js';
+import { defineCommand } from '../command.js';
+import { configOptions } from '../config.js';
+import { CliError } from '../errors.js';
+import { exitCodes } from '../exit.js';
+import { filterOptions, givenFilters } from '../filter-options.js';
+import { formatValue } from '../terminal/format-value.js';
+import { renderRows } from '../terminal/render-rows.js';
+import { toCsv } from '../terminal/to-csv.js';
+import { reportBoards } from './report-boards.js';
+
+interface ReportOptions {
+  readonly json?: true;
+  readonly csv?: true;
+}
+
+/** `tacho report [board]`: the boards of the page, for a terminal. */
+export const report = defineCommand<ReportOptions>({
+  name: 'report',
+  summary: 'Show what happened, per day or by another board.',
+  configure(command) {
+    command.argument('[board]', `${Object.keys(reportBoards).join(', ')} (default: daily)`);
+    configOptions(command, 'dataDir', 'collectorUrl');
+    filterOptions(command);
+    command.option('--json', 'print {"rows":[…]}').option('--csv', 'print CSV with every column');
+  },
+  async run({ config, terminal }, options, [name = 'daily']) {
+    const board = Object.hasOwn(reportBoards, name) ? reportBoards[name] : undefined;
+    if (board === undefined) {
+      throw new CliError(
+        'bad_argument',
+        `there is no board ${JSON.stringify(name)}; there are: ${Object.keys(reportBoards).join(', ')}`,
+      );
+    }
+    const definition = queryDefinitions.find((candidate) => candidate.name === board.query);
+    if (definition === undefined) throw new TypeError(`no query ${board.query}`);
+    const filters = givenFilters({ ...options });
+    const asker = await openAsker(config);
+    let answer: Answer;
+    try {
+      answer = await asker.query(board.query, { ...filters, ...board.params });
+    } finally {
+      await asker.close();
+    }
+    if (options.json === true) {
+      terminal.out(`${JSON.stringify(answer)}\n`);
+      return exitCodes.done;
+    }
+    if (options.csv === true) {
+      terminal.out(toCsv(Object.keys(definition.columns), answer.rows));
+      return exitCodes.done;
+    }
+    if (answer.sample)
+      terminal.err('samples: bundled recordings. Your own sessions: tacho tap -- codex app-server\n\n');
+    const timeZone = filters['tz'] ?? 'UTC';
+    if (answer.rows.length === 0) {
+      terminal.out(
+        `Nothing in this period.${filters['since'] === undefined ? '' : ' A wider one: leave out --since.'}\n`,
+      );
+    } else if (board.asList === true) {
+      const row = answer.rows[0] ?? {};
+      for (const [column, { kind, unit }] of Object.entries(definition.columns)) {
+        terminal.out(
+          `${column.replaceAll('_', ' ').padEnd(28)}${formatValue(row[column], { kind, unit }, timeZone)}\n`,
+        );
+      }
+    } else {
+      terminal.out(
+        renderRows(definition, answer.rows, { ...board, width: terminal.columns, color: terminal.color, timeZone }),
+      );
+    }
+    return exitCodes.done;
+  },
+});

@@ -1,0 +1,37 @@
+import type { QueryColumn } from '@tachograph/collector/queries';
+
+import { plainText } from './plain-text.js';
+
+const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** What stands for a value that nothing carried. */
+const nothing = '-';
+
+/** A value of a query as text for a terminal; exact, with its unit where the number alone would not say it. */
+export function formatValue(value: unknown, column: Pick<QueryColumn, 'kind' | 'unit'>, timeZone = 'UTC'): string {
+  if (value === null || value === undefined || value === '') return nothing;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (column.kind === 'time') return formatMoment(String(value), timeZone);
+  if (typeof value !== 'number') return plainText(typeof value === 'string' ? value : JSON.stringify(value));
+  if (column.unit === 'ms') return formatSpan(value);
+  if (column.unit === 'ratio') return `${(value * 100).toFixed(1)} %`;
+  if (column.unit === 'USD')
+    return value !== 0 && Math.abs(value) < 0.01 ? `$${value.toPrecision(2)}` : `$${value.toFixed(2)}`;
+  return Number.isInteger(value) ? integer.format(value) : value.toFixed(2);
+}
+
+/** A span of time with two units at most. */
+export function formatSpan(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} m ${String(Math.floor((ms % 60_000) / 1000)).padStart(2, '0')} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} m`;
+}
+
+function formatMoment(iso: string, timeZone: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return plainText(iso);
+  // The Swedish form is ISO's order without the T.
+  return new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(at);
+}
