@@ -65,11 +65,19 @@ function report(error: unknown, terminal: Terminal): ExitCode {
     // Commander has printed already; asking for help or the version is no error.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
   }
-  if (error instanceof CliError) {
-    terminal.err(`tacho: ${error.message}\n  ${error.remedy}\n`);
-    return error.exitCode;
+  const remedy = remedyOf(error);
+  if (error instanceof Error && remedy !== null) {
+    terminal.err(`tacho: ${error.message}\n  ${remedy}\n`);
+    return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
   const described = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(`tacho: unexpected failure\n${described}\n`);
   return exitCodes.failed;
+}
+
+/** Every failure that a user can do something about says what, whichever package throws it. */
+function remedyOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const remedy = 'remedy' in error ? error.remedy : 'help' in error ? error.help : null;
+  return typeof remedy === 'string' ? remedy : null;
 }
