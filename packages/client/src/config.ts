@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
-/** The only place of this package that reads the environment, and it reads these three things. */
+/** The only place of this package that reads the environment, and it reads these few things. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const yes = new Set(['1', 'true', 'yes', 'on']);
@@ -18,4 +18,13 @@ export function optedOut(environment: Environment = process.env): boolean {
 export function codexHome(environment: Environment = process.env): string {
   const named = environment['CODEX_HOME'] ?? '';
   return named === '' ? join(homedir(), '.codex') : named;
+}
+
+/** Folder of everything that is kept on this machine: `TACHO_HOME`, else `$XDG_DATA_HOME/tachograph`. */
+export function dataDirectory(environment: Environment = process.env): string {
+  const named = environment['TACHO_HOME'] ?? '';
+  if (named !== '') return named;
+  const xdg = environment['XDG_DATA_HOME'] ?? '';
+  // A relative XDG path is to be ignored, says the XDG specification.
+  return join(isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share'), 'tachograph');
 }
