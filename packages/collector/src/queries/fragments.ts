@@ -1,7 +1,7 @@
 /** Parts of SQL that several queries must share, so that their numbers agree. */
 import type { SqlInput } from './define-query.js';
 import { isToolCall } from './event-groups.js';
-import { intOrZero, textOrEmpty } from './fields.js';
+import { int, intOrZero, textOrEmpty } from './fields.js';
 
 /** `counted`: the events that count (one source a turn, no resends) under the filters. */
 export function counted({ where }: SqlInput): string {
@@ -50,7 +50,7 @@ export const tokenUses = `token_uses AS (
     ${intOrZero('cache_write_input_tokens')} AS cache_write_input_tokens,
     ${intOrZero('output_tokens')} AS output_tokens,
     ${intOrZero('reasoning_output_tokens')} AS reasoning_output_tokens,
-    ${intOrZero('total_tokens')} AS total_tokens
+    ifNull(${int('total_tokens')}, input_tokens + output_tokens) AS total_tokens
   FROM counted
   WHERE event_type = 'tacho_model_response'
     OR (event_type = 'codex_turn_event' AND (account, thread_id, turn_id) NOT IN (
@@ -65,3 +65,17 @@ export const tokenSums = `
     sum(output_tokens) AS output_tokens,
     sum(reasoning_output_tokens) AS reasoning_output_tokens,
     sum(total_tokens) AS total_tokens`;
+
+/** SQL: the sum over the rows that meet a condition; values that are null add nothing. */
+export function total(value: string, condition: string): string {
+  return `ifNull(sumIf(${value}, ${condition}), 0)`;
+}
+
+/**
+ * SQL: a quantile of whole milliseconds over the rows that have a value (and meet a condition); null when there are
+ * none. Exact, with interpolation between the two values next to it.
+ */
+export function quantileMs(level: number, value: string, condition = '1'): string {
+  const given = `isNotNull(${value}) AND (${condition})`;
+  return `if(countIf(${given}) = 0, NULL, toInt64(round(quantileExactInclusiveIf(${level})(assumeNotNull(${value}), ${given}))))`;
+}

@@ -1,8 +1,30 @@
+import { acceptedLines } from './accepted-lines.js';
+import { approvalSubjects } from './approval-subjects.js';
+import { approvalWaits } from './approval-waits.js';
+import { approvals } from './approvals.js';
+import { audit } from './audit.js';
+import { compactions } from './compactions.js';
 import { daily } from './daily.js';
+import { dataHealth } from './data-health.js';
 import type { QueryDefinition } from './define-query.js';
+import { extensions } from './extensions.js';
 import { facets } from './facets.js';
+import { guardian } from './guardian.js';
+import { guardianDaily } from './guardian-daily.js';
+import { guardianSubjects } from './guardian-subjects.js';
+import { hooks } from './hooks.js';
 import { overview } from './overview.js';
+import { subagents } from './subagents.js';
+import { threadEvents } from './thread-events.js';
 import { threads } from './threads.js';
+import { tokenMix } from './token-mix.js';
+import { toolFailures } from './tool-failures.js';
+import { tools } from './tools.js';
+import { topThreads } from './top-threads.js';
+import { topTurns } from './top-turns.js';
+import { turns } from './turns.js';
+import { turnsDaily } from './turns-daily.js';
+import { usage } from './usage.js';
 
 export { defineQuery, filterNames } from './define-query.js';
 export type {
@@ -17,4 +39,31 @@ export type {
 } from './define-query.js';
 
 /** Every query, the only registry: the API, the command line, the page and `docs/metrics.md` follow from it. */
-export const queryDefinitions: readonly QueryDefinition[] = [overview, daily, threads, facets];
+export const queryDefinitions: readonly QueryDefinition[] = [
+  overview,
+  daily,
+  threads,
+  threadEvents,
+  usage,
+  tokenMix,
+  topThreads,
+  topTurns,
+  approvals,
+  approvalSubjects,
+  approvalWaits,
+  guardian,
+  guardianDaily,
+  guardianSubjects,
+  tools,
+  toolFailures,
+  turns,
+  turnsDaily,
+  subagents,
+  compactions,
+  hooks,
+  extensions,
+  acceptedLines,
+  dataHealth,
+  audit,
+  facets,
+];

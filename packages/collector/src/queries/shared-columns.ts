@@ -1,4 +1,4 @@
-import type { QueryColumn } from './define-query.js';
+import type { QueryColumn, QueryParam, SqlInput } from './define-query.js';
 
 const count = (unit: string, description: string) =>
   ({ kind: 'int', unit, description }) as const satisfies QueryColumn;
@@ -41,3 +41,17 @@ export const tokenColumns = {
     'Input and output together, as the agent reports it. Each use counts once: `tacho_model_response`, and the turn event where a turn has none.',
   ),
 } as const;
+
+/** The dimension that tokens are split by. */
+export const keyParam = {
+  kind: 'string',
+  description: 'What to split by: model, client, project, purpose, thread_source or account.',
+  fallback: 'model',
+  values: ['model', 'client', 'project', 'purpose', 'thread_source', 'account'],
+} as const satisfies QueryParam;
+
+/** SQL: the value of the dimension that {@link keyParam} names, of a row of `token_uses`. */
+export function chosenKey({ param }: SqlInput): string {
+  const others = keyParam.values.filter((name) => name !== keyParam.fallback);
+  return `multiIf(${others.map((name) => `${param('by')} = '${name}', ${name}`).join(', ')}, ${keyParam.fallback})`;
+}

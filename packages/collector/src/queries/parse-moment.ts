@@ -1,0 +1,64 @@
+export interface ParseMomentOptions {
+  /** Zone in which a date without a time, or a time without an offset, is meant. */
+  readonly tz: string;
+  readonly nowMs: number;
+  /** A date alone means the end of that day, so that `--until 2026-06-30` includes the 30th. */
+  readonly endOfDay?: boolean;
+}
+
+const spanMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** A moment in Unix milliseconds from an ISO date or time, or a span back from now (`30m`, `12h`, `7d`, `2w`); null for anything else. */
+export function parseMoment(text: string, options: ParseMomentOptions): number | null {
+  const span = /^(\d{1,5})([mhdw])$/.exec(text);
+  if (span !== null) return options.nowMs - Number(span[1]) * spanMs[span[2] as keyof typeof spanMs];
+  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (date !== null) {
+    const start = Date.parse(`${text}T00:00:00Z`);
+    if (Number.isNaN(start)) return null;
+    return inZone(options.endOfDay === true ? start + spanMs.d : start, options.tz);
+  }
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) return null;
+  const iso = text.replace(' ', 'T');
+  if (/(?:Z|[+-]\d{2}:?\d{2})$/.test(iso)) return parseOrNull(iso);
+  const local = parseOrNull(`${iso}Z`);
+  return local === null ? null : inZone(local, options.tz);
+}
+
+/** Whether the name is one of the IANA time zones. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseOrNull(iso: string): number | null {
+  const ms = Date.parse(iso);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** The moment at which clocks of the zone show what `wallMs` shows in UTC. */
+function inZone(wallMs: number, tz: string): number {
+  const first = wallMs - offsetMs(wallMs, tz);
+  return wallMs - offsetMs(first, tz);
+}
+
+function offsetMs(ms: number, tz: string): number {
+  if (tz === 'UTC') return 0;
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: tz,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(ms);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0);
+  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return wall - Math.floor(ms / 1000) * 1000;
+}

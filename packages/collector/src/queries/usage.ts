@@ -1,0 +1,21 @@
+import { defineQuery } from './define-query.js';
+import { counted, day, tokenSums, tokenUses } from './fragments.js';
+import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
+
+/** Tokens over time, split by one dimension. */
+export const usage = defineQuery({
+  name: 'usage',
+  summary: 'Tokens and what they cost for each day, by model or another dimension.',
+  params: { by: keyParam },
+  columns: {
+    day: { kind: 'date', unit: null, description: 'Day in the asked time zone.' },
+    key: { kind: 'string', unit: null, description: 'Value of the dimension; empty when none was told.' },
+    ...tokenColumns,
+  },
+  sql: (input) => `
+WITH ${counted(input)}, ${tokenUses}
+SELECT ${day(input)} AS day, ${chosenKey(input)} AS key,${tokenSums}
+FROM token_uses
+GROUP BY day, key
+ORDER BY day, total_tokens DESC, key`,
+});
