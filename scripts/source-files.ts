@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import ts from 'typescript';
 
-/** The root of the repository: this file runs from `build/scripts`. */
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+/** The root of the repository, above `scripts` as above `build/scripts`. */
+export const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
 
 /** One import, export-from or `import()` of a file. */
 export interface Import {
@@ -123,4 +123,8 @@ function valuesExportedBy(statement: ts.Statement): readonly string[] {
     return statement.name ? [statement.name.text] : [];
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap((one) => (ts.isIdentifier(one.name) ? [one.name.text] : []));
+}
+
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, 'package-lock.json')) ? folder : rootAbove(dirname(folder));
 }
