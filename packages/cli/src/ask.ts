@@ -1,9 +1,9 @@
 /** Where answers come from: the collector that was named, else the one that holds the data directory, else the directory itself. */
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 
 import type { Config } from './config.js';
 import { CliError } from './errors.js';
+import { findLocalCollector, readLocalToken } from './local-collector.js';
 
 /** One row of an answer. */
 export type AnswerRow = Readonly<Record<string, unknown>>;
@@ -23,22 +23,15 @@ export interface Asker {
   readonly close: () => Promise<void>;
 }
 
-/** What `collector.json` says of the collector that holds a data directory. */
-interface RunningCollector {
-  readonly pid: number;
-  readonly port: number;
-  readonly host: string;
-}
-
 /** How long a collector may take to answer one question. Its own limit for a query is shorter. */
 const answerTimeoutMs = 60_000;
 
 /** Opens what can be asked under these settings; the caller closes it. */
 export async function openAsker(config: Pick<Config, 'collectorUrl' | 'token' | 'dataDir'>): Promise<Asker> {
-  const token = config.token ?? (await readToken(config.dataDir));
+  const token = config.token ?? (await readLocalToken(config.dataDir));
   if (config.collectorUrl !== null) return httpAsker(config.collectorUrl, token);
-  const running = await readRunning(config.dataDir);
-  if (running !== null) return httpAsker(`http://${urlHost(running.host)}:${running.port}`, token);
+  const running = await findLocalCollector(config.dataDir);
+  if (running !== null) return httpAsker(running.url, token);
   if (!(await isFolder(config.dataDir))) {
     throw new CliError('nothing_to_ask', `no collector is running, and ${config.dataDir} does not exist`);
   }
@@ -85,47 +78,9 @@ async function readAnswer(response: Response): Promise<Answer> {
   return { rows, sample: field(body, 'sample') === true };
 }
 
-async function readToken(dataDir: string): Promise<string | null> {
-  const text = await readFile(join(dataDir, 'token'), 'utf8').catch(() => '');
-  return text.trim() === '' ? null : text.trim();
-}
-
-async function readRunning(dataDir: string): Promise<RunningCollector | null> {
-  const text = await readFile(join(dataDir, 'collector.json'), 'utf8').catch(() => null);
-  if (text === null) return null;
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const pid = field(found, 'pid');
-  const port = field(found, 'port');
-  const host = field(found, 'host');
-  // A file left by a collector that was killed names a process that is gone.
-  if (typeof pid !== 'number' || typeof port !== 'number' || !isAlive(pid)) return null;
-  return { pid, port, host: typeof host === 'string' ? host : '127.0.0.1' };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process of another user is alive all the same.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found?.isDirectory() === true;
-}
-
-/** IPv6 addresses stand in brackets; what listens everywhere is asked at home. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function field(value: unknown, name: string): unknown {

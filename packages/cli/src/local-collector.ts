@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What `collector.json` says of the collector that holds a data directory. */
+export interface LocalCollector {
+  readonly pid: number;
+  /** Base address, without a slash at the end. */
+  readonly url: string;
+}
+
+/** The collector that holds this data directory now; null when none does. */
+export async function findLocalCollector(dataDir: string): Promise<LocalCollector | null> {
+  const text = await readFile(join(dataDir, 'collector.json'), 'utf8').catch(() => 'null');
+  let said: unknown;
+  try {
+    said = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof said !== 'object' || said === null || !('pid' in said) || !('url' in said)) return null;
+  const { pid, url } = said;
+  // A file left by a collector that was killed names a process that is gone.
+  if (typeof pid !== 'number' || typeof url !== 'string' || !isAlive(pid)) return null;
+  return { pid, url: url.replace(/\/+$/, '') };
+}
+
+/** The token of this machine, kept in the data directory; null when there is none yet. */
+export async function readLocalToken(dataDir: string): Promise<string | null> {
+  const text = await readFile(join(dataDir, 'token'), 'utf8').catch(() => '');
+  return text.trim() === '' ? null : text.trim();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // The process of another user is alive all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
