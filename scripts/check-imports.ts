@@ -21,7 +21,7 @@ const table: ImportTable = {
   'client/facts': ['client/protocol', 'client/ground', 'node'],
   'client/envelope': ['typebox'],
   'client/reducer': ['client/protocol', 'client/facts', 'client/envelope', 'client/ground', 'typebox'],
-  'client/deliver': ['client/envelope', 'client/ground', 'node'],
+  'client/deliver': ['client/envelope', 'type:client/reducer', 'client/ground', 'node'],
   'client/tap': ['client/protocol', 'client/facts', 'client/ground', 'node', 'ws', 'fzstd'],
   'client/rollout': ['client/protocol', 'client/facts', 'client/ground', 'node', 'fzstd'],
   // The same as a program would do with the parts: what an embedding program calls.

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+import type { EventRecord } from '../envelope/index.js';
+import { ClientError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import type { Delivery, DeliveryCounters, TrackRecord, TrackResult } from './delivery.js';
+import { errorCode } from './error-code.js';
+import type { SpoolFs } from './spool-fs.js';
+
+/** The form that `tacho reduce` writes too: one wire event a line, without its envelope and without events of our own. */
+function lineOf({ event }: EventRecord): string {
+  return event.event_type.startsWith('tacho_') ? '' : `${JSON.stringify(event)}\n`;
+}
+
+/**
+ * Appends to a file that anybody may read meanwhile: it is where events are to go, so there is no spool before it. A write
+ * that fails is counted and said once.
+ */
+export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Delivery {
+  let fd: number;
+  try {
+    fd = fs.openSync(path, 'a');
+  } catch (error) {
+    throw new ClientError('target_not_writable', 'the file to deliver to cannot be opened', { cause: error });
+  }
+  const counts = counting(logger);
+  let closed = false;
+  const trackMany = (records: readonly TrackRecord[]): TrackResult => {
+    if (closed) throw new ClientError('delivery_closed', 'an event came after close()');
+    const bytes = Buffer.from(records.map(lineOf).join(''));
+    try {
+      let written = 0;
+      while (written < bytes.length) written += fs.writeSync(fd, bytes.subarray(written));
+      return counts.took(records);
+    } catch (error) {
+      return counts.lost(records, error);
+    }
+  };
+  const durable = async (): Promise<void> => {
+    if (counts.takeLost()) throw new ClientError('not_synced', 'events could not be written to the file');
+    if (!closed) await fs.sync(fd);
+  };
+  return {
+    ...counts.parts(trackMany),
+    durable,
+    async close() {
+      if (!closed) {
+        await durable().catch((error: unknown) =>
+          logger.error('the file could not be synced', { code: errorCode(error) }),
+        );
+        fs.closeSync(fd);
+        closed = true;
+      }
+      return counts.flushed;
+    },
+  };
+}
+
+/** Writes to a stream, such as the standard output. It cannot be synced: `durable` says that the stream took everything. */
+export function openStreamDelivery(stream: Writable, logger: Logger): Delivery {
+  const counts = counting(logger);
+  stream.on('error', (error) => counts.lost([], error));
+  const drained = async (): Promise<void> => {
+    if (stream.writableNeedDrain && !stream.destroyed)
+      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  };
+  const trackMany = (records: readonly TrackRecord[]): TrackResult => {
+    if (stream.destroyed || stream.writableEnded) return counts.lost(records, null);
+    stream.write(records.map(lineOf).join(''));
+    return counts.took(records);
+  };
+  return {
+    ...counts.parts(trackMany),
+    durable: drained,
+    async close() {
+      await drained();
+      return counts.flushed;
+    },
+  };
+}
+
+/** What deliveries without a spool have in common: nothing ever waits. */
+function counting(logger: Logger) {
+  let [sent, skipped, dropped] = [0, 0, 0];
+  let lostSinceAsked = false;
+  const flushed = { status: 'flushed', waiting: 0, halted: null } as const;
+  return {
+    flushed,
+    took(records: readonly TrackRecord[]): 'spooled' {
+      const own = records.filter(({ event }) => event.event_type.startsWith('tacho_')).length;
+      sent += records.length - own;
+      skipped += own;
+      return 'spooled';
+    },
+    lost(records: readonly TrackRecord[], error: unknown): 'dropped' {
+      if (dropped === 0) logger.error('events cannot be written and are dropped', { code: errorCode(error) });
+      dropped += records.length;
+      lostSinceAsked = true;
+      return 'dropped';
+    },
+    takeLost(): boolean {
+      const was = lostSinceAsked;
+      lostSinceAsked = false;
+      return was;
+    },
+    parts: (trackMany: Delivery['trackMany']) => ({
+      track: (record: TrackRecord) => trackMany([record]),
+      trackMany,
+      flush: async () => flushed,
+      counters: (): DeliveryCounters => ({ queued: 0, sent, retried: 0, refused: 0, skipped, dropped, oldestAgeMs: 0 }),
+    }),
+  };
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+
+import type { SpoolFs } from './spool-fs.js';
+
+/** An event that its receiver refuses, with the receiver's reason. */
+export interface RefusedLine {
+  readonly line: Buffer;
+  readonly reason: string;
+}
+
+const fileName = 'refused.jsonl';
+const olderFileName = 'refused.old.jsonl';
+
+/**
+ * Sets refused events aside in `refused.jsonl`, one `{"refused_at_ms","reason","envelope","event"}` a line, synced. A full
+ * file becomes `refused.old.jsonl`, of which there is one.
+ */
+export async function appendRefused(
+  directory: string,
+  refused: readonly RefusedLine[],
+  nowMs: number,
+  fs: SpoolFs,
+  refusedBytesMax: number,
+): Promise<void> {
+  const path = join(directory, fileName);
+  const size = await fs.stat(path).then(
+    (stat) => stat.size,
+    () => 0,
+  );
+  if (size > refusedBytesMax) await fs.rename(path, join(directory, olderFileName));
+  const lines = refused.map(({ line, reason }) => {
+    const start = JSON.stringify({ refused_at_ms: nowMs, reason: reason.slice(0, 200) }).slice(0, -1);
+    return `${start},${line.toString('utf8').slice(1)}`;
+  });
+  await fs.appendSynced(path, lines.join(''));
+}

@@ -1,0 +1,88 @@
+import { findFrame, headerBytesMax, readFrame, readSegmentStart, type SegmentStart } from './segment-format.js';
+import type { SpoolFs } from './spool-fs.js';
+
+/** What stands at an offset of a segment. Offsets are those of the file. */
+export type SegmentStep =
+  | {
+      readonly kind: 'record';
+      /** Shares memory with the chunk that was read. */
+      readonly line: Buffer;
+      readonly end: number;
+      readonly listContinues: boolean;
+      readonly gap: boolean;
+    }
+  | { readonly kind: 'sealed'; readonly records: number; readonly end: number }
+  /** Nothing more, as far as the file was said to go. */
+  | { readonly kind: 'end' }
+  /** Half a frame at the end: being written, or torn. */
+  | { readonly kind: 'partial' }
+  /** Bytes that are no frame; the next whole one begins at `resumeAt`, if there is any. */
+  | { readonly kind: 'damaged'; readonly resumeAt: number | null };
+
+export interface SegmentReaderOptions {
+  readonly fs: Pick<SpoolFs, 'read'>;
+  readonly path: string;
+  readonly chunkBytes: number;
+  readonly frameBytesMax: number;
+}
+
+/** Reads a segment forwards, a chunk at a time: steps within a chunk are free of I/O and of promises. */
+export class SegmentReader {
+  #options: SegmentReaderOptions;
+  #chunk: Buffer = Buffer.alloc(0);
+  #chunkAt = 0;
+
+  constructor(options: SegmentReaderOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<SegmentStart> {
+    return readSegmentStart(await this.#options.fs.read(this.#options.path, 0, headerBytesMax));
+  }
+
+  /** The record at `offset` when it is in memory; null when {@link SegmentReader.step} has to look. */
+  recordInMemory(offset: number): Extract<SegmentStep, { kind: 'record' }> | null {
+    const at = offset - this.#chunkAt;
+    if (at < 0 || at >= this.#chunk.length) return null;
+    const frame = readFrame(this.#chunk, at, this.#options.frameBytesMax);
+    if (frame.kind !== 'record') return null;
+    const { kind, payloadStart, end, listContinues, gap } = frame;
+    return { kind, line: this.#chunk.subarray(payloadStart, end), end: this.#chunkAt + end, listContinues, gap };
+  }
+
+  /** What stands at `offset` of a file that has `fileBytes`. */
+  async step(offset: number, fileBytes: number): Promise<SegmentStep> {
+    if (offset >= fileBytes) return { kind: 'end' };
+    const record = this.recordInMemory(offset);
+    if (record !== null) return record;
+    await this.#load(offset, Math.min(this.#options.chunkBytes, fileBytes - offset));
+    const again = this.recordInMemory(offset);
+    if (again !== null) return again;
+    const frame = readFrame(this.#chunk, 0, this.#options.frameBytesMax);
+    if (frame.kind === 'sealed') return { kind: 'sealed', records: frame.records, end: offset + frame.end };
+    if (frame.kind === 'partial' && this.#chunk.length + frame.needBytes <= fileBytes - offset) {
+      await this.#load(offset, this.#chunk.length + frame.needBytes);
+      const large = this.recordInMemory(offset);
+      if (large !== null) return large;
+    }
+    await this.#load(offset, fileBytes - offset);
+    const resumeAt = findFrame(this.#chunk, 0, this.#options.frameBytesMax);
+    if (resumeAt !== null) return { kind: 'damaged', resumeAt: offset + resumeAt };
+    return frame.kind === 'partial' ? { kind: 'partial' } : { kind: 'damaged', resumeAt: null };
+  }
+
+  /** The file has another name now. */
+  moveTo(path: string): void {
+    this.#options = { ...this.#options, path };
+  }
+
+  /** Lets go of the chunk. */
+  release(): void {
+    this.#chunk = Buffer.alloc(0);
+  }
+
+  async #load(offset: number, bytes: number): Promise<void> {
+    this.#chunk = await this.#options.fs.read(this.#options.path, offset, bytes);
+    this.#chunkAt = offset;
+  }
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+
+import type { DeliverLimits } from '../limits.js';
+import type { Logger } from '../logger.js';
+import { gapOfLine, joinGaps, type Gap, type GapLine } from './gap.js';
+import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags } from './segment-format.js';
+import { segmentFileName } from './segment-name.js';
+import { scanSegment } from './segment-scan.js';
+import type { SpoolFs } from './spool-fs.js';
+import type { QueuedSegment, SpoolQueue } from './spool-queue.js';
+
+export interface SpoolBoundsOptions {
+  readonly directory: string;
+  readonly fs: SpoolFs;
+  readonly limits: DeliverLimits;
+  readonly logger: Logger;
+  readonly gapLine: GapLine;
+}
+
+/** Ids of segments that hold nothing but a gap. */
+const gapSuffix = '.gap';
+
+/**
+ * Keeps a spool within its bounds: the oldest segment goes first, and a segment with one gap record takes its name and
+ * its place. Gaps that follow one another become one, so that a year without a collector leaves one small file.
+ */
+export async function enforceBounds(
+  queue: SpoolQueue,
+  inFlight: QueuedSegment | null,
+  nowMs: number,
+  options: SpoolBoundsOptions,
+): Promise<void> {
+  const { limits } = options;
+  let total = queue.segments().reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const segment of queue.segments()) {
+    // A segment covers at most `segmentAgeMaxMs`; a clock that was set back only makes it look young.
+    const tooOld = nowMs - segment.createdAtMs - limits.segmentAgeMaxMs > limits.spoolAgeMaxMs;
+    if (!tooOld && total <= limits.spoolBytesMax) return;
+    if (!segment.complete || segment === inFlight || segment.id.endsWith(gapSuffix)) continue;
+    total -= segment.bytes;
+    await replaceByGap(queue, segment, inFlight, tooOld ? 'spool_age' : 'spool_bytes', nowMs, options);
+  }
+}
+
+async function replaceByGap(
+  queue: SpoolQueue,
+  segment: QueuedSegment,
+  inFlight: QueuedSegment | null,
+  reason: string,
+  nowMs: number,
+  { directory, fs, limits, logger, gapLine }: SpoolBoundsOptions,
+): Promise<void> {
+  const reading = (one: QueuedSegment) => ({
+    fs,
+    path: join(directory, segmentFileName(one.name)),
+    chunkBytes: limits.batchBytesMax,
+    frameBytesMax: limits.eventBytesMax,
+  });
+  const times: number[] = [];
+  const gaps: Gap[] = [];
+  const { records, lineBytes } = await scanSegment(reading(segment), segment.offset, segment.bytes, ({ line, gap }) => {
+    if (gap) gaps.push(gapOfLine(line));
+    else times.push(occurredAtMs(line));
+  });
+  if (records === 0) return;
+  const before = queue.segments()[queue.segments().indexOf(segment) - 1];
+  const joins = before !== undefined && before !== inFlight && before.id.endsWith(gapSuffix) && before.records === 0;
+  const joined = joins ? before : null;
+  if (joined !== null) {
+    await scanSegment(reading(joined), joined.offset, joined.bytes, ({ line }) => gaps.unshift(gapOfLine(line)));
+  }
+  const gap = [...gaps, here(reason, times, lineBytes)].reduce(joinGaps);
+
+  const fileName = segmentFileName(segment.name);
+  const frames = new FrameBuffer();
+  frames.add(gapLine(gap).line, frameFlags.gap);
+  const start = encodeSegmentStart({ id: `${segment.id}${gapSuffix}`, created_at_ms: nowMs });
+  const draft = join(directory, `${fileName}.tmp`);
+  await fs.writeSynced(draft, Buffer.concat([start, frames.bytes(), encodeSealedFrame(1)]));
+  await fs.rename(draft, join(directory, fileName));
+  queue.remove(segment);
+  if (joined !== null) {
+    await fs.remove(join(directory, segmentFileName(joined.name)));
+    queue.remove(joined);
+  }
+  await queue.refresh();
+  logger.error('the spool is at its bound: the oldest events were dropped', { reason, events: times.length });
+}
+
+function here(reason: string, times: readonly number[], bytes: number): Gap {
+  return {
+    reason,
+    dropped_events: times.length,
+    dropped_bytes: bytes,
+    first_occurred_at_ms: times[0] ?? null,
+    last_occurred_at_ms: times.at(-1) ?? null,
+  };
+}
+
+/** Lines begin with their envelope, written by us in this order: cheaper than parsing half a million events. */
+function occurredAtMs(line: Buffer): number {
+  return Number(/"occurred_at_ms":(\d+)/.exec(line.toString('latin1', 0, 512))?.[1] ?? 0);
+}

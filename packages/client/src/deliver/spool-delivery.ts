@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+
+import { envelop, liveDeliveryId, type EnvelopeOrigin } from '../envelope/index.js';
+import { ClientError } from '../errors.js';
+import type { DeliverLimits } from '../limits.js';
+import type { Logger } from '../logger.js';
+import type { Clock } from './clock.js';
+import { noTotals, readCursor, type Cursor } from './cursor.js';
+import type { Delivery, DeliveryCounters, FlushResult, TrackRecord, TrackResult } from './delivery.js';
+import { gapLines } from './gap.js';
+import { acquireLock, forgetLock, type Lock } from './lock.js';
+import { networkFileSystem } from './network-file-systems.js';
+import { instanceName } from './segment-name.js';
+import { Sender } from './sender.js';
+import type { SpoolFs } from './spool-fs.js';
+import { SpoolWriter, type SpoolLine } from './spool-writer.js';
+import type { Transport } from './transport.js';
+
+export interface SpoolDeliveryOptions {
+  /** The folder of this spool, and of nothing else. */
+  readonly directory: string;
+  readonly origin: EnvelopeOrigin;
+  readonly transport: Transport;
+  readonly fs: SpoolFs;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly limits: DeliverLimits;
+  readonly logger: Logger;
+}
+
+/** How often a process that is not the sender looks how far the sender is, while it waits for it. */
+const foreignProgressIntervalMs = 100;
+
+/** Opens the spool and begins to send. Throws when the folder cannot be used. */
+export async function openSpoolDelivery(options: SpoolDeliveryOptions): Promise<Delivery> {
+  const { directory, origin, fs, clock, random } = options;
+  await prepare(directory, fs);
+  const instance = instanceName(origin.machineId, process.pid, clock.now(), random);
+  const lock = await acquireLock(directory, instance);
+  return new SpoolDelivery(options, instance, lock);
+}
+
+async function prepare(directory: string, fs: SpoolFs): Promise<void> {
+  try {
+    await fs.makeDirectory(directory);
+    const probe = join(directory, `probe-${process.pid}.tmp`);
+    await fs.writeSynced(probe, '');
+    await fs.remove(probe);
+  } catch (error) {
+    throw new ClientError('spool_not_writable', 'the spool cannot be written', { cause: error });
+  }
+  const network = await networkFileSystem(directory, fs);
+  if (network !== null) throw new ClientError('spool_on_network', `the spool is on a network file system (${network})`);
+}
+
+class SpoolDelivery implements Delivery {
+  readonly #options: SpoolDeliveryOptions;
+  readonly #instance: string;
+  readonly #lock: Lock | null;
+  readonly #writer: SpoolWriter;
+  readonly #sender: Sender;
+  readonly #progressListeners = new Set<() => void>();
+  #sequence = 0;
+  /** The sender's cursor as last read; only where another process is the sender. */
+  #foreign: Cursor | null = null;
+  /** When events of ours were last seen to be settled. */
+  #movedAtMs = 0;
+  #closing: Promise<FlushResult> | null = null;
+
+  constructor(options: SpoolDeliveryOptions, instance: string, lock: Lock | null) {
+    const { directory, origin, fs, clock, random, limits, logger, transport } = options;
+    this.#options = options;
+    this.#instance = instance;
+    this.#lock = lock;
+    const gapLine = gapLines(origin, () => this.#nextId(), clock.now);
+    this.#writer = new SpoolWriter({ directory, instance, fs, clock, limits, logger, gapLine });
+    this.#sender = new Sender({
+      directory,
+      instance,
+      writer: this.#writer,
+      transport,
+      fs,
+      clock,
+      random,
+      limits,
+      logger,
+      gapLine,
+      onProgress: () => {
+        this.#movedAtMs = clock.now();
+        for (const listener of this.#progressListeners) listener();
+      },
+    });
+    this.#sender.start();
+  }
+
+  readonly track = (record: TrackRecord): TrackResult => this.trackMany([record]);
+
+  readonly trackMany = (records: readonly TrackRecord[]): TrackResult => {
+    if (this.#closing !== null) throw new ClientError('delivery_closed', 'an event came after close()');
+    if (records.length === 0) return 'spooled';
+    const observedAtMs = this.#options.clock.now();
+    const result = this.#writer.append(records.map((record) => this.#lineOf(record, observedAtMs)));
+    this.#sender.wrote(records.length);
+    return result;
+  };
+
+  readonly durable = (): Promise<void> => this.#writer.durable();
+
+  readonly flush = async (deadlineMs: number): Promise<FlushResult> => {
+    const goal = this.#writer.appended;
+    let late = false;
+    let wake = nothing;
+    const relax = this.#sender.hurry();
+    const cancelDeadline = this.#options.clock.deadline(deadlineMs, () => {
+      late = true;
+      wake();
+    });
+    const listener = (): void => wake();
+    this.#progressListeners.add(listener);
+    try {
+      for (;;) {
+        await this.#lookAtForeignSender();
+        const waiting = Math.max(0, goal - this.#settled());
+        const halted = this.#sender.halted ?? this.#foreign?.halted ?? null;
+        if (waiting === 0) return { status: 'flushed', waiting, halted };
+        if (late || halted !== null) return { status: 'waiting', waiting, halted };
+        await new Promise<void>((resolve) => {
+          const cancel = this.#options.clock.after(foreignProgressIntervalMs, resolve);
+          wake = () => {
+            cancel();
+            resolve();
+          };
+        });
+      }
+    } finally {
+      cancelDeadline();
+      this.#progressListeners.delete(listener);
+      relax();
+    }
+  };
+
+  readonly close = (deadlineMs = this.#options.limits.closeDeadlineMs): Promise<FlushResult> => {
+    this.#closing ??= this.#close(deadlineMs);
+    return this.#closing;
+  };
+
+  readonly counters = (): DeliveryCounters => {
+    const { clock } = this.#options;
+    if (this.#sender.queue === null) void this.#lookAtForeignSender();
+    const totals = (this.#sender.queue === null ? this.#foreign?.totals : this.#sender.totals) ?? noTotals;
+    const queued = this.#writer.appended - this.#settled();
+    const oldest = this.#writer.segments().find(({ id, records }) => records > this.#settledOf(id));
+    const oldestAtMs = oldest === undefined ? clock.now() : Math.max(oldest.createdAtMs, this.#movedAtMs);
+    return {
+      queued,
+      sent: totals.sent,
+      retried: totals.retried,
+      refused: totals.refused,
+      skipped: totals.skipped,
+      dropped: Math.max(totals.dropped, this.#writer.dropped),
+      oldestAgeMs: queued === 0 ? 0 : Math.max(0, clock.now() - oldestAtMs),
+    };
+  };
+
+  async #close(deadlineMs: number): Promise<FlushResult> {
+    const flushed = await this.flush(deadlineMs);
+    const { logger, directory } = this.#options;
+    await this.#writer.close().catch(() => logger.error('the spool could not be synced at the end', {}));
+    await this.#sender.stop();
+    await this.#lock?.release();
+    // Every segment is sealed, so the name of this instance is not needed any more.
+    await forgetLock(directory, this.#instance);
+    return flushed;
+  }
+
+  /** Records of this process that are settled. */
+  #settled(): number {
+    let waiting = 0;
+    for (const { id, records } of this.#writer.segments()) waiting += records - this.#settledOf(id);
+    return this.#writer.appended - waiting;
+  }
+
+  #settledOf(id: string): number {
+    const queue = this.#sender.queue;
+    if (queue === null) return this.#foreign?.segments[id]?.records ?? 0;
+    return queue.segments().find((segment) => segment.id === id)?.records ?? 0;
+  }
+
+  /** Where another process sends, its cursor and the files that are gone say what became of our events. */
+  async #lookAtForeignSender(): Promise<void> {
+    if (this.#sender.queue !== null) return;
+    const { directory, fs, clock } = this.#options;
+    const before = this.#settled();
+    try {
+      const files = new Set(await fs.list(directory));
+      this.#foreign = await readCursor(directory, fs);
+      for (const { id, fileName } of this.#writer.segments()) if (!files.has(fileName)) this.#writer.forget(id);
+    } catch {
+      // Looked at again soon; nothing depends on this moment.
+    }
+    if (this.#settled() !== before) this.#movedAtMs = clock.now();
+  }
+
+  #lineOf(record: TrackRecord, observedAtMs: number): SpoolLine {
+    const id = record.deliveryId ?? this.#nextId();
+    return {
+      line: `${JSON.stringify(envelop(record, this.#options.origin, id, observedAtMs))}\n`,
+      occurredAtMs: record.occurredAtMs,
+    };
+  }
+
+  #nextId(): string {
+    return liveDeliveryId(this.#instance, ++this.#sequence);
+  }
+}
+
+function nothing(): void {}

@@ -1,0 +1,340 @@
+import { join } from 'node:path';
+
+import type { DeliverLimits } from '../limits.js';
+import type { Logger } from '../logger.js';
+import { repairSegment, setAside } from './adopt.js';
+import type { SegmentProgress } from './cursor.js';
+import { errorCode } from './error-code.js';
+import { gapOfLine, type Gap } from './gap.js';
+import { forgetLock, lockState } from './lock.js';
+import { byAge, parseSegmentFileName, pidOf, segmentFileName, type SegmentName } from './segment-name.js';
+import { readFrame, sealedFrameBytes } from './segment-format.js';
+import { SegmentReader } from './segment-reader.js';
+import type { SpoolFs } from './spool-fs.js';
+import type { SpoolWriter } from './spool-writer.js';
+import type { Batching } from './transport.js';
+
+/** A segment that waits, as its sender sees it. */
+export interface QueuedSegment {
+  /** Stays when the file is renamed. */
+  readonly id: string;
+  name: SegmentName;
+  readonly createdAtMs: number;
+  bytes: number;
+  /** Everything before is settled. */
+  offset: number;
+  /** Records that are settled. */
+  records: number;
+  /** All records; null while somebody else appends. */
+  totalRecords: number | null;
+  /** Nobody appends any more. */
+  complete: boolean;
+  /** Places that could not be read. */
+  damaged: number;
+  readonly reader: SegmentReader;
+}
+
+/** Records of one segment to be sent together. */
+export interface Batch {
+  readonly segment: QueuedSegment;
+  readonly lines: readonly Buffer[];
+  /** Offset behind each. */
+  readonly ends: readonly number[];
+  /** Indexes of the lines that are gaps. */
+  readonly gaps: ReadonlySet<number>;
+}
+
+export interface SpoolQueueOptions {
+  readonly directory: string;
+  readonly fs: SpoolFs;
+  readonly limits: DeliverLimits;
+  readonly logger: Logger;
+  readonly instance: string;
+  readonly writer: SpoolWriter;
+  readonly progress: Readonly<Record<string, SegmentProgress>>;
+  readonly processIsAlive?: (pid: number) => boolean;
+}
+
+/** The waiting segments of a spool, oldest first, for the one process that sends them. */
+export class SpoolQueue {
+  readonly #options: SpoolQueueOptions;
+  #segments: QueuedSegment[] = [];
+  /** Files that a newer version of this program wrote: left alone, and said once. */
+  readonly #strange = new Set<string>();
+  /** Files whose owner has not written, or never wrote, their start. */
+  #unborn: SegmentName[] = [];
+  #unreadable = 0;
+
+  constructor(options: SpoolQueueOptions) {
+    this.#options = options;
+  }
+
+  segments(): readonly QueuedSegment[] {
+    return this.#segments;
+  }
+
+  /** Files set aside and places skipped since the last call. */
+  takeUnreadable(): number {
+    const count = this.#unreadable;
+    this.#unreadable = 0;
+    return count;
+  }
+
+  /** How far each waiting segment is settled. */
+  progress(): Readonly<Record<string, SegmentProgress>> {
+    return Object.fromEntries(this.#segments.map(({ id, offset, records }) => [id, { offset, records }]));
+  }
+
+  /** Takes note of what this process wrote: needs no look at the folder. */
+  noteOwn(): void {
+    for (const own of this.#options.writer.segments()) {
+      const name = parseSegmentFileName(own.fileName);
+      if (name === null || own.bytes === 0) continue;
+      const known = this.#segments.find(({ id }) => id === own.id);
+      const segment = known ?? this.#add(own.id, name, own.createdAtMs, own.bytes, own.start);
+      segment.bytes = own.bytes;
+      segment.totalRecords = own.records;
+      segment.complete = own.sealed;
+    }
+  }
+
+  /** Looks at the folder for what other processes wrote. */
+  async refresh(): Promise<void> {
+    const { directory, fs } = this.#options;
+    this.noteOwn();
+    const own = new Set(this.#options.writer.segments().map(({ fileName }) => fileName));
+    const known = new Map(this.#segments.map((segment) => [segmentFileName(segment.name), segment]));
+    this.#unborn = [];
+    for (const fileName of await fs.list(directory)) {
+      const name = parseSegmentFileName(fileName);
+      if (name === null || own.has(fileName) || this.#strange.has(fileName)) continue;
+      const segment = known.get(fileName);
+      if (segment?.complete === true) continue;
+      const { size } = await fs.stat(join(directory, fileName));
+      if (segment === undefined) await this.#discover(name, size);
+      else if (segment.bytes !== size) await this.#grow(segment, size);
+    }
+  }
+
+  /** Makes the segments of dead owners ours. */
+  async adopt(): Promise<void> {
+    const { directory, fs, instance, processIsAlive = isAlive } = this.#options;
+    const owners = new Set([...this.#segments.map(({ name }) => name), ...this.#unborn].map((name) => name.instance));
+    owners.delete(instance);
+    for (const owner of owners) {
+      const state = await lockState(directory, owner);
+      // A lock that vanished was removed by hand, or its owner closed in order and sealed everything.
+      if (state === 'held' || (state === 'unknown' && processIsAlive(pidOf(owner)))) continue;
+      for (const segment of this.#segments) if (segment.name.instance === owner) await this.#adoptSegment(segment);
+      for (const name of this.#unborn)
+        if (name.instance === owner) await fs.remove(join(directory, segmentFileName(name)));
+      await forgetLock(directory, owner);
+    }
+  }
+
+  /** The next records to send, or null when nothing waits. Finishes segments on its way. */
+  async next(batching: Batching): Promise<Batch | null> {
+    for (const segment of this.#segments) {
+      const batch = await this.#nextOf(segment, batching);
+      if (batch !== null) return batch;
+    }
+    return null;
+  }
+
+  /** Whether less than a full batch waits, as far as it is known. */
+  isShort({ eventsMax, bytesMax }: Batching): boolean {
+    let [events, bytes] = [0, 0];
+    for (const segment of this.#segments) {
+      if (segment.totalRecords === null) continue;
+      events += segment.totalRecords - segment.records;
+      bytes += segment.bytes - segment.offset;
+    }
+    return events < eventsMax && bytes < bytesMax;
+  }
+
+  /** Records that wait, as far as they are known. */
+  waiting(): number {
+    let sum = 0;
+    for (const { totalRecords, records } of this.#segments) sum += Math.max(0, (totalRecords ?? records) - records);
+    return sum;
+  }
+
+  /** The first `count` records of a batch are done, `before` of them already earlier. Says how many events its gaps stand for. */
+  settle(batch: Batch, before: number, count: number): number {
+    const { segment, ends, gaps, lines } = batch;
+    segment.offset = ends[count - 1] ?? segment.offset;
+    segment.records += count - before;
+    let dropped = 0;
+    for (const index of gaps) {
+      if (index >= before && index < count) dropped += gapOfLine(lines[index]!).dropped_events ?? 0;
+    }
+    return dropped;
+  }
+
+  /** Takes a segment out; its file is gone or is another one now. */
+  remove(segment: QueuedSegment): void {
+    segment.reader.release();
+    this.#segments = this.#segments.filter((one) => one !== segment);
+    this.#options.writer.forget(segment.id);
+  }
+
+  async #discover(name: SegmentName, bytes: number): Promise<void> {
+    const { directory, fs, logger } = this.#options;
+    const fileName = segmentFileName(name);
+    const start = await this.#reader(name).start();
+    switch (start.kind) {
+      case 'segment':
+        await this.#grow(this.#add(start.header.id, name, start.header.created_at_ms, bytes, start.end), bytes);
+        return;
+      case 'partial':
+        this.#unborn.push(name);
+        return;
+      case 'newer':
+        this.#strange.add(fileName);
+        logger.warn('a newer version of this program left events in the spool; only that can send them', {});
+        return;
+      case 'unreadable':
+        await setAside(directory, fileName, fs);
+        this.#reportUnreadable(bytes);
+    }
+  }
+
+  /** A segment of another process has more bytes; the last ones say whether it is sealed. */
+  async #grow(segment: QueuedSegment, bytes: number): Promise<void> {
+    const { directory, fs, limits } = this.#options;
+    segment.bytes = bytes;
+    const path = join(directory, segmentFileName(segment.name));
+    const last = readFrame(await fs.read(path, bytes - sealedFrameBytes, sealedFrameBytes), 0, limits.eventBytesMax);
+    if (last.kind !== 'sealed') return;
+    segment.complete = true;
+    segment.totalRecords = last.records;
+  }
+
+  #add(id: string, name: SegmentName, createdAtMs: number, bytes: number, start: number): QueuedSegment {
+    const progress = this.#options.progress[id];
+    const segment: QueuedSegment = {
+      id,
+      name,
+      createdAtMs,
+      bytes,
+      offset: progress?.offset ?? start,
+      records: progress?.records ?? 0,
+      totalRecords: null,
+      complete: false,
+      damaged: 0,
+      reader: this.#reader(name),
+    };
+    this.#segments.push(segment);
+    this.#segments.sort((a, b) => byAge(a.name, b.name));
+    return segment;
+  }
+
+  async #adoptSegment(segment: QueuedSegment): Promise<void> {
+    const { directory, fs, limits, logger, instance, writer } = this.#options;
+    const from = segmentFileName(segment.name);
+    const { size } = await fs.stat(join(directory, from));
+    const start = await segment.reader.start();
+    if (start.kind !== 'segment') return;
+    const repaired = await repairSegment(join(directory, from), start.end, size, fs, limits);
+    if (repaired.tornBytes > 0) logger.warn('a torn record was cut off', { bytes: repaired.tornBytes });
+    const name = { instance, number: writer.takeNumber() };
+    await fs.rename(join(directory, from), join(directory, segmentFileName(name)));
+    segment.name = name;
+    segment.reader.moveTo(join(directory, segmentFileName(name)));
+    segment.bytes = repaired.bytes;
+    segment.totalRecords = repaired.records;
+    segment.complete = true;
+    logger.info('took over what a process left', { events: repaired.records - segment.records });
+  }
+
+  async #nextOf(segment: QueuedSegment, batching: Batching): Promise<Batch | null> {
+    const lines: Buffer[] = [];
+    const ends: number[] = [];
+    const gaps = new Set<number>();
+    let at = segment.offset;
+    let bytes = 0;
+    while (lines.length < batching.eventsMax) {
+      const step = segment.reader.recordInMemory(at) ?? (await segment.reader.step(at, segment.bytes));
+      if (step.kind !== 'record') {
+        if (lines.length > 0) break;
+        const resumeAt = await this.#noRecord(segment, step.kind === 'damaged' ? step.resumeAt : null, step.kind);
+        if (resumeAt === null) return null;
+        at = resumeAt;
+        continue;
+      }
+      const alone = batching.alone(step.line);
+      if (lines.length > 0 && (alone || bytes + step.line.length > batching.bytesMax)) break;
+      if (step.gap) gaps.add(lines.length);
+      lines.push(step.line);
+      ends.push(step.end);
+      bytes += step.line.length;
+      at = step.end;
+      if (alone || (batching.oneListEach && !step.listContinues)) break;
+    }
+    return lines.length === 0 ? null : { segment, lines, ends, gaps };
+  }
+
+  /** No record where one was looked for: says where to look next, or null when there is nothing for now. */
+  async #noRecord(segment: QueuedSegment, resumeAt: number | null, kind: string): Promise<number | null> {
+    if (resumeAt !== null) {
+      segment.damaged++;
+      segment.offset = resumeAt;
+      return resumeAt;
+    }
+    if (kind === 'sealed') await this.#finish(segment);
+    else if (segment.complete) {
+      // It was said to be whole, and is not.
+      segment.damaged++;
+      await this.#finish(segment);
+    }
+    return null;
+  }
+
+  /** Everything in a segment is settled. What was sent last stays readable until the next takes its place. */
+  async #finish(segment: QueuedSegment): Promise<void> {
+    const { directory, fs } = this.#options;
+    const fileName = segmentFileName(segment.name);
+    if (segment.damaged > 0) {
+      await setAside(directory, fileName, fs);
+      this.remove(segment);
+      this.#reportUnreadable(segment.bytes);
+      return;
+    }
+    const older = (await fs.list(directory)).filter((file) => file.endsWith('.sent'));
+    await fs.rename(join(directory, fileName), join(directory, `${fileName}.sent`));
+    for (const file of older) await fs.remove(join(directory, file));
+    this.remove(segment);
+  }
+
+  #reportUnreadable(bytes: number): void {
+    this.#unreadable++;
+    this.#options.logger.error('a part of the spool cannot be read; its file is set aside as .bad', { bytes });
+    const gap: Gap = {
+      reason: 'unreadable',
+      dropped_events: null,
+      dropped_bytes: null,
+      first_occurred_at_ms: null,
+      last_occurred_at_ms: null,
+    };
+    this.#options.writer.appendGap(gap);
+  }
+
+  #reader(name: SegmentName): SegmentReader {
+    const { directory, fs, limits } = this.#options;
+    return new SegmentReader({
+      fs,
+      path: join(directory, segmentFileName(name)),
+      chunkBytes: limits.batchBytesMax,
+      frameBytesMax: limits.eventBytesMax,
+    });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
