@@ -11,7 +11,6 @@ const params = Type.Object({
   dropped_events: field.intOrNull({
     description: 'How many events are missing; null when nobody can say.',
     source: 'the spool',
-    column: 'dropped_events',
   }),
   dropped_bytes: field.intOrNull({ description: 'Their size; null when it is not known.', source: 'the spool' }),
   first_occurred_at_ms: field.intOrNull({
