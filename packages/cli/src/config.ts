@@ -126,6 +126,11 @@ export const configKeys = {
 /** Name of a setting. */
 export type ConfigName = keyof typeof configKeys;
 
+const isConfigName = (name: string): name is ConfigName => Object.hasOwn(configKeys, name);
+
+/** The names of all settings, in order. */
+export const configNames: readonly ConfigName[] = Object.keys(configKeys).filter(isConfigName);
+
 /** All settings, read once at start, frozen and passed down. */
 export type Config = {
   readonly [K in ConfigName]: (typeof configKeys)[K] extends ConfigKey<infer T> ? T : never;

@@ -1,37 +1,54 @@
-import { defineCommand } from '../command.js';
-import { configKeys, configOptions, type ConfigKey, type ConfigName, type ConfigOrigin } from '../config.js';
+import { defineCommand, type CommandContext } from '../command.js';
+import { configKeys, configNames, configOptions, type ConfigKey } from '../config.js';
+import { runChecks } from '../doctor/checks.js';
 import { exitCodes } from '../exit.js';
 
 interface DoctorOptions {
   readonly json?: true;
 }
 
-/** `tacho doctor`: every setting with its origin. */
+interface Setting {
+  readonly name: string;
+  readonly value: unknown;
+  /** The flag, the variable or the line of the file that gave it; `default` when none did. */
+  readonly origin: string;
+}
+
+/** `tacho doctor`: each setting with its origin, and what it points at. */
 export const doctor = defineCommand<DoctorOptions>({
   name: 'doctor',
   summary: 'Show each setting and where it comes from, what waits for delivery, and how the collector is.',
   configure(command) {
-    configOptions(command, 'dataDir', 'host', 'port', 'collectorUrl');
+    configOptions(command, 'dataDir', 'host', 'port', 'collectorUrl', 'privacy', 'codexHome');
     command.option('--json', 'print JSON');
   },
-  async run({ config, origins, terminal }, options) {
-    const settings = Object.entries(configKeys).map(([name, key]: [string, ConfigKey<unknown>]) => {
-      const value: unknown = config[name as ConfigName];
-      return {
-        name,
-        value: key.secret === true && value !== null ? '(set)' : value,
-        origin: origin(origins[name as ConfigName]),
-      };
-    });
+  async run(context, options) {
+    const { config, terminal } = context;
+    const settings = settingsOf(context);
+    const checks = await runChecks(config);
     if (options.json === true) {
-      terminal.out(`${JSON.stringify({ settings })}\n`);
+      terminal.out(`${JSON.stringify({ settings, checks })}\n`);
     } else {
-      for (const one of settings) terminal.out(`${one.name.padEnd(14)}${String(one.value)}  (${one.origin})\n`);
+      terminal.out('Settings\n');
+      for (const { name, value, origin } of settings) {
+        terminal.out(`  ${name.padEnd(14)} ${value === null ? '-' : String(value)}  (${origin})\n`);
+      }
+      terminal.out('\nChecks\n');
+      for (const { name, status, says } of checks) terminal.out(`  ${status.padEnd(7)}${name.padEnd(15)} ${says}\n`);
     }
-    return exitCodes.done;
+    return checks.some((check) => check.status === 'failed') ? exitCodes.failed : exitCodes.done;
   },
 });
 
-function origin(from: ConfigOrigin): string {
-  return from.kind === 'default' ? 'default' : from.name;
+function settingsOf({ config, origins }: CommandContext): readonly Setting[] {
+  return configNames.map((name) => {
+    const { secret }: ConfigKey<unknown> = configKeys[name];
+    const value = config[name];
+    const from = origins[name];
+    return {
+      name,
+      value: secret === true && value !== null ? '(set)' : value,
+      origin: from.kind === 'default' ? 'default' : from.name,
+    };
+  });
 }

@@ -1,0 +1,112 @@
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import type { Config } from '../config.js';
+import { findLocalCollector, readLocalToken } from '../local-collector.js';
+
+/** What `tacho doctor` found out about one thing. */
+export interface Check {
+  readonly name: string;
+  /** `note`: nothing is wrong, but it may not be what the user wants. */
+  readonly status: 'ok' | 'note' | 'failed';
+  /** One sentence. */
+  readonly says: string;
+}
+
+/** A collector on this machine or nearby answers at once, or is in trouble. */
+const answerWithinMs = 5000;
+
+/** Looks at everything that a setting points at. Nothing is made or changed. */
+export async function runChecks(config: Config): Promise<readonly Check[]> {
+  return Promise.all([
+    optOutCheck(config),
+    dataDirCheck(config.dataDir),
+    collectorCheck(config),
+    spoolCheck(join(config.dataDir, 'spool')),
+    sessionsCheck(join(config.codexHome, 'sessions')),
+  ]);
+}
+
+function optOutCheck({ disabled }: Config): Check {
+  return disabled
+    ? { name: 'opt-out', status: 'note', says: 'Everything is turned off: nothing is observed, kept or delivered.' }
+    : { name: 'opt-out', status: 'ok', says: 'Recording is on.' };
+}
+
+async function dataDirCheck(dataDir: string): Promise<Check> {
+  const name = 'data directory';
+  const found = await stat(dataDir).catch(() => null);
+  if (found === null) {
+    const parentIsWritable = await isWritable(await firstThatExists(dataDir));
+    return parentIsWritable
+      ? { name, status: 'note', says: 'It does not exist yet; the first start makes it.' }
+      : { name, status: 'failed', says: 'It does not exist and cannot be made: the folder above is not writable.' };
+  }
+  if (!found.isDirectory()) return { name, status: 'failed', says: 'It is not a folder.' };
+  if (!(await isWritable(dataDir))) return { name, status: 'failed', says: 'It cannot be written.' };
+  const othersMayRead = process.platform !== 'win32' && (found.mode & 0o077) !== 0;
+  return othersMayRead
+    ? { name, status: 'note', says: 'Other users of this machine can look into it; chmod 700 ends that.' }
+    : { name, status: 'ok', says: 'It can be written, and by nobody else.' };
+}
+
+async function collectorCheck({ collectorUrl, dataDir, token }: Config): Promise<Check> {
+  const name = 'collector';
+  const local = await findLocalCollector(dataDir);
+  const url = collectorUrl ?? local?.url ?? null;
+  if (url === null) {
+    return {
+      name,
+      status: 'note',
+      says: 'None runs on this data directory; `tacho start` starts one, and events wait until then.',
+    };
+  }
+  const healthy = await statusOf(`${url}/healthz`);
+  if (healthy === null) return { name, status: 'failed', says: `Nothing answers at ${url}.` };
+  if (healthy !== 200) return { name, status: 'failed', says: `${url} answers ${healthy}: it accepts no events.` };
+  const allowed = await statusOf(`${url}/api/queries/data_health`, token ?? (await readLocalToken(dataDir)));
+  if (allowed === 401 || allowed === 403) return { name, status: 'failed', says: `${url} does not know our token.` };
+  return (await statusOf(`${url}/readyz`)) === 200
+    ? { name, status: 'ok', says: `${url} accepts events and answers.` }
+    : { name, status: 'note', says: `${url} accepts events; its store is still loading.` };
+}
+
+async function spoolCheck(directory: string): Promise<Check> {
+  const name = 'spool';
+  const names = await readdir(directory).catch(() => []);
+  const sizes = await Promise.all(names.map((one) => stat(join(directory, one)).catch(() => null)));
+  const bytes = sizes.reduce((sum, one) => sum + (one?.isFile() === true ? one.size : 0), 0);
+  return {
+    name,
+    status: 'ok',
+    says: bytes === 0 ? 'Nothing waits.' : `${bytes} bytes in ${names.length} files (see \`tacho inspect\`).`,
+  };
+}
+
+async function sessionsCheck(directory: string): Promise<Check> {
+  const name = 'session logs';
+  const found = await stat(directory).catch(() => null);
+  return found?.isDirectory() === true
+    ? { name, status: 'ok', says: 'Codex keeps some; `tacho start` and `tacho import` read them.' }
+    : { name, status: 'note', says: 'There are none in the folder of Codex.' };
+}
+
+async function statusOf(url: string, token: string | null = null): Promise<number | null> {
+  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(answerWithinMs) }).catch(() => null);
+  await response?.body?.cancel();
+  return response?.status ?? null;
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function firstThatExists(path: string): Promise<string> {
+  const parent = dirname(path);
+  const found = await stat(parent).catch(() => null);
+  return found !== null || parent === path ? parent : firstThatExists(parent);
+}
