@@ -5,8 +5,13 @@ import type { CommandDefinition } from '../command.js';
  * never needs what the collector needs.
  */
 export const commands: Readonly<Record<string, () => Promise<CommandDefinition>>> = {
+  tap: () => import('./tap.js').then((module) => module.tap),
   report: () => import('./report.js').then((module) => module.report),
   query: () => import('./query.js').then((module) => module.query),
   sql: () => import('./sql.js').then((module) => module.sql),
+  start: () => import('./start.js').then((module) => module.start),
+  serve: () => import('./serve.js').then((module) => module.serve),
+  reduce: () => import('./reduce.js').then((module) => module.reduce),
+  inspect: () => import('./inspect.js').then((module) => module.inspect),
   doctor: () => import('./doctor.js').then((module) => module.doctor),
 };

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+
+import { openMachineId } from '@tachograph/client';
+import { openDelivery, parseTarget, type Delivery } from '@tachograph/client/deliver';
+
+import type { Config } from '../config.js';
+import { findLocalCollector, readLocalToken } from '../local-collector.js';
+import type { Logger } from '../logger.js';
+import { version } from '../version.js';
+
+/** What {@link openSourceDelivery} is told. */
+export interface SourceDeliveryOptions {
+  readonly config: Config;
+  readonly source: 'tap' | 'rollout';
+  /** `--to`; absent: the collector of the configuration, else the local one. */
+  readonly to?: string;
+  readonly logger?: Logger;
+}
+
+/** Opens delivery for a source that runs on this machine, with the local token where nothing else is said. */
+export async function openSourceDelivery({ config, source, to, logger }: SourceDeliveryOptions): Promise<Delivery> {
+  const { dataDir, privacy } = config;
+  const named = to ?? config.collectorUrl;
+  return openDelivery({
+    directory: join(dataDir, 'spool'),
+    target: parseTarget(named ?? (await localCollectorUrl(config))),
+    // The local collector may come back on another port; what waits is for it all the same.
+    ...(named === null ? { destination: 'local' } : {}),
+    // Read when it is needed: the collector, which makes it, may be started later than this.
+    token: config.token ?? (() => readLocalToken(dataDir)),
+    source,
+    sourceVersion: version,
+    machineId: await openMachineId(dataDir),
+    privacy,
+    disabled: config.disabled,
+    ...(logger === undefined ? {} : { logger }),
+  });
+}
+
+/** The collector that holds the data directory; where none runs now, the one that the configuration would start. */
+async function localCollectorUrl({ dataDir, host, port }: Config): Promise<string> {
+  const running = await findLocalCollector(dataDir);
+  return running?.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

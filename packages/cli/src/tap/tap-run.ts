@@ -1,0 +1,108 @@
+import {
+  createGuard,
+  createObservation,
+  type Guard,
+  type Observation,
+  type Recorder,
+  type RecordedTransport,
+} from '@tachograph/client/tap';
+
+import type { Config } from '../config.js';
+import { CliError } from '../errors.js';
+import { createTapLogger } from './tap-log.js';
+import { openTapPipeline, type TapPipeline } from './tap-pipeline.js';
+
+/** What {@link createTapRun} is told. */
+export interface TapRunOptions {
+  readonly config: Config;
+  readonly to: string | undefined;
+  readonly transport: RecordedTransport;
+  readonly recorder: Recorder | null;
+  /** Says a sentence where the user of the agent may see it; for what goes wrong at the start alone. */
+  readonly say: (sentence: string) => void;
+}
+
+/** The observing side of a running tap. */
+export interface TapRun {
+  readonly guard: Guard;
+  /** Watches one server. */
+  readonly watch: () => Observation;
+  /** Begins to load what watching needs; until then what is seen waits. */
+  readonly load: () => void;
+  /** Works off what waits, within a bounded time. A server that runs on leaves open what is open. */
+  readonly finish: (serverEnded: boolean) => Promise<void>;
+}
+
+/** What is not sent this long after the agent's end stays in the spool and is sent by the next process. */
+const closeDeadlineMs = 1000;
+
+/** After this long in all, the agent's client is not kept waiting for our sake, whatever hangs. */
+const finishDeadlineMs = 2000;
+
+/** Makes it; nothing is loaded or opened yet. */
+export function createTapRun({ config, to, transport, recorder, say }: TapRunOptions): TapRun {
+  const logger = createTapLogger(config);
+  const guard = createGuard(logger);
+  const observations = new Set<Observation>();
+  let opening: Promise<TapPipeline | null> | null = null;
+
+  function open(): Promise<TapPipeline | null> {
+    opening ??= openTapPipeline({ config, to, transport, logger }).catch((error: unknown) => {
+      guard.fault(error);
+      say(`tacho tap: events of this session are not kept: ${reasonOf(error)}\n`);
+      return null;
+    });
+    return opening;
+  }
+
+  function attach(observation: Observation): void {
+    void open().then((pipeline) => {
+      if (pipeline === null) observation.attach(nobody, () => false);
+      else pipeline.attach(observation);
+    });
+  }
+
+  async function end(observation: Observation): Promise<void> {
+    observations.delete(observation);
+    await observation.end();
+    logger.info('session ended', { ...observation.counts(), faults: guard.faults() });
+  }
+
+  async function workOff(serverEnded: boolean): Promise<void> {
+    const pipeline = await opening;
+    for (const observation of observations) await (serverEnded ? end(observation) : observation.settle());
+    await Promise.all([pipeline?.close(closeDeadlineMs), recorder?.close()]);
+    if (recorder !== null && recorder.leftOut() > 0) logger.warn('lines not recorded', { lines: recorder.leftOut() });
+  }
+
+  return {
+    guard,
+    watch() {
+      const observation = createObservation({ guard, now: Date.now, ...(recorder === null ? {} : { recorder }) });
+      observations.add(observation);
+      if (opening !== null) attach(observation);
+      return { ...observation, end: () => end(observation) };
+    },
+    load() {
+      for (const observation of observations) attach(observation);
+      void open();
+    },
+    async finish(serverEnded) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, finishDeadlineMs);
+      });
+      await Promise.race([workOff(serverEnded).catch(guard.fault), late]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+const nobody = { message: () => {}, connectionClosed: () => {}, end: () => {} };
+
+/** The sentence of an error that has one for users; the message of another could quote anything. */
+function reasonOf(error: unknown): string {
+  if (error instanceof CliError) return `${error.message}. ${error.remedy}`;
+  if (error instanceof Error && error.name === 'ClientError') return error.message;
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected failure';
+}
