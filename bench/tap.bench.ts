@@ -1,0 +1,93 @@
+// What a tap costs: the CPU of the whole process, and the time that a message takes longer.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { median, type BenchResult } from './bench-result.js';
+import { bare, parsing, pingPong, readClient, replay, scratch, tap, type Proxy, type Usage } from './tap/drive.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const rounds = 5;
+const latencyRounds = 20;
+const trips = 500;
+
+/** Runs it: about a minute. */
+export async function run(): Promise<readonly BenchResult[]> {
+  return [...(await cpu()), await latency()];
+}
+
+async function cpu(): Promise<readonly BenchResult[]> {
+  const stream = join(scratch, 'stream.jsonl');
+  const made = execFileSync(
+    process.execPath,
+    [
+      join(root, 'bench/tools/make-large.mjs'),
+      ...[
+        'rpc',
+        '--from',
+        join(root, 'fixtures/0.169.0'),
+        '--out',
+        stream,
+        '--threads',
+        '200',
+        '--turns',
+        '20',
+        '--max-mb',
+        '160',
+      ],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  void made;
+  const client = readClient(stream);
+  const used = new Map<Proxy, Usage[]>([bare, parsing, tap].map((proxy) => [proxy, []]));
+  // Interleaved, so that whatever else runs on the machine meets all of them.
+  for (let i = 0; i < rounds; i++) {
+    for (const [proxy, usages] of used) usages.push(await replay(proxy, stream, client));
+  }
+  const cpuMs = (proxy: Proxy): number => median(used.get(proxy)!.map((usage) => usage.cpuMs));
+  const [b, p, t] = [cpuMs(bare), cpuMs(parsing), cpuMs(tap)];
+  const note = `make-large stream of fixtures/0.169.0, 160 MiB; median of ${rounds} interleaved runs; delivery to a file included`;
+  return [
+    { name: 'whole CPU against a proxy that parses every line', unit: '×', value: t / p, goal: '≤ 0.4', note },
+    {
+      name: "extra CPU over a bare Node pass-through, against that proxy's extra",
+      unit: '×',
+      value: (t - b) / (p - b),
+      goal: '≤ 0.1',
+      note,
+    },
+    { name: 'CPU of the bare pass-through', unit: 'ms', value: b, goal: null, note },
+    { name: 'CPU of the proxy that parses', unit: 'ms', value: p, goal: null, note },
+    { name: 'CPU of the tap', unit: 'ms', value: t, goal: null, note },
+    {
+      name: 'peak memory of the tap',
+      unit: 'MiB',
+      value: median(used.get(tap)!.map((usage) => usage.maxRssKb)) / 1024,
+      goal: null,
+      note,
+    },
+  ];
+}
+
+async function latency(): Promise<BenchResult> {
+  const delta = { threadId: 't', turnId: 'u', itemId: 'i', delta: 'a few words of text' };
+  const line = Buffer.from(`${JSON.stringify({ method: 'item/agentMessage/delta', params: delta })}\n`);
+  const [without, with_] = [pingPong(bare, line), pingPong(tap, line)];
+  await without.round(trips);
+  await with_.round(trips);
+  const differences: number[] = [];
+  for (let i = 0; i < latencyRounds; i++) {
+    const [first, second] = [median(await without.round(trips)), median(await with_.round(trips))];
+    differences.push(second - first);
+  }
+  without.stop();
+  with_.stop();
+  return {
+    name: 'added latency of a round trip',
+    unit: 'µs',
+    value: median(differences),
+    goal: '≤ 20',
+    note: `ping-pong over pipes, ${latencyRounds} interleaved rounds of ${trips} against the bare pass-through, median of the differences of medians`,
+  };
+}

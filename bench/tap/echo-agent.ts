@@ -1,0 +1,2 @@
+// Sends every byte back.
+process.stdin.pipe(process.stdout);
