@@ -21,11 +21,6 @@ export const errorCatalogue = {
     meaning: 'An argument or a combination of options makes no sense.',
     remedy: 'See `tacho help COMMAND`.',
   },
-  data_dir_not_writable: {
-    exitCode: exitCodes.failed,
-    meaning: 'The data directory cannot be created or written.',
-    remedy: 'Give another one with `--data DIR` or TACHO_HOME, or correct its permissions.',
-  },
   port_taken: {
     exitCode: exitCodes.failed,
     meaning: 'Another program listens on the port.',
@@ -40,17 +35,6 @@ export const errorCatalogue = {
     exitCode: exitCodes.failed,
     meaning: 'A collector holds this data directory already.',
     remedy: 'Use that one, stop it, or choose another data directory with `--data DIR`.',
-  },
-  store_unavailable: {
-    exitCode: exitCodes.failed,
-    meaning: 'The embedded database (chDB) is not installed or does not run on this platform.',
-    remedy:
-      'The collector runs where chDB does: Linux with glibc, and macOS. There, reinstall with optional dependencies (`npm ci --include=optional`). Elsewhere deliver to a collector on another machine: TACHO_COLLECTOR_URL and TACHO_TOKEN.',
-  },
-  collector_not_ready: {
-    exitCode: exitCodes.failed,
-    meaning: 'The collector did not become ready in time.',
-    remedy: 'See the log in the data directory (`log/`), and `tacho doctor`.',
   },
   collector_unreachable: {
     exitCode: exitCodes.failed,

@@ -1,0 +1,21 @@
+import { runCollectorService } from '../collector-service.js';
+import { defineCommand } from '../command.js';
+import { configOptions } from '../config.js';
+import { readSamples } from '../samples.js';
+
+/** `tacho start`: the collector and the page, one's own session logs, and samples as long as there is nothing else. */
+export const start = defineCommand({
+  name: 'start',
+  summary: 'Run the collector and the page, follow the session logs of Codex, show samples until there are events.',
+  configure(command) {
+    configOptions(command, 'dataDir', 'host', 'port', 'codexHome', 'privacy', 'logLevel');
+  },
+  async run(context) {
+    const { origins, config } = context;
+    return runCollectorService(context, {
+      samples: await readSamples(Date.now()),
+      // Somebody reads this terminal: what went well stays unsaid unless asked for.
+      logLevel: origins.logLevel.kind === 'default' ? 'warn' : config.logLevel,
+    });
+  },
+});
