@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { npm, root, run, step } from './steps.mjs';
 
+/** @typedef {{ version?: string, dev?: boolean, optional?: boolean, devOptional?: boolean }} LockedPackage */
+
 /**
  * Makes node_modules hold what the lock file names. `dev` says whether what only tests need is wanted too; an install
  * that has it keeps it.
@@ -34,8 +36,14 @@ function packagesOf(path) {
   }
 }
 
-/** Optional packages may be missing: npm leaves out those of other platforms. */
-function isInstalled(wanted, installed, dev) {
+/**
+ * Whether every package is there in the version that the lock file names. Optional ones may be missing: npm leaves out
+ * those of other platforms.
+ * @param {Record<string, LockedPackage>} wanted
+ * @param {Record<string, LockedPackage>} installed
+ * @param {boolean} dev
+ */
+export function isInstalled(wanted, installed, dev) {
   return Object.entries(wanted).every(([path, one]) => {
     if (!path.includes('node_modules/')) return true;
     const have = installed[path];

@@ -1,11 +1,11 @@
-import { queryDefinitions, type QueryDefinition } from '@tachograph/collector/queries';
+import { filterNames, queryDefinitions, type QueryDefinition, type SqlInput } from '@tachograph/collector/queries';
 
 import { code, markdownTable, pageHead } from './markdown.js';
 
 /** `docs/metrics.md`: what every number means, in words and in SQL. */
 export function metricsPage(): string {
-  const intro =
-    'Each query can be asked as `GET /api/queries/NAME`, `tacho query NAME --json` and by the page; the SQL runs the same on the embedded database and on a ClickHouse server. Parameters that are not given filter nothing.';
+  const filters = filterNames.map(code).join(', ');
+  const intro = `Each query can be asked as \`GET /api/queries/NAME?param=…\`, as \`tacho query NAME --json\` and by the page; the SQL runs the same on the embedded database and on a ClickHouse server. Every query takes the filters ${filters}; those that are not given filter nothing. The SQL below is that without filters.`;
   const names = queryDefinitions.map(({ name, summary }) => `- [${code(name)}](#${name}): ${summary}`).join('\n');
   const sections = queryDefinitions.map(querySection).join('\n');
   return `${pageHead('Metrics', '`packages/collector/src/queries/`', intro)}\n${names}\n\n${sections}`;
@@ -14,22 +14,37 @@ export function metricsPage(): string {
 function querySection({ name, summary, params, columns, sql }: QueryDefinition): string {
   const columnRows = Object.entries(columns).map(([column, one]) => [
     code(column),
-    one.nullable === true ? `${one.kind} or null` : one.kind,
-    one.unit,
+    one.kind,
+    one.unit ?? '',
     one.description,
   ]);
-  const paramRows = Object.entries(params).map(([param, one]) => [code(param), one.description]);
+  const paramRows = Object.entries(params).map(([param, one]) => [
+    code(param),
+    one.values?.map(code).join(', ') ?? one.kind,
+    one.description,
+    one.fallback === undefined ? '' : String(one.fallback),
+  ]);
+  const paramTable = markdownTable(['Parameter', 'Form', 'Meaning', 'Default'], paramRows);
   return `## ${name}
 
 ${summary}
 
-${markdownTable(['Column', 'Type', 'Unit', 'What it counts'], columnRows)}
-${paramRows.length === 0 ? '' : `${markdownTable(['Parameter', 'Form'], paramRows)}\n`}<details><summary>SQL</summary>
+${markdownTable(['Column', 'Type', 'Unit', 'What it says'], columnRows)}
+${paramRows.length === 0 ? '' : `${paramTable}\n`}<details><summary>SQL</summary>
 
 \`\`\`sql
-${sql.trim()}
+${sql(unfiltered(params)).trim()}
 \`\`\`
 
 </details>
 `;
+}
+
+/** What a query is given when nothing was asked for beside it. */
+function unfiltered(params: QueryDefinition['params']): SqlInput {
+  return {
+    where: () => '1',
+    has: (name) => params[name]?.fallback !== undefined,
+    param: (name) => `{${name}:${params[name]?.kind === 'int' ? 'Int64' : 'String'}}`,
+  };
 }

@@ -41,6 +41,7 @@ export async function main(
 /** The named command alone; all of them where their summaries are needed (help, a misspelt name). */
 async function loadCommands(argv: readonly string[]): Promise<readonly CommandDefinition[]> {
   const name = argv[0];
+  if (name === '--version') return [];
   const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   return Promise.all(load === undefined ? Object.values(commands).map((one) => one()) : [load()]);
 }
