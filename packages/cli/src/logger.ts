@@ -1,15 +1,8 @@
+import type { LogFields, Logger } from '@tachograph/client';
+
 import type { Config } from './config.js';
 
-/** Ids, counts, sizes and spans; never text, paths or addresses of what is observed. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
-
-/** What services of this program log through: one JSON object a line. */
-export interface Logger {
-  readonly debug: (message: string, fields?: LogFields) => void;
-  readonly info: (message: string, fields?: LogFields) => void;
-  readonly warn: (message: string, fields?: LogFields) => void;
-  readonly error: (message: string, fields?: LogFields) => void;
-}
+export type { Logger };
 
 type Level = Config['logLevel'];
 
