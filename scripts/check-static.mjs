@@ -15,6 +15,7 @@ const steps = [
   { name: 'lock file', argv: npm('ci', '--dry-run', '--ignore-scripts'), repair: 'node scripts/complete-lockfile.mjs' },
   { name: 'types', argv: [...bin('typescript', 'tsc'), '-b'] },
   { name: 'types of tests', argv: [...bin('typescript', 'tsc'), '-p', 'tsconfig.tests.json'] },
+  { name: 'types of tests of the page', argv: [...bin('typescript', 'tsc'), '-p', 'packages/web/tsconfig.tests.json'] },
   { name: 'format', argv: [...bin('oxfmt'), '--check', '.'], repair: 'npm run fix' },
   { name: 'lint', argv: [...bin('oxlint'), '.'], repair: 'npm run fix' },
   { name: 'imports', argv: [node, 'build/scripts/check-imports.js'] },

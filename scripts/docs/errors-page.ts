@@ -16,8 +16,8 @@ export function errorsPage(): string {
   const collector = Object.entries(collectorErrors).map(([name, one]) => [
     code(name),
     String(one.status),
-    one.meaning,
-    one.remedy,
+    one.message,
+    one.help,
   ]);
   return `${pageHead(
     'Errors',
