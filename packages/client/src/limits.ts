@@ -73,3 +73,43 @@ export const tapLimits = {
   /** Working folders whose project is remembered. */
   projectFoldersMax: 256,
 } as const;
+
+/** Bounds of what is read of the protocol. */
+export const protocolLimits = {
+  /** A longer line is forwarded and counted, not kept: images and diffs of real sessions are far below. */
+  lineBytesMax: 64 * 1024 * 1024,
+} as const;
+
+/** Bounds of what traffic implies; beyond each the oldest is forgotten and counted. */
+export const trafficLimits = {
+  /** Requests of one side of a connection that wait for an answer: a peer that never answers. */
+  openRequestsMax: 4096,
+  /** Threads whose settings and usage are known. */
+  threadsMax: 20_000,
+  /** Messages for threads that no answer and no spawn has named yet; they wait for one that does. */
+  waitingMessagesMax: 2000,
+  /** Notifications that are remembered to tell the same one on another connection. */
+  rememberedNotificationsMax: 8192,
+  /** Skills, apps and plugins that lists have named. */
+  namedExtensionsMax: 4096,
+} as const;
+
+/** Bounds of the reducer's state; beyond each the oldest is forgotten and counted. A real server stays far below. */
+export const reducerLimits = {
+  connectionsMax: 4096,
+  threadsMax: 20_000,
+  /** Turns that began and never ended. */
+  turnsMax: 20_000,
+  /** Turns that ended and that nobody started: kept a while for items and answers that come late. Not counted. */
+  endedTurnsMax: 1000,
+  /** Requests and approvals that were never answered. */
+  requestsMax: 8192,
+  reviewsMax: 8192,
+  /** Items of a thread that began and never ended. */
+  itemsPerThreadMax: 4096,
+  /** Turns whose events wait for a session log, and events of one of them; beyond it they go out as they are. */
+  heldTurnsMax: 256,
+  heldEventsPerTurnMax: 5000,
+  /** A chain of parents longer than this is a loop. */
+  threadDepthMax: 64,
+} as const;

@@ -6,7 +6,6 @@ export type { LineFramer, LineFramerOptions } from './line-framer.js';
 export { mayMatter } from './may-matter.js';
 export { clientRequests, serverNotifications, serverRequests } from './methods.js';
 export type { ClientRequestMethod, ServerNotificationMethod, ServerRequestMethod } from './methods.js';
-export { PendingRequests } from './pending-requests.js';
 export { requestIdKey } from './request-id.js';
 export type { RequestId } from './request-id.js';
 export {

@@ -35,6 +35,8 @@ export interface WireBehaviour {
   readonly automaticReviewer: string;
   /** `personality` of a turn for which nobody set one. */
   readonly unsetPersonality: string | null;
+  /** Effort that command events name when none was set: the default of the version's models. */
+  readonly defaultReasoningEffort: string | null;
   /** Model of the automatic reviewer; null: that of the reviewed thread. */
   readonly guardianModel: string | null;
   /** The reviewer's session is made before the first review, which is then a reuse. */
@@ -55,6 +57,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     controlToolsReported: false,
     automaticReviewer: 'guardian_subagent',
     unsetPersonality: 'pragmatic',
+    defaultReasoningEffort: null,
     guardianModel: 'codex-auto-review',
     guardianSessionMadeEarly: false,
     guardianParseAttempts: 1,
@@ -68,6 +71,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     controlToolsReported: true,
     automaticReviewer: 'auto_review',
     unsetPersonality: null,
+    defaultReasoningEffort: 'medium',
     guardianModel: null,
     guardianSessionMadeEarly: true,
     guardianParseAttempts: 3,

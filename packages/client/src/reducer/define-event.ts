@@ -16,6 +16,8 @@ export interface FieldNote {
   readonly column?: string;
   /** What the value may carry that strict privacy cuts; such a field is null in strict mode, and only there. */
   readonly carries?: 'name' | 'text' | 'path' | 'url';
+  /** Only values that begin with this carry it; others stay in strict privacy too. */
+  readonly carriesPrefix?: string;
 }
 
 export interface NullableNote extends FieldNote {
@@ -37,6 +39,9 @@ export const field = {
   number: (note: FieldNote) => Type.Number({ ...note }),
   boolean: (note: FieldNote) => Type.Boolean({ ...note }),
   booleanOrNull: (note: FieldNote) => Type.Union([Type.Boolean(), Type.Null()], { ...note }),
+  /** A word, or an object with one key. */
+  stringOrObjectOrNull: (note: FieldNote) =>
+    Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown()), Type.Null()], { ...note }),
   strings: (note: FieldNote) => Type.Array(Type.String(), { ...note }),
   stringsOrNull: (note: FieldNote) => Type.Union([Type.Array(Type.String()), Type.Null()], { ...note }),
   object: <S extends TSchema>(schema: S, note: NullableNote) => withNull(schema, note),

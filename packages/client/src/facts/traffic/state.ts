@@ -1,0 +1,219 @@
+import type { ClientRequestMethod, RequestId, ServerRequestMethod, WireVersion } from '../../protocol/index.js';
+import type { RpcTransport } from '../protocol-facts.js';
+import type { SandboxSummary } from '../sandbox-class.js';
+import type { ImagePreparation, TokenUsage } from '../turn-facts.js';
+import type { InitializationMode } from '../thread-facts.js';
+
+/**
+ * What must be remembered of traffic to tell what it implies. Plain data, so that it can be saved between two messages; no
+ * text of a prompt, a command or a file is kept, only what was read out of it.
+ */
+export interface TrafficState {
+  transport: RpcTransport;
+  readonly connections: Map<number, TrafficConnection>;
+  readonly threads: Map<string, TrafficThread>;
+  /** Notifications of threads that nothing has named yet; they wait for the answer or the spawn that does. */
+  readonly waiting: Map<string, WaitingNotification[]>;
+  waitingCount: number;
+  /** Notifications that came once already, for those that come again on another connection. */
+  readonly delivered: Map<string, DeliveredNotification>;
+  readonly skills: Map<string, KnownSkill>;
+  readonly apps: Map<string, string>;
+  readonly plugins: Map<string, KnownPlugin>;
+  /** Names of marketplaces by their folders. */
+  readonly marketplaces: Map<string, string>;
+}
+
+export interface TrafficConnection {
+  readonly clientRequests: Map<string, PendingClientRequest>;
+  readonly serverRequests: Map<string, PendingServerRequest>;
+  wireVersion: WireVersion | null;
+}
+
+/** What of a client's request is needed when its answer comes. */
+export interface PendingClientRequest {
+  readonly method: ClientRequestMethod;
+  readonly atMs: number;
+  readonly initialize?: InitializeClaims;
+  readonly threadId?: string;
+  readonly turnStart?: SubmittedInput;
+  readonly turnId?: string;
+  readonly pluginInstall?: { readonly pluginName: string; readonly marketplace: string | null };
+  readonly pluginId?: string;
+  readonly pluginSwitches?: readonly PluginSwitch[];
+}
+
+/** What a client says of itself. */
+export interface InitializeClaims {
+  readonly clientName: string;
+  readonly clientVersion: string | null;
+  readonly experimentalApiEnabled: boolean | null;
+}
+
+export interface PluginSwitch {
+  readonly pluginId: string;
+  readonly enabled: boolean;
+}
+
+/** Settings that a turn changes for itself and all later ones; absent: unchanged. */
+export interface SettingsOverride {
+  readonly model?: string;
+  readonly reasoningEffort?: string | null;
+  readonly reasoningSummary?: string;
+  readonly serviceTier?: string | null;
+  readonly approvalPolicy?: string;
+  readonly approvalsReviewer?: string;
+  readonly sandbox?: SandboxSummary;
+  readonly personality?: string;
+  readonly collaborationMode?: string;
+}
+
+/** What was read out of the input of a turn. */
+export interface SubmittedInput {
+  readonly override: SettingsOverride;
+  readonly serviceTierForTurn: string | null;
+  readonly numInputImages: number;
+  readonly workspaceKind: string | null;
+  readonly turnTrigger: string | null;
+  readonly images: readonly ImagePreparation[];
+  readonly skills: readonly MentionedSkill[];
+  readonly apps: readonly { readonly connectorId: string; readonly appName: string | null }[];
+  readonly plugins: readonly string[];
+}
+
+export interface MentionedSkill {
+  readonly name: string;
+  /** Absent when the input named it with `$` alone. */
+  readonly path?: string;
+}
+
+export interface PendingServerRequest {
+  readonly method: ServerRequestMethod;
+  readonly threadId: string;
+  readonly turnId: string | null;
+  readonly itemId: string | null;
+  readonly serverName: string | null;
+  readonly approvalKind: string | null;
+  readonly atMs: number;
+  readonly requestId: RequestId;
+}
+
+export interface WaitingNotification {
+  readonly method: string;
+  readonly params: unknown;
+  readonly atMs: number;
+}
+
+export interface DeliveredNotification {
+  /** How often the message came, over the connections the highest number. */
+  used: number;
+  readonly byConnection: Map<number, number>;
+}
+
+export interface KnownSkill {
+  readonly path: string;
+  readonly scope: string;
+  readonly pluginId: string | null;
+}
+
+export interface KnownPlugin {
+  readonly remotePluginId: string | null;
+  active: boolean;
+  contents: PluginContents | null;
+}
+
+export interface PluginContents {
+  readonly hasSkills: boolean;
+  readonly connectorIds: readonly string[];
+  readonly mcpServerNames: readonly string[];
+}
+
+/** Settings that hold for the next turn of a thread. */
+export interface ThreadSettings {
+  model: string;
+  modelProvider: string;
+  approvalPolicy: string;
+  approvalsReviewer: string;
+  sandbox: SandboxSummary;
+  reasoningEffort: string | null;
+  reasoningSummary: string | null;
+  serviceTier: string | null;
+  collaborationMode: string;
+  /** Absent: nobody set one. */
+  personality?: string | null;
+}
+
+export interface TrafficThread {
+  readonly threadId: string;
+  readonly connectionId: number | null;
+  readonly wireVersion: WireVersion;
+  readonly mode: InitializationMode;
+  readonly parentThreadId: string | null;
+  readonly subAgent: boolean;
+  readonly ephemeral: boolean;
+  settings: ThreadSettings;
+  /** A turn has begun since the thread was opened. */
+  hadTurn: boolean;
+  runningTurnId: string | null;
+  /** Usage of the thread as it was announced last; null before the first time. */
+  announced: TokenUsage | null;
+  /** Tokens of the last request: the size of the context. */
+  contextTokens: number;
+  finishedReviews: number;
+  hasGoal: boolean;
+  goalStatus: string | null;
+  hasGoalBudget: boolean;
+  multiAgentVersion: string;
+  readonly turns: Map<string, TrafficTurn>;
+}
+
+export interface TrafficTurn {
+  readonly turnId: string;
+  input: SubmittedInput | null;
+  /** Settings that the turn began with. */
+  settings: ThreadSettings;
+  isFirst: boolean;
+  /** A compaction was asked for by the client. */
+  manual: boolean;
+  /** The configuration was told to the reducer. */
+  resolved: boolean;
+  /** A hook refused the prompt, or a compaction before it failed: there is no configuration. */
+  stopped: boolean;
+  startedAtMs: number;
+  userMessageAtMs: number | null;
+  usage: TokenUsage;
+  requestCount: number;
+  retryCount: number;
+  compactionMs: number;
+  compaction: OpenCompaction | null;
+  lastError: { readonly message: string; readonly info: unknown } | null;
+  readonly images: ImagePreparation[];
+  /** Connectors and plugins that were told already. */
+  readonly told: Map<string, true>;
+}
+
+export interface OpenCompaction {
+  readonly itemId: string;
+  readonly startedAtMs: number;
+  readonly tokensBefore: number;
+  readonly midTurn: boolean;
+  /** A model request was announced while it ran. */
+  requestSeen: boolean;
+  tokensAfter: number | null;
+}
+
+/** A state in which nothing has been seen. */
+export function emptyTrafficState(transport: RpcTransport): TrafficState {
+  return {
+    transport,
+    connections: new Map(),
+    threads: new Map(),
+    waiting: new Map(),
+    waitingCount: 0,
+    delivered: new Map(),
+    skills: new Map(),
+    apps: new Map(),
+    plugins: new Map(),
+    marketplaces: new Map(),
+  };
+}

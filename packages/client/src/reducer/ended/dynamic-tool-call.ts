@@ -1,0 +1,9 @@
+import type { DynamicToolCallItem } from '../../protocol/messages/item.js';
+import type { Context } from '../context.js';
+import { dynamicToolCall } from '../events/dynamic-tool-call.js';
+import { emitTool, endItem, type EndedItem } from './ended-item.js';
+
+export function endDynamicToolCall(ctx: Context, end: EndedItem, item: DynamicToolCallItem): void {
+  const ended = endItem(ctx, end, item, 'dynamicToolCall');
+  if (ended !== null) emitTool(ctx, dynamicToolCall, dynamicToolCall.build({ ...ended.input, item }), ended);
+}

@@ -1,0 +1,9 @@
+import type { ImageGenerationItem } from '../../protocol/messages/item.js';
+import type { Context } from '../context.js';
+import { imageGeneration } from '../events/image-generation.js';
+import { emitTool, endItem, type EndedItem } from './ended-item.js';
+
+export function endImageGeneration(ctx: Context, end: EndedItem, item: ImageGenerationItem): void {
+  const ended = endItem(ctx, end, { id: item.id }, 'imageGeneration');
+  if (ended !== null) emitTool(ctx, imageGeneration, imageGeneration.build({ ...ended.input, item }), ended);
+}

@@ -1,0 +1,11 @@
+import type { McpToolCallItem } from '../../protocol/messages/item.js';
+import type { Context } from '../context.js';
+import { mcpToolCall } from '../events/mcp-tool-call.js';
+import { emitTool, endItem, type EndedItem } from './ended-item.js';
+
+export function endMcpToolCall(ctx: Context, end: EndedItem, item: McpToolCallItem): void {
+  const ended = endItem(ctx, end, item, 'mcpToolCall');
+  if (ended === null) return;
+  const elicitationType = ended.open?.elicitationType ?? null;
+  emitTool(ctx, mcpToolCall, mcpToolCall.build({ ...ended.input, item, elicitationType }), ended);
+}

@@ -1,0 +1,27 @@
+import { defineEvent, field } from '../define-event.js';
+import { completedOrFailed, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
+
+/** What {@link controlToolCall} is made from. */
+export interface ControlToolCallInput extends ToolItemInput {
+  readonly toolName: string;
+  readonly success: boolean;
+}
+
+/** A built-in tool that is no thread item of its own ran. */
+export const controlToolCall = defineEvent({
+  type: 'codex_control_tool_call_event',
+  since: '0.169.0',
+  summary: 'A built-in control tool ran: `view_image`, `request_user_input`, goals. From traffic the first two alone.',
+  params: toolItemParams({
+    success: field.boolean({ description: 'Whether it worked.', source: 'traffic: true' }),
+  }),
+  occurredAtMs: (params) => params.completed_at_ms,
+  build: (input: ControlToolCallInput) => ({
+    ...toolItemBase(input, {
+      toolName: input.toolName,
+      executionDurationMs: Math.max(0, input.completedAtMs - input.startedAtMs),
+      ...completedOrFailed(!input.success),
+    }),
+    success: input.success,
+  }),
+});

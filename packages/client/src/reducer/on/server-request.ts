@@ -1,0 +1,79 @@
+import type { ServerRequestFact } from '../../facts/index.js';
+import { reducerLimits } from '../../limits.js';
+import { requestIdKey } from '../../protocol/index.js';
+import type { CommandApprovalParams } from '../../protocol/messages/approval.js';
+import type { Context } from '../context.js';
+import { evictOldest } from '../lookup.js';
+import { permissionsSubject } from '../permissions-subject.js';
+import type { PendingReview } from '../state.js';
+
+/** The server asks the user for an approval: kept until the answer. Asking again on another connection changes nothing. */
+export function onServerRequest(ctx: Context, fact: ServerRequestFact): void {
+  const subject = subjectOf(fact);
+  if (subject === null || subject.startedAtMs < 0) return;
+  const { reviews } = ctx.state;
+  reviews.set(requestIdKey(fact.requestId), subject);
+  evictOldest(ctx, reviews, reducerLimits.reviewsMax, 'an approval was forgotten: too many were never answered');
+}
+
+function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | null {
+  switch (request.method) {
+    case 'item/commandExecution/requestApproval':
+      return { ...base(requestId, request.params), ...commandSubject(request.params) };
+    case 'item/fileChange/requestApproval': {
+      const grantsRoot = request.params.grantRoot != null;
+      return {
+        ...base(requestId, request.params),
+        subjectKind: 'file_change',
+        subjectName: 'apply_patch',
+        trigger: grantsRoot ? 'sandbox_denial' : 'initial',
+        requestedAdditionalPermissions: grantsRoot,
+        requestedNetworkAccess: false,
+      };
+    }
+    case 'item/permissions/requestApproval':
+      return { ...base(requestId, request.params), ...permissionsSubject(request.params.permissions) };
+    default:
+      return null;
+  }
+}
+
+type SubjectPart = Pick<
+  PendingReview,
+  'subjectKind' | 'subjectName' | 'trigger' | 'requestedAdditionalPermissions' | 'requestedNetworkAccess'
+>;
+
+function commandSubject(params: CommandApprovalParams): SubjectPart {
+  const host = params.networkApprovalContext != null;
+  const additional = params.additionalPermissions ?? null;
+  const network =
+    host ||
+    (params.proposedNetworkPolicyAmendments?.length ?? 0) > 0 ||
+    additional?.network?.enabled === true;
+  const name = host ? 'network_access' : 'command_execution';
+  return {
+    subjectKind: name,
+    subjectName: name,
+    trigger: commandTrigger(params.approvalId != null, network, additional !== null),
+    requestedAdditionalPermissions: additional !== null,
+    requestedNetworkAccess: network,
+  };
+}
+
+function commandTrigger(intercepted: boolean, network: boolean, additional: boolean): string {
+  if (intercepted) return 'execve_intercept';
+  if (network) return 'network_policy_denial';
+  return additional ? 'sandbox_denial' : 'initial';
+}
+
+function base(requestId: string | number, params: ApprovalParams) {
+  return {
+    threadId: params.threadId,
+    turnId: params.turnId,
+    itemId: params.itemId,
+    reviewId: `user:${requestId}`,
+    startedAtMs: params.startedAtMs,
+  };
+}
+
+type ApprovalParams = Pick<CommandApprovalParams, 'threadId' | 'turnId' | 'itemId' | 'startedAtMs'>;
