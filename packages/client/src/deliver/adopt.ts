@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DeliverLimits } from '../limits.js';
 import { encodeSealedFrame, readFrame, sealedFrameBytes } from './segment-format.js';
 import { scanSegment } from './segment-scan.js';
-import type { SpoolFs } from './spool-fs.js';
+import { readOnce, type SpoolFs } from './spool-fs.js';
 
 /** A segment made whole: sealed, so that it can be sent to its end. */
 export interface RepairedSegment {
@@ -24,7 +24,7 @@ export async function repairSegment(
   fs: SpoolFs,
   limits: DeliverLimits,
 ): Promise<RepairedSegment> {
-  const last = await fs.read(path, Math.max(0, fileBytes - sealedFrameBytes), sealedFrameBytes);
+  const last = await readOnce(fs, path, Math.max(0, fileBytes - sealedFrameBytes), sealedFrameBytes);
   const end = readFrame(last, 0, limits.eventBytesMax);
   if (end.kind === 'sealed') return { bytes: fileBytes, records: end.records, tornBytes: 0 };
   const reading = { fs, path, chunkBytes: limits.batchBytesMax, frameBytesMax: limits.eventBytesMax };

@@ -1,5 +1,5 @@
 import { findFrame, headerBytesMax, readFrame, readSegmentStart, type SegmentStart } from './segment-format.js';
-import type { SpoolFs } from './spool-fs.js';
+import { readOnce, type ReadHandle, type SpoolFs } from './spool-fs.js';
 
 /** What stands at an offset of a segment. Offsets are those of the file. */
 export type SegmentStep =
@@ -20,7 +20,7 @@ export type SegmentStep =
   | { readonly kind: 'damaged'; readonly resumeAt: number | null };
 
 export interface SegmentReaderOptions {
-  readonly fs: Pick<SpoolFs, 'read'>;
+  readonly fs: Pick<SpoolFs, 'openToRead'>;
   readonly path: string;
   readonly chunkBytes: number;
   readonly frameBytesMax: number;
@@ -29,6 +29,7 @@ export interface SegmentReaderOptions {
 /** Reads a segment forwards, a chunk at a time: steps within a chunk are free of I/O and of promises. */
 export class SegmentReader {
   #options: SegmentReaderOptions;
+  #file: ReadHandle | null = null;
   #chunk: Buffer = Buffer.alloc(0);
   #chunkAt = 0;
 
@@ -37,7 +38,7 @@ export class SegmentReader {
   }
 
   async start(): Promise<SegmentStart> {
-    return readSegmentStart(await this.#options.fs.read(this.#options.path, 0, headerBytesMax));
+    return readSegmentStart(await readOnce(this.#options.fs, this.#options.path, 0, headerBytesMax));
   }
 
   /** The record at `offset` when it is in memory; null when {@link SegmentReader.step} has to look. */
@@ -76,13 +77,17 @@ export class SegmentReader {
     this.#options = { ...this.#options, path };
   }
 
-  /** Lets go of the chunk. */
-  release(): void {
+  /** Lets go of the file and of what was read. */
+  async close(): Promise<void> {
     this.#chunk = Buffer.alloc(0);
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
   }
 
   async #load(offset: number, bytes: number): Promise<void> {
-    this.#chunk = await this.#options.fs.read(this.#options.path, offset, bytes);
+    this.#file ??= await this.#options.fs.openToRead(this.#options.path);
+    this.#chunk = await this.#file.read(offset, bytes);
     this.#chunkAt = offset;
   }
 }

@@ -28,6 +28,19 @@ export async function scanSegment(
   onRecord: (record: ScannedRecord) => void = () => {},
 ): Promise<SegmentScan> {
   const reader = new SegmentReader(options);
+  try {
+    return await scan(reader, offset, fileBytes, onRecord);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function scan(
+  reader: SegmentReader,
+  offset: number,
+  fileBytes: number,
+  onRecord: (record: ScannedRecord) => void,
+): Promise<SegmentScan> {
   let at = offset;
   let [records, lineBytes, damaged] = [0, 0, 0];
   for (;;) {

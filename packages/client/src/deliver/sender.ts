@@ -52,6 +52,7 @@ export class Sender {
   #cursorSaved = true;
   #cursorSavedAtMs = 0;
   #adoptedAtMs: number | null = null;
+  #maintainedAtMs = 0;
   #hurried = 0;
   /** Events written since the last round. */
   #written = 0;
@@ -119,6 +120,7 @@ export class Sender {
     await this.#running;
     if (this.#queue !== null && this.#lock !== null) {
       await this.#guard(async () => {
+        this.#cursorSaved = false;
         this.#queue?.noteOwn();
         // What is settled to its end is finished here, so that nothing stays behind that somebody must clean up.
         await this.#queue?.next(this.#transport.batching);
@@ -126,6 +128,7 @@ export class Sender {
       });
     }
     this.#transport.close();
+    await this.#queue?.close();
     await this.#lock?.release();
     this.#lock = null;
   }
@@ -144,7 +147,9 @@ export class Sender {
     this.#written = 0;
     const queue = await this.#takeOver();
     if (queue === null) return limits.pollIntervalMs;
-    await this.#maintain(queue);
+    queue.noteOwn();
+    if (Math.abs(this.#options.clock.now() - this.#maintainedAtMs) >= limits.pollIntervalMs)
+      await this.#maintain(queue);
     const batch = await queue.next(this.#transport.batching);
     if (batch === null) await this.#saveCursor();
     else await this.#send(batch);
@@ -155,8 +160,9 @@ export class Sender {
   /** What has to go on while nothing can be sent, too. */
   async #maintain(queue: SpoolQueue): Promise<void> {
     const { limits, clock } = this.#options;
-    await queue.refresh();
     const now = clock.now();
+    this.#maintainedAtMs = now;
+    await queue.refresh();
     if (this.#adoptedAtMs === null || Math.abs(now - this.#adoptedAtMs) >= limits.adoptIntervalMs) {
       this.#adoptedAtMs = now;
       await queue.adopt();
@@ -214,14 +220,14 @@ export class Sender {
   /** A request may be repeated for days: the spool is looked after meanwhile. */
   async #sendPiece(lines: readonly Buffer[]): Promise<FinalOutcome> {
     const sending = this.#transport.send(lines, this.#stopping.signal);
-    const over = new AbortController();
+    const request = { over: false };
     const done = sending.then(() => {
-      over.abort();
+      request.over = true;
       this.#leavePause?.();
     });
-    while (!over.signal.aborted) {
+    while (!request.over) {
       await Promise.race([done, this.#pause(this.#options.limits.adoptIntervalMs)]);
-      if (!over.signal.aborted && this.#queue !== null) await this.#guard(() => this.#maintain(this.#queue!));
+      if (!request.over && this.#queue !== null) await this.#guard(() => this.#maintain(this.#queue!));
     }
     return sending;
   }

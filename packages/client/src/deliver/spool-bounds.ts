@@ -78,10 +78,10 @@ async function replaceByGap(
   const draft = join(directory, `${fileName}.tmp`);
   await fs.writeSynced(draft, Buffer.concat([start, frames.bytes(), encodeSealedFrame(1)]));
   await fs.rename(draft, join(directory, fileName));
-  queue.remove(segment);
+  await queue.remove(segment);
   if (joined !== null) {
     await fs.remove(join(directory, segmentFileName(joined.name)));
-    queue.remove(joined);
+    await queue.remove(joined);
   }
   await queue.refresh();
   logger.error('the spool is at its bound: the oldest events were dropped', { reason, events: times.length });

@@ -14,8 +14,7 @@ export interface SpoolFs {
   readonly sync: (fd: number) => Promise<void>;
   /** Makes names that were added to or removed from a folder survive a power cut. */
   readonly syncDirectory: (path: string) => Promise<void>;
-  /** Up to `bytes` bytes from `position`; fewer at the end of the file. */
-  readonly read: (path: string, position: number, bytes: number) => Promise<Buffer>;
+  readonly openToRead: (path: string) => Promise<ReadHandle>;
   readonly readText: (path: string) => Promise<string>;
   /** Writes a new file with mode 0600 and syncs it. */
   readonly writeSynced: (path: string, text: string | Uint8Array) => Promise<void>;
@@ -27,6 +26,13 @@ export interface SpoolFs {
   readonly makeDirectory: (path: string) => Promise<void>;
   /** Number of the file system's kind (`statfs`). */
   readonly kind: (path: string) => Promise<number>;
+}
+
+/** An open file, for reading. */
+export interface ReadHandle {
+  /** Up to `bytes` bytes from `position`; fewer at the end of the file. */
+  readonly read: (position: number, bytes: number) => Promise<Buffer>;
+  readonly close: () => Promise<void>;
 }
 
 /** The real one. */
@@ -44,17 +50,22 @@ export const nodeFs: SpoolFs = {
     if (process.platform === 'win32') return;
     await withFile(path, 'r', (file) => file.sync());
   },
-  read: (path, position, bytes) =>
-    withFile(path, 'r', async (file) => {
-      const buffer = Buffer.allocUnsafe(bytes);
-      let length = 0;
-      while (length < bytes) {
-        const { bytesRead } = await file.read(buffer, length, bytes - length, position + length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return buffer.subarray(0, length);
-    }),
+  openToRead: async (path) => {
+    const file = await promises.open(path, 'r');
+    return {
+      async read(position, bytes) {
+        const buffer = Buffer.allocUnsafe(bytes);
+        let length = 0;
+        while (length < bytes) {
+          const { bytesRead } = await file.read(buffer, length, bytes - length, position + length);
+          if (bytesRead === 0) break;
+          length += bytesRead;
+        }
+        return buffer.subarray(0, length);
+      },
+      close: () => file.close(),
+    };
+  },
   readText: (path) => promises.readFile(path, 'utf8'),
   writeSynced: (path, text) =>
     withFile(path, 'w', async (file) => {
@@ -80,6 +91,21 @@ async function withFile<T>(path: string, flags: string, use: (file: promises.Fil
   const file = await promises.open(path, flags, 0o600);
   try {
     return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads one part of a file. */
+export async function readOnce(
+  fs: Pick<SpoolFs, 'openToRead'>,
+  path: string,
+  position: number,
+  bytes: number,
+): Promise<Buffer> {
+  const file = await fs.openToRead(path);
+  try {
+    return await file.read(position, bytes);
   } finally {
     await file.close();
   }

@@ -10,7 +10,7 @@ import { forgetLock, lockState } from './lock.js';
 import { byAge, parseSegmentFileName, pidOf, segmentFileName, type SegmentName } from './segment-name.js';
 import { readFrame, sealedFrameBytes } from './segment-format.js';
 import { SegmentReader } from './segment-reader.js';
-import type { SpoolFs } from './spool-fs.js';
+import { readOnce, type SpoolFs } from './spool-fs.js';
 import type { SpoolWriter } from './spool-writer.js';
 import type { Batching } from './transport.js';
 
@@ -172,10 +172,15 @@ export class SpoolQueue {
   }
 
   /** Takes a segment out; its file is gone or is another one now. */
-  remove(segment: QueuedSegment): void {
-    segment.reader.release();
+  async remove(segment: QueuedSegment): Promise<void> {
     this.#segments = this.#segments.filter((one) => one !== segment);
     this.#options.writer.forget(segment.id);
+    await segment.reader.close();
+  }
+
+  /** Lets go of all files. */
+  async close(): Promise<void> {
+    await Promise.all(this.#segments.map(({ reader }) => reader.close()));
   }
 
   async #discover(name: SegmentName, bytes: number): Promise<void> {
@@ -204,7 +209,11 @@ export class SpoolQueue {
     const { directory, fs, limits } = this.#options;
     segment.bytes = bytes;
     const path = join(directory, segmentFileName(segment.name));
-    const last = readFrame(await fs.read(path, bytes - sealedFrameBytes, sealedFrameBytes), 0, limits.eventBytesMax);
+    const last = readFrame(
+      await readOnce(fs, path, bytes - sealedFrameBytes, sealedFrameBytes),
+      0,
+      limits.eventBytesMax,
+    );
     if (last.kind !== 'sealed') return;
     segment.complete = true;
     segment.totalRecords = last.records;
@@ -296,14 +305,14 @@ export class SpoolQueue {
     const fileName = segmentFileName(segment.name);
     if (segment.damaged > 0) {
       await setAside(directory, fileName, fs);
-      this.remove(segment);
+      await this.remove(segment);
       this.#reportUnreadable(segment.bytes);
       return;
     }
     const older = (await fs.list(directory)).filter((file) => file.endsWith('.sent'));
     await fs.rename(join(directory, fileName), join(directory, `${fileName}.sent`));
     for (const file of older) await fs.remove(join(directory, file));
-    this.remove(segment);
+    await this.remove(segment);
   }
 
   #reportUnreadable(bytes: number): void {
