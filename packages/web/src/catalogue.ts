@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 
 import { fetchJson } from './ask.js';
 
-export type ColumnDefinition = { readonly kind: string; readonly unit: string; readonly description: string };
+export type ColumnDefinition = { readonly kind: string; readonly unit: string | null; readonly description: string };
 
 export type QueryDefinition = {
   readonly name: string;

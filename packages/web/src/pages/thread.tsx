@@ -1,5 +1,16 @@
-import { address } from '../address.js';
+import { address, linkTo } from '../address.js';
+import { useQuery } from '../ask.js';
+import { ThreadTree } from '../charts/thread-tree.js';
+import { Timeline } from '../charts/timeline.js';
+import { formatMoment } from '../format.js';
+import { CopyButton } from '../parts/copy-button.js';
+import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import { Tile } from '../parts/tile.js';
+import { words } from '../words.js';
+import type { AnyRow } from '../ask.js';
 import type { PageDefinition } from './define-page.js';
+import { treeColumns } from './subagents.js';
 
 export const threadPage: PageDefinition = {
   view: 'thread',
@@ -9,7 +20,122 @@ export const threadPage: PageDefinition = {
   Page: ThreadPage,
 };
 
+/** A thread is told whole, whatever the filters of the boards are. */
+const unfiltered = {
+  since: undefined,
+  until: undefined,
+  project: undefined,
+  client: undefined,
+  model: undefined,
+  thread_source: undefined,
+  account: undefined,
+};
+
 function ThreadPage() {
   const id = address.value.extras['id'] ?? '';
-  return <p data-thread-id={id}>{id}</p>;
+  return (
+    <div data-thread-id={id}>
+      <ThreadHead id={id} />
+      <TreePanel id={id} />
+      <StoryPanel id={id} />
+    </div>
+  );
+}
+
+function ThreadHead({ id }: { readonly id: string }) {
+  const answer = useQuery('threads', { ...unfiltered, thread: id });
+  const row = answer.rows[0];
+  const tile = (column: string) => ({ value: row?.[column], definition: `threads.${column}` });
+  return (
+    <>
+      <p class="thread-facts">
+        <code>{id}</code> <CopyButton text={id} label="Copy id" />
+      </p>
+      {row !== undefined && (
+        <p class="thread-facts quiet">
+          {formatMoment(row['first_at'])} to {formatMoment(row['last_at'])}
+          {['project', 'client', 'model', 'thread_source'].map((key) =>
+            row[key] === '' ? null : <span key={key}> · {String(row[key])}</span>,
+          )}
+          {typeof row['parent_thread_id'] === 'string' && row['parent_thread_id'] !== '' && (
+            <>
+              {' · started by '}
+              <a class="thread-link" href={linkTo('thread', { id: row['parent_thread_id'] })}>
+                …{row['parent_thread_id'].slice(-12)}
+              </a>
+            </>
+          )}
+        </p>
+      )}
+      <section class="tiles" aria-label="Totals of the thread">
+        <Tile label="Turns" unit="turns" {...tile('turns')} />
+        <Tile label="Tokens" unit="tokens" {...tile('total_tokens')} />
+        <Tile label="Commands" unit="commands" {...tile('commands')} />
+        <Tile label="File changes" unit="file_changes" {...tile('file_changes')} />
+        <Tile label="Failures" unit="failures" {...tile('failures')} />
+      </section>
+    </>
+  );
+}
+
+function TreePanel({ id }: { readonly id: string }) {
+  const params = { ...unfiltered, thread: id };
+  const answer = useQuery('subagents', params);
+  if (answer.rows.length === 0) return null;
+  return (
+    <Panel
+      title="Its tree"
+      query="subagents"
+      params={params}
+      answer={answer}
+      empty={{ missing: 'No sub-agents', how: '' }}
+      chart={<ThreadTree rows={answer.rows} current={id} />}
+      table={
+        <DataTable
+          caption="Threads of the tree"
+          columns={treeColumns}
+          rows={answer.rows}
+          rowKey={(row) => String(row['thread_id'])}
+        />
+      }
+    />
+  );
+}
+
+const storyColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'started_at', label: 'Began', unit: 'time' },
+  { key: 'kind', label: 'What', unit: 'name' },
+  { key: 'name', label: 'Name', unit: 'name' },
+  { key: 'status', label: 'Ended', unit: 'name', cell: (row) => words(row['status'], '–') },
+  { key: 'detail', label: 'Detail', unit: 'name', cell: (row) => words(row['detail'], '–') },
+  { key: 'duration_ms', label: 'Duration', unit: 'ms' },
+  { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { key: 'turn_id', label: 'Turn', unit: 'id', wideOnly: true },
+];
+
+function StoryPanel({ id }: { readonly id: string }) {
+  const params = { ...unfiltered, thread: id };
+  const answer = useQuery('thread_events', params);
+  return (
+    <Panel
+      title="Story"
+      hint="Each turn has its own scale of time. Orange: waiting for a decision."
+      query="thread_events"
+      params={params}
+      answer={answer}
+      empty={{
+        missing: 'No such thread here',
+        how: 'It may not have arrived yet, or it was recorded by another collector.',
+      }}
+      chart={<Timeline rows={answer.rows} />}
+      table={
+        <DataTable
+          caption="Events of the thread"
+          columns={storyColumns}
+          rows={answer.rows}
+          rowKey={(row) => Object.values(row).join(' ')}
+        />
+      }
+    />
+  );
 }

@@ -1,0 +1,221 @@
+import { linkTo } from '../address.js';
+import { useQuery, type AnyRow } from '../ask.js';
+import { Flow, type FlowLink } from '../charts/flow.js';
+import { Histogram } from '../charts/histogram.js';
+import { BarList } from '../charts/bar-list.js';
+import { formatSpan } from '../format.js';
+import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import { Tile } from '../parts/tile.js';
+import { words } from '../words.js';
+import type { PageDefinition } from './define-page.js';
+import { noApprovals } from './empty-reasons.js';
+
+export const approvalsPage: PageDefinition = {
+  view: 'approvals',
+  title: 'Approvals',
+  lead: 'What the agents asked for, who decided, and how long they waited.',
+  group: 'Approvals',
+  Page: ApprovalsPage,
+};
+
+function ApprovalsPage() {
+  return (
+    <>
+      <ApprovalTiles />
+      <FunnelPanel />
+      <div class="panels">
+        <WaitsPanel />
+        <SubjectsPanel />
+      </div>
+    </>
+  );
+}
+
+function ApprovalTiles() {
+  const { rows } = useQuery('approvals');
+  const sum = (matches: (row: AnyRow) => boolean) =>
+    rows.length === 0 ? undefined : rows.filter(matches).reduce((all, row) => all + Number(row['reviews']), 0);
+  const waited = rows.reduce((all, row) => all + Number(row['wait_total_ms']), 0);
+  const toAudit = linkTo('audit');
+  return (
+    <section class="tiles" aria-label="Approvals">
+      <Tile label="Decisions" unit="reviews" value={sum(() => true)} definition="approvals.reviews" rows={toAudit} />
+      <Tile
+        label="By the user"
+        unit="reviews"
+        value={sum((row) => row['reviewer'] === 'user')}
+        definition="approvals.reviewer"
+        rows={toAudit}
+      />
+      <Tile
+        label="By the guardian"
+        unit="reviews"
+        value={sum((row) => row['reviewer'] === 'guardian')}
+        definition="approvals.reviewer"
+        rows={linkTo('guardian')}
+      />
+      <Tile
+        label="Denied"
+        unit="reviews"
+        value={sum((row) => row['outcome'] === 'denied' || row['outcome'] === 'timed_out')}
+        definition="approvals.outcome"
+        rows={toAudit}
+      />
+      <Tile
+        label="Time waited"
+        unit="ms"
+        value={rows.length === 0 ? undefined : waited}
+        definition="approvals.wait_total_ms"
+        rows={toAudit}
+      />
+    </section>
+  );
+}
+
+const outcomeColors: Readonly<Record<string, string>> = {
+  approved: 'var(--series-3)',
+  'approved for session': 'var(--series-7)',
+  'approved by rule': 'var(--series-4)',
+  denied: 'var(--series-2)',
+  'timed out': 'var(--series-8)',
+  aborted: 'var(--series-other)',
+};
+
+const outcomeOrder = Object.keys(outcomeColors);
+
+const funnelColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'reviewer', label: 'Decided by', unit: 'name' },
+  { key: 'outcome', label: 'Outcome', unit: 'name', cell: (row) => words(row['outcome']) },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews' },
+  { key: 'wait_p50_ms', label: 'Median wait', unit: 'ms' },
+  { key: 'wait_p95_ms', label: '95th percentile', unit: 'ms' },
+  { key: 'wait_total_ms', label: 'Waited in all', unit: 'ms' },
+];
+
+function FunnelPanel() {
+  const answer = useQuery('approvals');
+  const links: FlowLink[] = [];
+  const reviewers = [...new Set(answer.rows.map((row) => String(row['reviewer'])))];
+  for (const reviewer of reviewers) {
+    const own = answer.rows.filter((row) => row['reviewer'] === reviewer);
+    links.push({ from: 'asked', to: reviewer, value: own.reduce((sum, row) => sum + Number(row['reviews']), 0) });
+    for (const row of own) links.push({ from: reviewer, to: words(row['outcome']), value: Number(row['reviews']) });
+  }
+  const outcomes = [...new Set(answer.rows.map((row) => words(row['outcome'])))].sort(
+    (a, b) => outcomeOrder.indexOf(a) - outcomeOrder.indexOf(b),
+  );
+  return (
+    <Panel
+      title="From asking to the decision"
+      query="approvals"
+      answer={answer}
+      empty={noApprovals}
+      chart={
+        <Flow
+          label="Requests for approval by who decided and how"
+          columns={[['asked'], reviewers, outcomes]}
+          links={links}
+          unit="reviews"
+          color={(name) => outcomeColors[name] ?? 'var(--series-1)'}
+        />
+      }
+      table={
+        <DataTable
+          caption="Decisions by reviewer and outcome"
+          columns={funnelColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['reviewer'])} ${String(row['outcome'])}`}
+        />
+      }
+    />
+  );
+}
+
+const waitColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'reviewer', label: 'Decided by', unit: 'name' },
+  { key: 'from_ms', label: 'Waited at least', unit: 'ms' },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews' },
+];
+
+/** The classes of `approval_waits`; those without a decision are drawn too, so that the shape is true. */
+const waitClassesMs = [0, 300, 1_000, 3_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000];
+
+function WaitsPanel() {
+  const answer = useQuery('approval_waits');
+  const parts = [...new Set(answer.rows.map((row) => String(row['reviewer'])))].sort();
+  const last = Math.max(...answer.rows.map((row) => waitClassesMs.indexOf(Number(row['from_ms']))));
+  const classes = waitClassesMs.slice(0, last + 1).map((fromMs) => ({
+    label: fromMs === 0 ? '0' : formatSpan(fromMs).replace(' 00 s', '').replace(' 00 m', ''),
+    counts: parts.map((part) =>
+      Number(answer.rows.find((row) => row['reviewer'] === part && row['from_ms'] === fromMs)?.['reviews'] ?? 0),
+    ),
+  }));
+  return (
+    <Panel
+      title="How long it waited"
+      hint="Each column begins at the time below it."
+      query="approval_waits"
+      answer={answer}
+      empty={noApprovals}
+      wide={false}
+      chart={<Histogram label="Decisions by how long they took" parts={parts} classes={classes} unit="reviews" />}
+      table={
+        <DataTable
+          caption="Decisions by wait"
+          columns={waitColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['reviewer'])} ${String(row['from_ms'])}`}
+        />
+      }
+    />
+  );
+}
+
+const subjectColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'subject_kind', label: 'Kind', unit: 'name', cell: (row) => words(row['subject_kind']) },
+  { key: 'subject_name', label: 'Name', unit: 'name' },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews' },
+  { key: 'approved', label: 'Approved', unit: 'reviews' },
+  { key: 'denied', label: 'Denied', unit: 'reviews' },
+  { key: 'aborted', label: 'Aborted', unit: 'reviews' },
+  { key: 'wait_p50_ms', label: 'Median wait', unit: 'ms' },
+  { key: 'wait_p95_ms', label: '95th percentile', unit: 'ms' },
+];
+
+function SubjectsPanel() {
+  const answer = useQuery('approval_subjects');
+  return (
+    <Panel
+      title="What was asked for"
+      query="approval_subjects"
+      answer={answer}
+      empty={noApprovals}
+      wide={false}
+      chart={
+        <BarList
+          unit="reviews"
+          items={answer.rows.map((row) => ({
+            label: subjectLabel(row),
+            value: Number(row['reviews']),
+            note: `${Math.round((Number(row['approved']) / Number(row['reviews'])) * 100)} % approved`,
+          }))}
+        />
+      }
+      table={
+        <DataTable
+          caption="Subjects of approval"
+          columns={subjectColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['subject_kind'])} ${String(row['subject_name'])}`}
+        />
+      }
+    />
+  );
+}
+
+function subjectLabel(row: AnyRow): string {
+  const kind = words(row['subject_kind']);
+  const name = words(row['subject_name'], '');
+  return name === '' || name === kind ? kind : `${kind}: ${String(row['subject_name'])}`;
+}

@@ -1,0 +1,65 @@
+import { useEffect } from 'preact/hooks';
+
+import { address } from '../address.js';
+import { catalogue, needCatalogue, type QueryDefinition } from '../catalogue.js';
+import type { PageDefinition } from './define-page.js';
+
+export const definitionsPage: PageDefinition = {
+  view: 'definitions',
+  title: 'Definitions',
+  lead: 'What each number means, in words and in SQL.',
+  group: 'Data',
+  filtered: false,
+  Page: DefinitionsPage,
+};
+
+function DefinitionsPage() {
+  useEffect(needCatalogue, []);
+  const at = address.value.extras['at'] ?? '';
+  const queries = catalogue.value;
+  useEffect(() => {
+    if (queries !== null && at !== '') document.getElementById(at)?.scrollIntoView({ block: 'center' });
+  }, [queries, at]);
+  if (queries === null) return <div class="skeleton" role="status" aria-label="Loading" />;
+  return (
+    <>
+      {queries.map((query) => (
+        <Definition key={query.name} query={query} at={at} />
+      ))}
+    </>
+  );
+}
+
+function Definition({ query, at }: { readonly query: QueryDefinition; readonly at: string }) {
+  return (
+    <section class="panel definition" aria-label={query.name}>
+      <header class="panel-head">
+        <div>
+          <h2>
+            <code>{query.name}</code>
+          </h2>
+          <p class="hint">{query.summary}</p>
+        </div>
+      </header>
+      <dl>
+        {Object.entries(query.columns).map(([name, column]) => {
+          const id = `${query.name}.${name}`;
+          return (
+            <div key={name} id={id} class={id === at ? 'definition-at' : undefined}>
+              <dt>
+                <code>{name}</code>
+                {column.unit !== null && column.unit !== '' && <span class="tag">{column.unit}</span>}
+              </dt>
+              <dd>{column.description}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      <details>
+        <summary>SQL</summary>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+        <pre tabIndex={0}>{query.sql}</pre>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,144 @@
+import { useMemo } from 'preact/hooks';
+
+import { linkTo } from '../address.js';
+import { useQuery, type AnyRow } from '../ask.js';
+import { BarList } from '../charts/bar-list.js';
+import { seriesByDay } from '../charts/series-by-day.js';
+import { StackedTime } from '../charts/stacked-time.js';
+import { formatSpan } from '../format.js';
+import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import { Tile } from '../parts/tile.js';
+import { words } from '../words.js';
+import type { PageDefinition } from './define-page.js';
+import { noGuardian } from './empty-reasons.js';
+
+export const guardianPage: PageDefinition = {
+  view: 'guardian',
+  title: 'Guardian',
+  lead: 'What the automatic reviewer decided, what it got wrong, and what it cost.',
+  group: 'Approvals',
+  Page: GuardianPage,
+};
+
+function GuardianPage() {
+  return (
+    <>
+      <GuardianTiles />
+      <VerdictsPanel />
+      <RisksPanel />
+    </>
+  );
+}
+
+function GuardianTiles() {
+  const row = useQuery('guardian').rows[0];
+  const toAudit = linkTo('audit');
+  const failures = row === undefined ? undefined : Number(row['timed_out']) + Number(row['failed_closed']);
+  const latency = row?.['latency_p95_ms'];
+  return (
+    <section class="tiles" aria-label="Guardian">
+      <Tile label="Reviews" unit="reviews" value={row?.['reviews']} definition="guardian.reviews" rows={toAudit} />
+      <Tile label="Denied" unit="reviews" value={row?.['denied']} definition="guardian.denied" rows={toAudit} />
+      <Tile
+        label="Overturned by the user"
+        unit="reviews"
+        value={row?.['overturned_denials']}
+        definition="guardian.overturned_denials"
+        rows={toAudit}
+        note={row === undefined ? '' : `of ${String(row['denials'])} denials; a proxy`}
+      />
+      <Tile
+        label="Failed or timed out"
+        unit="reviews"
+        value={failures}
+        definition="guardian.failed_closed"
+        rows={toAudit}
+      />
+      <Tile
+        label="Median time"
+        unit="ms"
+        value={row?.['latency_p50_ms']}
+        definition="guardian.latency_p50_ms"
+        note={typeof latency === 'number' ? `95th percentile ${formatSpan(latency)}` : ''}
+      />
+      <Tile
+        label="Its own tokens"
+        unit="tokens"
+        value={row?.['total_tokens']}
+        definition="guardian.total_tokens"
+        rows={linkTo('usage')}
+      />
+    </section>
+  );
+}
+
+const verdictColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'terminal_status', label: 'Ended', unit: 'name', cell: (row) => words(row['terminal_status']) },
+  { key: 'reviews', label: 'Reviews', unit: 'reviews' },
+];
+
+function VerdictsPanel() {
+  const answer = useQuery('guardian_daily');
+  const data = useMemo(() => {
+    const rows = answer.rows.map((row) => ({ ...row, status: words(row['terminal_status']) }));
+    return seriesByDay(rows, 'reviews', 'status');
+  }, [answer.rows]);
+  return (
+    <Panel
+      title="Verdicts per day"
+      query="guardian_daily"
+      answer={answer}
+      empty={noGuardian}
+      chart={<StackedTime label="Reviews per day" days={data.days} series={data.series} unit="reviews" />}
+      table={
+        <DataTable
+          caption="Reviews per day"
+          columns={verdictColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['day'])} ${String(row['terminal_status'])}`}
+        />
+      }
+    />
+  );
+}
+
+const riskColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'action', label: 'Action', unit: 'name', cell: (row) => words(row['action']) },
+  { key: 'risk_level', label: 'Risk', unit: 'name', cell: (row) => words(row['risk_level'], 'no assessment') },
+  { key: 'reviews', label: 'Reviews', unit: 'reviews' },
+  { key: 'approved', label: 'Approved', unit: 'reviews' },
+  { key: 'denied', label: 'Denied', unit: 'reviews' },
+  { key: 'latency_p50_ms', label: 'Median time', unit: 'ms' },
+];
+
+function RisksPanel() {
+  const answer = useQuery('guardian_subjects');
+  return (
+    <Panel
+      title="What it reviewed"
+      query="guardian_subjects"
+      answer={answer}
+      empty={noGuardian}
+      chart={
+        <BarList
+          unit="reviews"
+          items={answer.rows.map((row) => ({
+            label: `${words(row['action'])}, ${words(row['risk_level'], 'no assessment')}${row['risk_level'] === '' ? '' : ' risk'}`,
+            value: Number(row['reviews']),
+            note: `${Math.round((Number(row['denied']) / Number(row['reviews'])) * 100)} % denied`,
+          }))}
+        />
+      }
+      table={
+        <DataTable
+          caption="Reviewed actions by risk"
+          columns={riskColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['action'])} ${String(row['risk_level'])}`}
+        />
+      }
+    />
+  );
+}

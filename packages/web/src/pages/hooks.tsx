@@ -1,0 +1,57 @@
+import { useQuery, type AnyRow } from '../ask.js';
+import { StackedBars } from '../charts/stacked-bars.js';
+import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import { words } from '../words.js';
+import type { PageDefinition } from './define-page.js';
+
+export const hooksPage: PageDefinition = {
+  view: 'hooks',
+  title: 'Hooks',
+  lead: 'Which hooks ran, and how they ended.',
+  group: 'Agents',
+  Page: HooksPage,
+};
+
+const endings = ['completed', 'blocked', 'stopped', 'failed'] as const;
+
+const columns: readonly TableColumn<AnyRow>[] = [
+  { key: 'hook_name', label: 'Hook', unit: 'name' },
+  { key: 'hook_source', label: 'Configured by', unit: 'name', cell: (row) => words(row['hook_source']) },
+  { key: 'runs', label: 'Runs', unit: 'runs' },
+  ...endings.map((key) => ({ key, label: words(key), unit: 'runs' })),
+  { key: 'threads', label: 'Threads', unit: 'threads' },
+];
+
+function HooksPage() {
+  const answer = useQuery('hooks');
+  return (
+    <Panel
+      title="Runs of hooks"
+      query="hooks"
+      answer={answer}
+      empty={{
+        missing: 'No hook ran in this period',
+        how: 'Hooks are configured in Codex; each completed run shows up here.',
+      }}
+      chart={
+        <StackedBars
+          parts={endings}
+          unit="runs"
+          bars={answer.rows.map((row) => ({
+            label: `${String(row['hook_name'])} (${words(row['hook_source'])})`,
+            values: endings.map((key) => Number(row[key])),
+          }))}
+        />
+      }
+      table={
+        <DataTable
+          caption="Runs of hooks"
+          columns={columns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['hook_name'])} ${String(row['hook_source'])}`}
+        />
+      }
+    />
+  );
+}

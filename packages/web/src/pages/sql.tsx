@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+
+import { address, linkTo, visit } from '../address.js';
+import { fetchJson, type AnyRow } from '../ask.js';
+import { DataTable } from '../parts/data-table.js';
+import { downloadCsv } from '../parts/csv.js';
+import type { PageDefinition } from './define-page.js';
+
+export const sqlPage: PageDefinition = {
+  view: 'sql',
+  title: 'SQL',
+  lead: 'Questions of your own: one SELECT over the tables, read-only.',
+  group: 'Data',
+  filtered: false,
+  Page: SqlPage,
+};
+
+const example = `SELECT event_type, count() AS events
+FROM counted_events
+GROUP BY event_type
+ORDER BY events DESC`;
+
+type Outcome = { readonly rows: readonly AnyRow[] } | { readonly error: string } | null;
+
+function SqlPage() {
+  const [text, setText] = useState(address.value.extras['q'] ?? example);
+  const [outcome, setOutcome] = useState<Outcome>(null);
+  const [running, setRunning] = useState(false);
+  const run = async () => {
+    visit(linkTo('sql', { q: text }));
+    setRunning(true);
+    setOutcome(await ask(text));
+    setRunning(false);
+  };
+  return (
+    <>
+      <section class="panel sql-editor" aria-label="Statement">
+        <label for="statement" class="visually-hidden">
+          Statement
+        </label>
+        <textarea
+          id="statement"
+          spellcheck={false}
+          rows={8}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run();
+          }}
+        />
+        <p class="panel-foot">
+          <button type="button" class="primary-button" disabled={running} onClick={() => void run()}>
+            {running ? 'Running…' : 'Run'}
+          </button>{' '}
+          <span class="hint">Ctrl + Enter runs it. Tables: events, counted_events.</span>
+        </p>
+      </section>
+      {outcome !== null && <Result outcome={outcome} />}
+    </>
+  );
+}
+
+function Result({ outcome }: { readonly outcome: Exclude<Outcome, null> }) {
+  if ('error' in outcome) {
+    return (
+      <p class="panel-trouble" role="alert">
+        {outcome.error}
+      </p>
+    );
+  }
+  const { rows } = outcome;
+  const columns = Object.keys(rows[0] ?? {}).map((key) => ({
+    key,
+    label: key,
+    unit: rows.every((row) => typeof row[key] === 'number') ? '' : 'text',
+  }));
+  return (
+    <section class="panel" aria-label="Result">
+      <header class="panel-head">
+        <h2>
+          {rows.length} {rows.length === 1 ? 'row' : 'rows'}
+        </h2>
+        <button
+          type="button"
+          class="small-button"
+          disabled={rows.length === 0}
+          onClick={() => downloadCsv('sql', rows)}
+        >
+          CSV
+        </button>
+      </header>
+      <DataTable caption="Result" columns={columns} rows={rows} rowKey={(row) => Object.values(row).join('\u0000')} />
+    </section>
+  );
+}
+
+async function ask(sql: string): Promise<Outcome> {
+  try {
+    const body = await fetchJson('api/sql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sql }),
+    });
+    const rows = typeof body === 'object' && body !== null && 'rows' in body ? body.rows : null;
+    // Rows of one's own SELECT: objects, whatever their columns are.
+    return { rows: Array.isArray(rows) ? (rows as AnyRow[]) : [] };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}

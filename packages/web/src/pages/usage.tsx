@@ -1,0 +1,237 @@
+import { useMemo, useState } from 'preact/hooks';
+
+import { linkTo, linkWithFilters } from '../address.js';
+import { useQuery, type AnyRow } from '../ask.js';
+import { seriesByDay } from '../charts/series-by-day.js';
+import { StackedBars } from '../charts/stacked-bars.js';
+import { StackedTime } from '../charts/stacked-time.js';
+import { formatValue } from '../format.js';
+import { Choice } from '../parts/choice.js';
+import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Panel } from '../parts/panel.js';
+import { words } from '../words.js';
+import type { PageDefinition } from './define-page.js';
+import { noTokens } from './empty-reasons.js';
+import { ThreadLink } from './threads.js';
+
+export const usagePage: PageDefinition = {
+  view: 'usage',
+  title: 'Tokens',
+  lead: 'Where the tokens went, and why.',
+  group: 'Work',
+  Page: UsagePage,
+};
+
+const dimensions = [
+  { value: 'model', label: 'by model' },
+  { value: 'project', label: 'by project' },
+  { value: 'client', label: 'by client' },
+  { value: 'purpose', label: 'by purpose' },
+  { value: 'thread_source', label: 'by thread source' },
+] as const;
+
+type Dimension = (typeof dimensions)[number]['value'];
+
+function UsagePage() {
+  const [by, setBy] = useState<Dimension>('model');
+  return (
+    <>
+      <UsagePanel by={by} onChange={setBy} />
+      <MixPanel by={by} />
+      <TopThreadsPanel />
+      <TopTurnsPanel />
+    </>
+  );
+}
+
+const usageColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'key', label: 'Value', unit: 'name', cell: (row) => words(row['key']) },
+  { key: 'input_tokens', label: 'Input', unit: 'tokens' },
+  { key: 'cached_input_tokens', label: 'of it cached', unit: 'tokens' },
+  { key: 'output_tokens', label: 'Output', unit: 'tokens' },
+  { key: 'reasoning_output_tokens', label: 'of it reasoning', unit: 'tokens' },
+  { key: 'total_tokens', label: 'Total', unit: 'tokens' },
+];
+
+function UsagePanel({ by, onChange }: { readonly by: Dimension; readonly onChange: (by: Dimension) => void }) {
+  const answer = useQuery('usage', { by });
+  const data = useMemo(() => seriesByDay(answer.rows, 'total_tokens', 'key'), [answer.rows]);
+  return (
+    <Panel
+      title="Tokens per day"
+      query="usage"
+      params={{ by }}
+      answer={answer}
+      empty={noTokens}
+      controls={<Choice label="Split" value={by} options={dimensions} onChange={onChange} />}
+      chart={<StackedTime label="Tokens per day" days={data.days} series={data.series} unit="tokens" />}
+      table={
+        <DataTable
+          caption="Tokens per day"
+          columns={usageColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['day'])} ${String(row['key'])}`}
+        />
+      }
+    />
+  );
+}
+
+const mixColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'key', label: 'Value', unit: 'name', cell: (row) => words(row['key']) },
+  { key: 'uses', label: 'Uses', unit: 'uses' },
+  { key: 'uncached_input_tokens', label: 'Uncached input', unit: 'tokens' },
+  { key: 'cached_input_tokens', label: 'Cached input', unit: 'tokens' },
+  { key: 'cache_write_input_tokens', label: 'Cache write', unit: 'tokens' },
+  { key: 'output_tokens', label: 'Output', unit: 'tokens' },
+  { key: 'reasoning_output_tokens', label: 'of it reasoning', unit: 'tokens' },
+  { key: 'cache_hit_ratio', label: 'Cache hits', unit: 'ratio' },
+  { key: 'total_tokens', label: 'Total', unit: 'tokens' },
+];
+
+/** Bars drawn; the table holds the rest. */
+const mixBarsMax = 8;
+
+function MixPanel({ by }: { readonly by: Dimension }) {
+  const answer = useQuery('token_mix', { by });
+  const bars = answer.rows.slice(0, mixBarsMax).map((row) => {
+    const output = Number(row['output_tokens']);
+    const reasoning = Number(row['reasoning_output_tokens']);
+    return {
+      label: words(row['key']),
+      values: [Number(row['uncached_input_tokens']), Number(row['cached_input_tokens']), output - reasoning, reasoning],
+      note: `${formatValue(row['cache_hit_ratio'], 'ratio')} cached`,
+    };
+  });
+  return (
+    <Panel
+      title="Token mix"
+      hint="Cached tokens are part of the input, reasoning is part of the output: nothing is added twice."
+      query="token_mix"
+      params={{ by }}
+      answer={answer}
+      empty={noTokens}
+      chart={
+        <StackedBars parts={['uncached input', 'cached input', 'output', 'reasoning']} bars={bars} unit="tokens" />
+      }
+      table={
+        <DataTable caption="Token mix" columns={mixColumns} rows={answer.rows} rowKey={(row) => String(row['key'])} />
+      }
+    />
+  );
+}
+
+const topThreadColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
+  { key: 'project', label: 'Project', unit: 'name', cell: ProjectLink },
+  { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
+  { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { key: 'why', label: 'What drove it', unit: 'text', cell: (row) => threadReasons(row) },
+  { key: 'turns', label: 'Turns', unit: 'turns' },
+  { key: 'turn_time_ms', label: 'Time in turns', unit: 'ms', wideOnly: true },
+];
+
+function TopThreadsPanel() {
+  const answer = useQuery('top_threads');
+  return (
+    <Panel
+      title="Threads that used the most"
+      hint="A thread counts with its sub-agents, reviews and compactions."
+      query="top_threads"
+      answer={answer}
+      empty={noTokens}
+      table={
+        <DataTable
+          caption="Threads that used the most tokens"
+          columns={topThreadColumns}
+          rows={answer.rows}
+          rowKey={(row) => String(row['thread_id'])}
+        />
+      }
+    />
+  );
+}
+
+const topTurnColumns: readonly TableColumn<AnyRow>[] = [
+  {
+    key: 'turn_id',
+    label: 'Turn',
+    unit: 'id',
+    cell: (row) => (
+      <a class="thread-link" href={linkTo('thread', { id: String(row['thread_id']) })} title={String(row['turn_id'])}>
+        …{String(row['turn_id']).slice(-12)}
+      </a>
+    ),
+  },
+  { key: 'status', label: 'Ended', unit: 'name', cell: (row) => words(row['error_kind'] || row['status']) },
+  { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
+  { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { key: 'why', label: 'What drove it', unit: 'text', cell: (row) => turnReasons(row) },
+  { key: 'duration_ms', label: 'Duration', unit: 'ms' },
+];
+
+function TopTurnsPanel() {
+  const answer = useQuery('top_turns');
+  return (
+    <Panel
+      title="Turns that used the most"
+      query="top_turns"
+      answer={answer}
+      empty={noTokens}
+      table={
+        <DataTable
+          caption="Turns that used the most tokens"
+          columns={topTurnColumns}
+          rows={answer.rows}
+          rowKey={(row) => `${String(row['thread_id'])} ${String(row['turn_id'])}`}
+        />
+      }
+    />
+  );
+}
+
+function ProjectLink(row: AnyRow) {
+  const project = String(row['project'] ?? '');
+  return project === '' ? '–' : <a href={linkWithFilters({ project })}>{project}</a>;
+}
+
+function threadReasons(row: AnyRow): string {
+  const total = Number(row['total_tokens']);
+  const share = (key: string, name: string) => {
+    const part = total === 0 ? 0 : Number(row[key]) / total;
+    return part < 0.05 ? [] : [`${formatValue(part, 'ratio')} ${name}`];
+  };
+  return [
+    ...share('subagent_tokens', 'sub-agents'),
+    ...share('guardian_tokens', 'guardian'),
+    ...share('compaction_tokens', 'compactions'),
+    ...counts(
+      row,
+      ['tool_calls', 'tool calls'],
+      ['failed_tool_calls', 'failed'],
+      ['compactions', 'compactions'],
+      ['retries', 'retries'],
+    ),
+  ].join(', ');
+}
+
+function turnReasons(row: AnyRow): string {
+  const purpose = row['purpose'] === 'turn' ? [] : [words(row['purpose'])];
+  return [
+    ...purpose,
+    ...counts(
+      row,
+      ['uses', 'uses of the model'],
+      ['tool_calls', 'tool calls'],
+      ['failed_tool_calls', 'failed'],
+      ['compactions', 'compactions'],
+      ['retries', 'retries'],
+      ['steers', 'steers'],
+    ),
+  ].join(', ');
+}
+
+function counts(row: AnyRow, ...names: readonly (readonly [key: string, name: string])[]): readonly string[] {
+  return names.flatMap(([key, name]) => (Number(row[key]) > 0 ? [`${formatValue(row[key], '')} ${name}`] : []));
+}
