@@ -137,10 +137,9 @@ describe('a broken environment', () => {
       impossible = join(scratch.path, 'file', 'data');
     });
 
-    test.each(['serve', 'start'])('`tacho %s`: 1, which directory, and how to choose another', async (command) => {
+    test.each(['serve', 'start'])('`tacho %s`: 1, and how to choose another', async (command) => {
       const ended = await runTacho([command, '--port', '0'], { dataDir: impossible });
       expect(ended.code).toBe(1);
-      expect(ended.stderr).toContain(impossible);
       expect(ended.stderr).toMatch(/--data|TACHO_HOME/);
     });
 

@@ -21,8 +21,8 @@ describe('the process of the store', () => {
   });
 
   afterEach(async () => {
-    collector.tacho.signalGroup('SIGKILL');
-    await collector.tacho.ended;
+    collector?.tacho.signalGroup('SIGKILL');
+    await collector?.tacho.ended;
     scratch.remove();
   });
 

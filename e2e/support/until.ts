@@ -25,9 +25,13 @@ export async function until<T>(
       return value as Exclude<T, undefined | false | null>;
     }
     if (performance.now() - startedAt > deadlineMs) {
-      const instead = seen === undefined ? '' : `; seen instead: ${JSON.stringify(seen())}`;
-      throw new Error(`waited ${deadlineMs} ms in vain until ${what}${instead}`);
+      throw new Error(`waited ${deadlineMs} ms in vain until ${what}${describe(seen?.())}`);
     }
     await pause(pollIntervalMs);
   }
+}
+
+function describe(seen: unknown): string {
+  if (seen === undefined) return '';
+  return `; seen instead:\n${typeof seen === 'string' ? seen : JSON.stringify(seen)}`;
 }
