@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import * as node from 'node:fs';
 import * as promises from 'node:fs/promises';
 
 /**
@@ -37,13 +37,13 @@ export interface ReadHandle {
 
 /** The real one. */
 export const nodeFs: SpoolFs = {
-  openSync: (path, flags) => fs.openSync(path, flags, 0o600),
-  writeSync: (fd, bytes) => fs.writeSync(fd, bytes, 0, bytes.length),
-  truncateSync: (fd, bytes) => fs.ftruncateSync(fd, bytes),
-  closeSync: (fd) => fs.closeSync(fd),
+  openSync: (path, flags) => node.openSync(path, flags, 0o600),
+  writeSync: (fd, bytes) => node.writeSync(fd, bytes, 0, bytes.length),
+  truncateSync: (fd, bytes) => node.ftruncateSync(fd, bytes),
+  closeSync: (fd) => node.closeSync(fd),
   sync: (fd) =>
     new Promise((resolve, reject) => {
-      fs.fsync(fd, (error) => (error === null ? resolve() : reject(error)));
+      node.fsync(fd, (error) => (error === null ? resolve() : reject(error)));
     }),
   async syncDirectory(path) {
     // Windows cannot open a folder for syncing; NTFS journals names by itself.

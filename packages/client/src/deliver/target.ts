@@ -46,5 +46,8 @@ function baseUrl(text: string): string {
   if (url.username !== '' || url.password !== '') {
     throw new ClientError('bad_target', 'a target holds no user name or password; use TACHO_TOKEN');
   }
+  if (url.search !== '' || url.hash !== '') {
+    throw new ClientError('bad_target', 'a target is a base: no `?` and no `#`');
+  }
   return text.replace(/\/+$/, '');
 }
