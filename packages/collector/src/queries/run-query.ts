@@ -94,9 +94,16 @@ function bindFilter(
 
 function bindOwn(name: string, text: string, param: QueryParam | undefined, bound: Record<string, BoundValue>): void {
   if (param === undefined) throw invalid(name, 'It is not known here.');
-  if (param.kind === 'string') bound[name] = text;
-  else if (/^-?\d{1,15}$/.test(text)) bound[name] = Number(text);
-  else throw invalid(name, 'Give a whole number.');
+  if (param.kind === 'string') {
+    if (param.values !== undefined && !param.values.includes(text)) {
+      throw invalid(name, `Give one of ${param.values.join(', ')}.`);
+    }
+    bound[name] = text;
+    return;
+  }
+  if (!/^\d{1,15}$/.test(text)) throw invalid(name, 'Give a whole number.');
+  if (Number(text) > (param.max ?? Number.MAX_SAFE_INTEGER)) throw invalid(name, `Give at most ${param.max}.`);
+  bound[name] = Number(text);
 }
 
 function isFilter(name: string): name is FilterName {

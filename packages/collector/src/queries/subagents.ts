@@ -41,7 +41,7 @@ activity AS (
     min(occurred_at) AS first_at,
     max(occurred_at) AS last_at,${activityCounts}
   FROM counted
-  WHERE thread_id != ''${input.has('thread') ? ` AND (thread_id = ${input.param('thread')} OR root_thread_id = ${input.param('thread')})` : ''}
+  WHERE thread_id != ''${input.has('thread') ? ` AND (thread_id = ${input.param('thread')} OR counted.root_thread_id = ${input.param('thread')})` : ''}
   GROUP BY account, thread_id
 ),
 spent AS (
