@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { createDecompressor, isZstd } from './decompress.js';
+import type { Decompressor } from './decompress.js';
 import { rolloutLimits } from './rollout-limits.js';
 import type { SkipReason } from './skipped.js';
 
@@ -27,66 +28,105 @@ export interface ReadLinesResult {
   readonly compressed: boolean;
 }
 
+/** A session log that is read piece by piece. */
+export interface LineSource {
+  /** Reads one piece and gives its lines; false when the end was reached, and the file is closed. */
+  step(): boolean;
+  close(): void;
+  readonly result: ReadLinesResult;
+}
+
 /**
  * Reads a session log line by line with memory bounded by the longest line. It reads what the file held when it was
  * opened: what is appended meanwhile belongs to the next reading. Reading is synchronous: it happens in worker threads and
  * in short pieces, and costs a third less than streams.
  */
 export function readLines(path: string, reader: LineReader, options: ReadLinesOptions = {}): ReadLinesResult {
+  const source = openLines(path, reader, options);
+  while (source.step());
+  return source.result;
+}
+
+/** Opens a session log for {@link LineSource.step}. */
+export function openLines(path: string, reader: LineReader, options: ReadLinesOptions = {}): LineSource {
   const from = options.fromOffset ?? 0;
+  const chunkBytes = options.chunkBytes ?? rolloutLimits.chunkBytes;
   const splitter = createLineSplitter(reader, from, options.lineBytesMax ?? rolloutLimits.lineBytesMax);
-  let file: number;
+  let file: OpenFile | null = openFile(path, from, splitter);
+  if (file === null) reader.skipped('unreadable', 0);
+  const compressed = file?.compressed ?? false;
+  let bytesRead = 0;
+  const close = () => {
+    if (file === null) return;
+    bytesRead = file.position - (compressed ? 0 : from);
+    closeSync(file.descriptor);
+    file = null;
+  };
+  return {
+    step() {
+      if (file === null) return false;
+      try {
+        if (splitter.stopped || !readPiece(file, splitter, chunkBytes)) {
+          if (!splitter.stopped) finish(file, reader, splitter);
+          close();
+        }
+      } catch {
+        reader.skipped('unreadable', splitter.nextOffset);
+        close();
+      }
+      return file !== null;
+    },
+    close,
+    get result() {
+      return { bytesRead, nextOffset: splitter.nextOffset, compressed };
+    },
+  };
+}
+
+interface OpenFile {
+  readonly descriptor: number;
+  readonly sizeBytes: number;
+  readonly compressed: boolean;
+  readonly decompressor: Decompressor | null;
+  position: number;
+}
+
+function openFile(path: string, from: number, splitter: LineSplitter): OpenFile | null {
   try {
-    file = openSync(path, 'r');
+    const descriptor = openSync(path, 'r');
+    const head = Buffer.alloc(4);
+    const compressed = readSync(descriptor, head, 0, 4, 0) === 4 && isZstd(head);
+    const decompressor = compressed ? createDecompressor((bytes) => splitter.push(bytes), from) : null;
+    const sizeBytes = fstatSync(descriptor).size;
+    return { descriptor, sizeBytes, compressed, decompressor, position: compressed ? 0 : from };
   } catch {
-    reader.skipped('unreadable', 0);
-    return { bytesRead: 0, nextOffset: from, compressed: false };
-  }
-  try {
-    return readOpen(file, from, reader, splitter, options.chunkBytes ?? rolloutLimits.chunkBytes);
-  } finally {
-    closeSync(file);
+    return null;
   }
 }
 
-function readOpen(
-  file: number,
-  from: number,
-  reader: LineReader,
-  splitter: LineSplitter,
-  chunkBytes: number,
-): ReadLinesResult {
-  const sizeBytes = fstatSync(file).size;
-  const head = Buffer.alloc(4);
-  const compressed = readSync(file, head, 0, 4, 0) === 4 && isZstd(head);
-  let position = compressed ? 0 : from;
+/** Compressed text is read in smaller pieces: each becomes ten times its size. */
+const compressedPieceBytes = 64 * 1024;
+
+function readPiece(file: OpenFile, splitter: LineSplitter, chunkBytes: number): boolean {
+  const { decompressor } = file;
+  const left = file.sizeBytes - file.position;
+  if (left <= 0) return false;
   const read = (into: Buffer, start: number, length: number): number => {
-    const got = readSync(file, into, start, Math.min(length, sizeBytes - position), position);
-    position += got;
+    const got = readSync(file.descriptor, into, start, Math.min(length, left), file.position);
+    file.position += got;
     return got;
   };
-  try {
-    if (compressed) {
-      const decompressor = createDecompressor((bytes) => splitter.push(bytes), from);
-      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(sizeBytes, 1)));
-      while (position < sizeBytes && !splitter.stopped) {
-        const got = read(chunk, 0, chunk.length);
-        if (got === 0) break;
-        if (!decompressor.push(chunk.subarray(0, got))) break;
-      }
-      if (!splitter.stopped && !decompressor.finished) reader.skipped('damaged-compression', splitter.nextOffset);
-    } else {
-      while (position < sizeBytes && !splitter.stopped) {
-        const got = splitter.fill(chunkBytes, read);
-        if (got === 0) break;
-      }
-    }
-    if (!splitter.stopped && position < sizeBytes) reader.skipped('shrunk', position);
-  } catch {
-    reader.skipped('unreadable', splitter.nextOffset);
-  }
-  if (!splitter.stopped) splitter.end();
-  return { bytesRead: position - (compressed ? 0 : from), nextOffset: splitter.nextOffset, compressed };
+  if (decompressor === null) return splitter.fill(chunkBytes, read) > 0;
+  const piece = Buffer.allocUnsafe(Math.min(compressedPieceBytes, left));
+  const got = read(piece, 0, piece.length);
+  return got > 0 && decompressor.push(piece.subarray(0, got));
+}
+
+function finish(file: OpenFile, reader: LineReader, splitter: LineSplitter): void {
+  const isDamaged = file.decompressor !== null && !file.decompressor.finished;
+  if (isDamaged) reader.skipped('damaged-compression', splitter.nextOffset);
+  else if (file.position < file.sizeBytes) reader.skipped('shrunk', file.position);
+  splitter.end(!isDamaged && file.position >= file.sizeBytes);
 }
 
 interface LineSplitter {
@@ -94,8 +134,8 @@ interface LineSplitter {
   push(bytes: Uint8Array): void;
   /** Reads into the splitter's own buffer; gives the number of bytes read. */
   fill(chunkBytes: number, read: (into: Buffer, start: number, length: number) => number): number;
-  /** The text ends here: a last line that is complete JSON is given, anything else is reported. */
-  end(): void;
+  /** The text ends here: a last line that is complete JSON is given; anything else is reported, unless the end was. */
+  end(report: boolean): void;
   readonly nextOffset: number;
   readonly stopped: boolean;
 }
@@ -169,13 +209,13 @@ function createLineSplitter(reader: LineReader, from: number, lineBytesMax: numb
       take(got);
       return got;
     },
-    end() {
+    end(report) {
       if (dropping) offset += dropped;
       else if (held > 0) {
         if (isWholeJson(buffer, held)) {
           reader.line(buffer, 0, held, offset);
           offset += held;
-        } else reader.skipped('unfinished-line', offset);
+        } else if (report) reader.skipped('unfinished-line', offset);
       }
       held = 0;
       if (buffer.length <= 2 * rolloutLimits.chunkBytes) spare = buffer;

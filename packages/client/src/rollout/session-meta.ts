@@ -1,4 +1,4 @@
-import { numberOf, objectOf, parseObject, stringOf, timeOf } from './json-value.js';
+import { arrayOf, objectOf, parseObject, stringOf, timeOf } from './json-value.js';
 import type { JsonObject } from './json-value.js';
 
 /** What the first line of a session log says of its thread. */
@@ -22,6 +22,8 @@ export interface SessionMeta {
   readonly multiAgentVersion: string | null;
   readonly cwd: string | null;
   readonly repositoryUrl: string | null;
+  /** Names of the tools that the client offered. */
+  readonly dynamicTools: readonly string[];
   /** Whether the folder lay in a repository. */
   readonly hasGit: boolean;
   readonly isSubagent: boolean;
@@ -59,7 +61,8 @@ export function sessionMetaOf(payload: JsonObject): SessionMeta | null {
     multiAgentVersion: stringOf(payload.multi_agent_version),
     cwd: stringOf(payload.cwd),
     repositoryUrl: stringOf(git?.repository_url),
-    hasGit: git !== null && numberOf(Object.keys(git).length) !== 0,
+    dynamicTools: arrayOf(payload.dynamic_tools).flatMap((tool) => stringOf(objectOf(tool)?.name) ?? []),
+    hasGit: git !== null,
     isSubagent: subagent.label !== null,
     isGuardian: subagent.label === 'guardian',
   };

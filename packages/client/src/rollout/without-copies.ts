@@ -4,10 +4,7 @@ import type { RolloutFile } from './discover.js';
  * Leaves out files that hold a session which another file holds too: Codex compresses a file before it removes the plain
  * one, and moves files to the archive. The plain one is kept, then the longer, then the newer.
  */
-export function withoutCopies(
-  files: readonly RolloutFile[],
-  onCopy: (path: string) => void,
-): readonly RolloutFile[] {
+export function withoutCopies(files: readonly RolloutFile[], onCopy: (path: string) => void): readonly RolloutFile[] {
   const best = new Map<string, RolloutFile>();
   const keep: RolloutFile[] = [];
   for (const file of files) {

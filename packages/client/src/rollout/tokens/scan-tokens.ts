@@ -79,7 +79,8 @@ export function createTokenScan(listener: TokenScanListener): {
   const onCompacted = (text: string) => {
     const responseId = stringAt(text, '"compaction_response_id":"');
     const isIts = responseId === null ? pending?.isAfterRepeat : pending?.responseId === responseId;
-    if (pending !== null && isIts === true && pending.purpose !== 'guardian') pending = { ...pending, purpose: 'compaction' };
+    if (pending !== null && isIts === true && pending.purpose !== 'guardian')
+      pending = { ...pending, purpose: 'compaction' };
     settle();
   };
 
@@ -202,7 +203,8 @@ function numberAt(text: string, key: string, from: number): number | null {
   at += key.length;
   let value = 0;
   const first = at;
-  for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(++at)) value = value * 10 + code - 48;
+  for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(++at))
+    value = value * 10 + code - 48;
   return at === first ? null : value;
 }
 

@@ -137,9 +137,14 @@ function createTokenSum(timeZone: string): TokenSum {
   let replayedTokens = noTokens;
 
   const put = (row: TokenTotalsRow) => {
-    const key = [row.day, row.model, row.serviceTier, row.client, row.project, row.threadSource, row.purpose].join('\n');
+    const key = [row.day, row.model, row.serviceTier, row.client, row.project, row.threadSource, row.purpose].join(
+      '\n',
+    );
     const old = rows.get(key);
-    rows.set(key, old === undefined ? row : { ...row, uses: old.uses + row.uses, tokens: addTokens(old.tokens, row.tokens) });
+    rows.set(
+      key,
+      old === undefined ? row : { ...row, uses: old.uses + row.uses, tokens: addTokens(old.tokens, row.tokens) },
+    );
   };
 
   return {
@@ -209,4 +214,3 @@ function isoDay(atMs: number): string {
   }
   return day;
 }
-

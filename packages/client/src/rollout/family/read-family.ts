@@ -1,0 +1,149 @@
+import type { Fact, FactOrigin } from '../../facts/index.js';
+import { wireVersionOf } from '../../protocol/index.js';
+import { projectNameOf } from '../project-name.js';
+import { repositoryHash } from '../repository-hash.js';
+import type { SkipReason } from '../skipped.js';
+import { settleReview } from '../thread/guardian.js';
+import { openThread } from '../thread/open-thread.js';
+import type { ThreadContext } from '../thread/thread-context.js';
+import { readRecord } from '../thread/thread-log.js';
+import { createThreadState } from '../thread/thread-state.js';
+import type { ThreadState } from '../thread/thread-state.js';
+import { settleUse } from '../thread/usage.js';
+import type { Family } from './families.js';
+import { openRecordCursor } from './record-cursor.js';
+import type { RecordCursor } from './record-cursor.js';
+import type { ThreadFile } from './thread-file.js';
+
+/** Hears the facts of a family. */
+export interface FamilyListener {
+  /** `isHidden`: no client of the server is told this. */
+  fact(fact: Fact, isHidden: boolean): void;
+  skipped(reason: SkipReason, path: string, byteOffset: number): void;
+}
+
+export interface ReadFamilyOptions {
+  /** Name of a project; default: `owner/name` of the repository, else the folder's name. */
+  readonly projectOf?: (meta: ThreadFile['meta']) => string | null;
+  /** Nothing more will be written: threads without a turn are told too. Default: true. */
+  readonly isOver?: boolean;
+}
+
+/**
+ * Reads the logs of a family as one stream, in the order of the times of their lines: what a reviewer decides must be
+ * known before the call goes on that it was about.
+ */
+export function readFamily(family: Family, listener: FamilyListener, options: ReadFamilyOptions = {}): void {
+  const threads = new Map<string, ThreadState>();
+  const contexts = new Map<string, ThreadContext>();
+  let origin: FactOrigin | undefined;
+  const give = (fact: Fact, isHidden: boolean) => {
+    listener.fact(origin === undefined ? fact : { ...fact, origin }, isHidden);
+  };
+
+  const open = (file: ThreadFile): Member => {
+    const { meta } = file;
+    const state = createThreadState(
+      meta,
+      wireVersionOf(meta.cliVersion),
+      meta.sessionId ?? rootIdOf(meta, threads, family),
+    );
+    threads.set(meta.threadId, state);
+    const context: ThreadContext = {
+      state,
+      threads,
+      connectionId: 1,
+      tell: (fact) => give(fact, state.isHidden),
+      tellHidden: (fact) => give(fact, true),
+      contextOf: (threadId) => contexts.get(threadId) ?? null,
+    };
+    contexts.set(meta.threadId, context);
+    give(
+      {
+        kind: 'projectResolved',
+        atMs: meta.createdAtMs,
+        threadId: meta.threadId,
+        project: (options.projectOf ?? projectNameOf)(meta),
+        repoHash: repositoryHash(meta.repositoryUrl),
+      },
+      true,
+    );
+    const cursor = openRecordCursor(file.path, 0, (reason, offset) => listener.skipped(reason, file.path, offset));
+    return { file, context, cursor };
+  };
+
+  const first = family.files[0];
+  if (first === undefined) return;
+  introduce(first, give);
+  merge(family.files, open, (member, placed) => {
+    origin = { sessionId: member.file.meta.threadId, byteOffset: placed.byteOffset };
+    readRecord(member.context, placed.record, placed.atMs);
+  });
+  for (const context of contexts.values()) {
+    origin = { sessionId: context.state.meta.threadId, byteOffset: 0 };
+    settleUse(context);
+    settleReview(context);
+    if (options.isOver !== false)
+      openThread(context, context.state.meta.createdAtMs, context.state.context?.model ?? '');
+  }
+}
+
+interface Member {
+  readonly file: ThreadFile;
+  readonly context: ThreadContext;
+  readonly cursor: RecordCursor;
+}
+
+/** The program that wrote the log stands for its client: a log knows nothing else of it. */
+function introduce(file: ThreadFile, give: (fact: Fact, isHidden: boolean) => void): void {
+  const { meta } = file;
+  const fact: Fact = {
+    kind: 'initialize',
+    atMs: meta.createdAtMs,
+    connectionId: 1,
+    productClientId: meta.originator,
+    clientName: meta.originator,
+    clientVersion: null,
+    rpcTransport: 'stdio',
+    experimentalApiEnabled: null,
+    runtime: { codexVersion: meta.cliVersion, os: null, osVersion: null, arch: null },
+  };
+  give(fact, false);
+}
+
+/** Before 0.169 the root of a thread's tree is not written: it is that of its parent. */
+function rootIdOf(meta: ThreadFile['meta'], threads: ReadonlyMap<string, ThreadState>, family: Family): string {
+  if (meta.parentThreadId === null) return meta.threadId;
+  return threads.get(meta.parentThreadId)?.sessionId ?? family.rootId;
+}
+
+/** Gives the records of all files by time. A file is opened when its thread begins and closed at its end. */
+function merge(
+  files: readonly ThreadFile[],
+  open: (file: ThreadFile) => Member,
+  onRecord: (member: Member, placed: NonNullable<RecordCursor['head']>) => void,
+): void {
+  const active: Member[] = [];
+  let waiting = 0;
+  for (;;) {
+    let first: Member | null = null;
+    for (const member of active) {
+      if (first === null || (member.cursor.head?.atMs ?? 0) < (first.cursor.head?.atMs ?? 0)) first = member;
+    }
+    const file = files[waiting];
+    if (file !== undefined && (first === null || file.meta.createdAtMs <= (first.cursor.head?.atMs ?? 0))) {
+      waiting++;
+      const member = open(file);
+      if (member.cursor.head !== null) active.push(member);
+      continue;
+    }
+    if (first === null) return;
+    const placed = first.cursor.head;
+    if (placed !== null) onRecord(first, placed);
+    first.cursor.advance();
+    if (first.cursor.head === null) {
+      first.cursor.close();
+      active.splice(active.indexOf(first), 1);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { createReducer } from '../reducer/index.js';
+import type { Emission, PrivacyMode } from '../reducer/index.js';
+import { discoverRollouts } from './discover.js';
+import { familiesOf } from './family/families.js';
+import type { Family } from './family/families.js';
+import { readFamily } from './family/read-family.js';
+import type { ReadFamilyOptions } from './family/read-family.js';
+import { openThreadFile } from './family/thread-file.js';
+import { createSkipList } from './skipped.js';
+import type { Skipped, SkipList } from './skipped.js';
+import { withoutCopies } from './without-copies.js';
+
+export interface ReduceRolloutsOptions extends ReadFamilyOptions {
+  /** Default: `wire`. */
+  readonly privacy?: PrivacyMode;
+}
+
+/** What a tree of session logs gave. */
+export interface ReduceRolloutsResult {
+  readonly files: number;
+  readonly skipped: SkipList;
+  /** Oddities of the reducer, by reason. */
+  readonly anomalies: ReadonlyMap<string, number>;
+}
+
+/** The events of all session logs below a folder (or of one file), family by family. */
+export function reduceRolloutTree(
+  path: string,
+  onEmission: (emission: Emission) => void,
+  options: ReduceRolloutsOptions = {},
+): ReduceRolloutsResult {
+  const skipped = createSkipList();
+  const onSkip = (reason: Skipped['reason'], at: string) => skipped.add({ reason, path: at });
+  const found = withoutCopies(discoverRollouts([path], onSkip), (at) => onSkip('copy-of-session', at));
+  const files = found.flatMap((file) => openThreadFile(file.path, onSkip) ?? []);
+  const anomalies = new Map<string, number>();
+  for (const family of familiesOf(files)) {
+    for (const [reason, count] of reduceFamily(family, onEmission, (entry) => skipped.add(entry), options)) {
+      anomalies.set(reason, (anomalies.get(reason) ?? 0) + count);
+    }
+  }
+  return { files: files.length, skipped, anomalies };
+}
+
+/** The events of one family; gives the oddities that the reducer counted. */
+export function reduceFamily(
+  family: Family,
+  onEmission: (emission: Emission) => void,
+  onSkip: (skipped: Skipped) => void,
+  options: ReduceRolloutsOptions = {},
+): ReadonlyMap<string, number> {
+  const reducer = createReducer({ privacy: options.privacy ?? 'wire', enrich: true });
+  const number = createNumbering();
+  const give = (emissions: readonly Emission[]) => {
+    for (const emission of emissions) onEmission(number.place(emission));
+  };
+  readFamily(
+    family,
+    {
+      fact: (fact) => give(reducer.reduce(fact)),
+      skipped: (reason, path, byteOffset) => onSkip({ reason, path, byteOffset }),
+    },
+    options,
+  );
+  give(reducer.reduce({ kind: 'enrichmentFlushed', atMs: 0 }));
+  return reducer.anomalies;
+}
+
+/**
+ * Numbers the events of each line. Some come out at once and some with the end of their turn, so that the reducer, which
+ * sees one fact at a time, cannot number them; the number is part of the delivery id.
+ */
+function createNumbering(): { place(emission: Emission): Emission } {
+  const next = new Map<string, Map<number, number>>();
+  return {
+    place(emission) {
+      const { origin } = emission;
+      if (origin === undefined) return emission;
+      let lines = next.get(origin.sessionId);
+      if (lines === undefined) next.set(origin.sessionId, (lines = new Map()));
+      const index = lines.get(origin.byteOffset) ?? 0;
+      lines.set(origin.byteOffset, index + 1);
+      return { ...emission, origin: { ...origin, index } };
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { existsIn } from '../../protocol/index.js';
+import { parseObject, stringOf } from '../json-value.js';
+import type { RolloutRecord } from '../records/record.js';
+import { agentCallItem } from './agent-calls.js';
+import { commandItem } from './command-output.js';
+import { dynamicToolItem } from './dynamic-calls.js';
+import { onSkillCommand } from './skills.js';
+import type { ThreadContext } from './thread-context.js';
+import { runningTurn } from './thread-context.js';
+import type { CallState, TurnState } from './thread-state.js';
+import { tellItem } from './items.js';
+import { isReported } from './turns.js';
+
+/** The model called a tool. */
+export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { kind: 'call' }>, atMs: number): void {
+  const { state } = context;
+  const turn = runningTurn(context);
+  if (state.callsSinceUse === 0) state.outputSinceTokens = 0;
+  state.callsSinceUse++;
+  if (turn === null) return;
+  const isScript = isScriptCall(record);
+  if (isScript) state.scripts++;
+  state.calls[record.callId] = {
+    callId: record.callId,
+    turnId: turn.turnId,
+    name: record.name,
+    namespace: record.namespace,
+    input: record.input,
+    isCustom: record.isCustom,
+    atMs,
+    responseIndex: turn.responses.length,
+    cell: isScript ? state.scripts : null,
+    parentCallId: null,
+    isInner: false,
+    hasItem: false,
+    outputAtMs: null,
+    isOutlived: false,
+    itemKind: null,
+  };
+  turn.callIds.push(record.callId);
+}
+
+/** A script of code mode: its inner calls are items of their own. */
+function isScriptCall(record: { readonly name: string; readonly isCustom: boolean }): boolean {
+  return record.isCustom && record.name === 'exec';
+}
+
+/** The model got its answer: what has no end record of its own ends here. */
+export function onCallOutput(
+  context: ThreadContext,
+  record: Extract<RolloutRecord, { kind: 'callOutput' }>,
+  atMs: number,
+): void {
+  const { state } = context;
+  const call = state.calls[record.callId];
+  const turn = runningTurn(context);
+  if (call === undefined || turn === null) return;
+  call.outputAtMs = atMs;
+  turn.lastOutputAtMs = atMs;
+  const last = turn.responses[turn.responses.length - 1];
+  if (last !== undefined) last.outputAtMs = atMs;
+  if (!isReported(context)) return;
+  const command = commandTextOf(call);
+  if (command !== null && !record.text.startsWith('failed to parse')) onSkillCommand(context, turn, command, atMs);
+  if (call.hasItem) return;
+  if (existsIn(state.wire, '0.169.0')) tellLaterKinds(context, turn, call, record, atMs);
+  else tellFromOutput(context, turn, call, record, atMs);
+}
+
+/** 0.137: commands, agents and dynamic tools leave nothing but their call and its output. */
+function tellFromOutput(
+  context: ThreadContext,
+  turn: TurnState,
+  call: CallState,
+  record: Extract<RolloutRecord, { kind: 'callOutput' }>,
+  atMs: number,
+): void {
+  const agent = agentCallItem(context, call, record.text, atMs);
+  if (agent?.isSpawn === true) {
+    turn.spawns.push({ callId: call.callId, text: record.text, atMs });
+    return;
+  }
+  const item = agent ?? commandItem(turn, call, record.text, atMs) ?? dynamicToolItem(context, call, record, atMs);
+  if (item === null) return;
+  if (item.completedAtMs > atMs) turn.lateItems.push(item);
+  else tellItem(context, { ...item, turnId: turn.turnId });
+}
+
+/** 0.169 writes items; what has none are scripts, lists of agents and control tools. */
+function tellLaterKinds(
+  context: ThreadContext,
+  turn: TurnState,
+  call: CallState,
+  record: Extract<RolloutRecord, { kind: 'callOutput' }>,
+  atMs: number,
+): void {
+  const { state } = context;
+  const ids = { threadId: state.meta.threadId, turnId: turn.turnId, itemId: call.callId };
+  const startedAtMs = turn.responses[call.responseIndex]?.atMs ?? call.atMs;
+  if (call.cell !== null) {
+    const failed = /^Script failed/.test(record.text);
+    const item = {
+      type: 'dynamicToolCall' as const,
+      id: call.callId,
+      tool: call.name,
+      status: failed ? 'failed' : 'completed',
+      success: !failed,
+      durationMs: atMs - startedAtMs,
+      contentItems: null,
+    };
+    return tellItem(context, { turnId: turn.turnId, item, startedAtMs, completedAtMs: atMs, isHidden: true });
+  }
+  if (call.name === 'list_agents') {
+    const agentStates = { total: 0, completed: 0, failed: 0 };
+    context.tellHidden({
+      kind: 'agentToolCall',
+      atMs,
+      ...ids,
+      toolName: call.name,
+      failed: false,
+      receiverThreadIds: [],
+      requestedModel: null,
+      requestedReasoningEffort: null,
+      agentStates,
+      startedAtMs,
+      completedAtMs: atMs,
+    });
+    return;
+  }
+  if (controlTools.has(call.name) && call.namespace === null) {
+    const tell = call.name === 'request_user_input' ? context.tell : context.tellHidden;
+    tell({
+      kind: 'controlToolCall',
+      atMs,
+      ...ids,
+      toolName: call.name,
+      success: true,
+      startedAtMs,
+      completedAtMs: atMs,
+    });
+  }
+}
+
+/** Tools of the core itself that are no items; `view_image` is one and comes as an item. */
+const controlTools = new Set(['request_user_input', 'create_goal', 'update_goal', 'get_goal']);
+
+/** The command line that a call asks for; null for other tools. */
+export function commandTextOf(call: CallState): string | null {
+  if (call.isCustom) return null;
+  const args = parseObject(call.input);
+  if (call.name === 'exec_command') return stringOf(args?.cmd);
+  if (call.name === 'shell_command') return stringOf(args?.command);
+  return null;
+}

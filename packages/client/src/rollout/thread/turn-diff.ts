@@ -1,0 +1,46 @@
+import type { FilePatch } from '../records/record.js';
+
+/**
+ * The net change of a turn's patches as a diff that holds nothing but its counts: one `+` or `-` a line, no text and no
+ * path. What one patch added and a later one took away again is no change.
+ */
+export function turnDiff(patches: readonly FilePatch[]): string {
+  const files = new Map<string, { added: string[]; deleted: string[] }>();
+  for (const patch of patches) {
+    const file = files.get(patch.path) ?? { added: [], deleted: [] };
+    files.set(patch.path, file);
+    const { added, deleted } = linesOf(patch);
+    for (const line of deleted) if (!takeOut(file.added, line)) file.deleted.push(line);
+    for (const line of added) if (!takeOut(file.deleted, line)) file.added.push(line);
+    if (patch.type === 'update' && patch.movePath !== null) {
+      files.delete(patch.path);
+      files.set(patch.movePath, file);
+    }
+  }
+  const parts = [...files.values()]
+    .filter((file) => file.added.length + file.deleted.length > 0)
+    .map((file) => `diff --git \n@@ \n${'-\n'.repeat(file.deleted.length)}${'+\n'.repeat(file.added.length)}`);
+  return parts.join('');
+}
+
+function takeOut(lines: string[], line: string): boolean {
+  const at = lines.lastIndexOf(line);
+  if (at === -1) return false;
+  lines.splice(at, 1);
+  return true;
+}
+
+function linesOf(patch: FilePatch): { added: readonly string[]; deleted: readonly string[] } {
+  if (patch.type === 'add') return { added: textLines(patch.content), deleted: [] };
+  if (patch.type === 'delete') return { added: [], deleted: textLines(patch.content ?? '') };
+  const lines = patch.diff.split('\n').filter((line) => !line.startsWith('+++ ') && !line.startsWith('--- '));
+  return {
+    added: lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1)),
+    deleted: lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1)),
+  };
+}
+
+function textLines(text: string): readonly string[] {
+  if (text === '') return [];
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}

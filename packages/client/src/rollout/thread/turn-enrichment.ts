@@ -1,0 +1,65 @@
+import type { CallEnrichment, TurnConfig, TurnEnrichmentFact, TurnProfile } from '../../facts/index.js';
+import { existsIn } from '../../protocol/index.js';
+import { parseObject } from '../json-value.js';
+import { repositoryHash } from '../repository-hash.js';
+import type { ThreadContext } from './thread-context.js';
+import type { CallState, TurnState } from './thread-state.js';
+import { configOf } from './turns.js';
+import { turnProfile } from './turn-profile.js';
+
+/** What the log adds to the events of a turn that traffic told. */
+export function enrichmentOf(
+  context: ThreadContext,
+  turn: TurnState,
+  status: 'completed' | 'interrupted' | 'failed',
+  atMs: number,
+): TurnEnrichmentFact {
+  const { state } = context;
+  const config = configOf(context, turn);
+  const profile = turnProfile(context, turn, status, atMs);
+  const responseIds = turn.responses.flatMap((response) => response.responseId ?? []);
+  const ids = [...turn.callIds, ...turn.otherItemIds];
+  const calls = Object.fromEntries(ids.map((id) => [id, callEnrichment(turn, state.calls[id])]));
+  return {
+    kind: 'turnEnrichment',
+    atMs,
+    threadId: state.meta.threadId,
+    turnId: turn.turnId,
+    ...(existsIn(state.wire, '0.169.0') ? { calls } : {}),
+    ...(turn.guardianReviews.length === 0 ? {} : { guardianReviews: turn.guardianReviews }),
+    ...(config === null || turn.isReview ? {} : { config: enrichingConfig(config) }),
+    ...(profile === null ? {} : { profile: enrichingProfile(profile) }),
+    ...(responseIds.length === 0 ? {} : { responseIds }),
+    ...(Object.keys(turn.skills).length === 0 ? {} : { skills: turn.skills }),
+    repoHash: repositoryHash(state.meta.repositoryUrl),
+  };
+}
+
+/** Settings that the log knows better than traffic. */
+function enrichingConfig(config: TurnConfig): Partial<TurnConfig> {
+  const { reasoningEffort, multiAgentVersion } = config;
+  return { reasoningEffort, multiAgentVersion };
+}
+
+/** Times of the model and of the tools; the rest of the profile is at least as good in traffic. */
+function enrichingProfile(profile: TurnProfile): Partial<TurnProfile> {
+  const { samplingMs, toolBlockingMs } = profile;
+  return { samplingMs, toolBlockingMs };
+}
+
+/** Which answers of the model made and followed a call, and where it ran. */
+export function callEnrichment(turn: TurnState | null, call: CallState | undefined): CallEnrichment {
+  const nothing = { originatingResponseId: null, subsequentResponseId: null, cellId: null, parentCallId: null };
+  if (call === undefined || turn === null) return { ...nothing, toolEventType: null };
+  const cell = call.cell === null ? null : String(call.cell);
+  if (call.isOutlived) return { ...nothing, toolEventType: null };
+  const escalated = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
+  return {
+    originatingResponseId: turn.responses[call.responseIndex]?.responseId ?? null,
+    subsequentResponseId: turn.responses[call.responseIndex + 1]?.responseId ?? null,
+    toolEventType: call.isInner ? 'inner_tool_call' : 'model_tool_call',
+    cellId: cell,
+    parentCallId: call.parentCallId,
+    ...(escalated && call.itemKind === 'commandExecution' ? { sandboxBackend: 'none' } : {}),
+  };
+}

@@ -1,0 +1,48 @@
+import type { TurnProfile } from '../../facts/index.js';
+import { existsIn } from '../../protocol/index.js';
+import type { ThreadContext } from './thread-context.js';
+import type { TurnState } from './thread-state.js';
+import { imagePreparations } from './images.js';
+
+/**
+ * Where the time of a turn went. A record of token use is written when the model's answer has ended: what lies before it,
+ * back to the user's message or the last output of a tool, is sampling; what lies behind it, up to the last output that
+ * follows, is waiting for tools.
+ */
+export function turnProfile(
+  context: ThreadContext,
+  turn: TurnState,
+  status: 'completed' | 'interrupted' | 'failed',
+  atMs: number,
+): TurnProfile | null {
+  if (!existsIn(context.state.wire, '0.169.0')) return null;
+  const answers = turn.responses.filter((response) => !response.isCompaction);
+  const began = turn.firstMessageAtMs ?? turn.startedAtMs;
+  const unanswered = status === 'completed' ? 0 : unansweredRequests(turn);
+  const sampling = answers.reduce((sum, answer) => sum + Math.max(0, answer.atMs - answer.fromMs), 0);
+  const blocking = turn.responses.reduce(
+    (sum, answer) => sum + Math.max(0, (answer.outputAtMs ?? answer.atMs) - answer.atMs),
+    0,
+  );
+  const lastEnd = turn.lastOutputAtMs ?? answers[answers.length - 1]?.atMs ?? began;
+  return {
+    beforeFirstSamplingMs: answers.length + unanswered === 0 ? 0 : Math.max(0, began - turn.startedAtMs),
+    samplingMs: sampling + (unanswered === 0 ? 0 : Math.max(0, atMs - lastEnd)),
+    compactionMs: turn.compactionMs,
+    betweenSamplingOverheadMs: 0,
+    toolBlockingMs: blocking,
+    afterLastSamplingMs: 0,
+    samplingRequestCount: answers.length + unanswered,
+    samplingRetryCount: 0,
+    toolsChangeCount: 0,
+    imagePreparations: imagePreparations(turn.images),
+  };
+}
+
+/** A turn that failed or was interrupted while the model answered made one request more than there are answers. */
+function unansweredRequests(turn: TurnState): number {
+  if (turn.firstMessageAtMs === null) return 0;
+  const last = turn.responses[turn.responses.length - 1];
+  const waitsForTools = last !== undefined && (turn.lastOutputAtMs === null || turn.lastOutputAtMs < last.atMs);
+  return waitsForTools ? 0 : 1;
+}

@@ -1,0 +1,201 @@
+import type { TurnConfig } from '../../facts/index.js';
+import { behaviourOf } from '../../protocol/index.js';
+import type { RolloutRecord } from '../records/record.js';
+import { agentCallItem } from './agent-calls.js';
+import { endGuardianTurn } from './guardian.js';
+import { tellItem } from './items.js';
+import { openThread } from './open-thread.js';
+import type { ThreadContext } from './thread-context.js';
+import type { TurnState } from './thread-state.js';
+import { codexErrorOf } from './turn-error.js';
+import { enrichmentOf } from './turn-enrichment.js';
+import { turnDiff } from './turn-diff.js';
+import { turnProfile } from './turn-profile.js';
+import { tokenUsage } from './usage.js';
+
+interface TurnBegin {
+  readonly turnId: string;
+  readonly rootTurnId: string | null;
+  readonly turnTrigger: string | null;
+  readonly startedAt: number | null;
+}
+
+/** A turn began. Its settings and its input follow. */
+export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number, isReview = false): void {
+  const { state } = context;
+  if (!state.inHistory && state.meta.isSubagent) state.submittedTurns++;
+  state.lastTurn = null;
+  state.turn = {
+    ...begin,
+    startedAtMs: atMs,
+    isReview,
+    baseTotals: state.totals,
+    context: null,
+    userMessages: 0,
+    numInputImages: 0,
+    firstMessageAtMs: null,
+    usage: null,
+    responses: [],
+    callIds: [],
+    patches: [],
+    compactionMs: 0,
+    lastOutputAtMs: null,
+    lastCompactedAtMs: null,
+    images: [],
+    mentionedApps: [],
+    usedApps: [],
+    usedSkills: [],
+    skills: {},
+    otherItemIds: [],
+    lateItems: [],
+    spawns: [],
+    review: null,
+    guardianReviews: [],
+  };
+  if (state.inHistory || !isReported(context)) return;
+  context.tell({
+    kind: 'notification',
+    atMs,
+    notification: {
+      method: 'turn/started',
+      params: {
+        threadId: state.meta.threadId,
+        turn: { id: begin.turnId, rootTurnId: begin.rootTurnId, startedAt: begin.startedAt },
+      },
+    },
+  });
+}
+
+/**
+ * Whether the real Codex tells of the turns and tools of this thread: not of `/review` sub-threads, and of the reviewer's
+ * since the version that reports turns of sub-agents.
+ */
+export function isReported(context: ThreadContext): boolean {
+  const { state } = context;
+  if (!state.isHidden) return true;
+  return state.meta.isGuardian && behaviourOf(state.wire).subAgentTurnsReported;
+}
+
+/** The settings that the turn runs with; told when the turn is known to be one with an event. */
+export function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
+  const config = configOf(context, turn);
+  if (config === null) return;
+  context.tell({
+    kind: 'turnResolvedConfig',
+    atMs,
+    threadId: context.state.meta.threadId,
+    turnId: turn.turnId,
+    config,
+  });
+}
+
+/** The settings of a turn; null before they are written. */
+export function configOf(context: ThreadContext, turn: TurnState): TurnConfig | null {
+  const { state } = context;
+  const settings = turn.context;
+  if (settings === null) return null;
+  return {
+    numInputImages: turn.numInputImages,
+    submissionType: null,
+    ephemeral: false,
+    model: settings.model,
+    modelProvider: state.meta.modelProvider ?? '',
+    sandboxPolicy: settings.sandbox.policy,
+    reasoningEffort: settings.effort,
+    reasoningSummary: summaryOf(context, turn),
+    serviceTier: state.serviceTier === 'priority' ? 'fast' : state.serviceTier,
+    approvalPolicy: settings.approvalPolicy,
+    approvalsReviewer: settings.approvalsReviewer ?? 'user',
+    sandboxNetworkAccess: settings.sandbox.networkAccess,
+    collaborationMode: settings.collaborationMode,
+    ...(settings.personality === null ? {} : { personality: settings.personality }),
+    workspaceKind: null,
+    isFirstTurn: state.submittedTurns <= 1 && state.meta.forkedFromId === null,
+    activePluginIds: [],
+    multiAgentVersion: settings.multiAgentVersion,
+    turnTrigger: turn.turnTrigger,
+  };
+}
+
+/** 0.137 writes another value than its event has; what it reports is null wherever nobody asked for a summary. */
+function summaryOf(context: ThreadContext, turn: TurnState): string | null {
+  if (context.state.wire === '0.137.0') return null;
+  const summary = turn.context?.summary ?? null;
+  return summary === 'none' ? null : summary;
+}
+
+/** The turn is over: everything that its event needs is told, the end last. */
+export function endTurn(
+  context: ThreadContext,
+  record: Extract<RolloutRecord, { kind: 'turnEnded' }>,
+  atMs: number,
+): void {
+  const { state } = context;
+  const turn = state.turn;
+  state.turn = null;
+  state.lastTurn = turn;
+  state.isReviewing = false;
+  if (turn === null || state.inHistory) return;
+  const threadId = state.meta.threadId;
+  const { turnId } = turn;
+  if (state.meta.isGuardian) endGuardianTurn(context, turn, record, atMs);
+  if (!isReported(context)) return;
+  openThread(context, atMs);
+  tellWaiting(context, turn, atMs);
+  const isSubmitted = turn.userMessages > 0;
+  if (isSubmitted || state.meta.isSubagent) tellConfig(context, turn, atMs);
+  const diff = turnDiff(turn.patches);
+  if (diff !== '') {
+    const params = { threadId, turnId, diff };
+    context.tell({ kind: 'notification', atMs, notification: { method: 'turn/diff/updated', params } });
+  }
+  if (record.status !== 'interrupted') {
+    const usage = turn.usage === null ? noUsage : tokenUsage(turn.usage);
+    context.tell({ kind: 'turnTokenUsage', atMs, threadId, turnId, usage });
+  }
+  if (record.error !== null) {
+    context.tell({ kind: 'turnCodexError', atMs, threadId, turnId, ...codexErrorOf(record.error, state.wire) });
+  }
+  const profile = turnProfile(context, turn, record.status, atMs);
+  if (profile !== null) context.tell({ kind: 'turnProfile', atMs, threadId, turnId, profile });
+  context.tell({
+    kind: 'notification',
+    atMs,
+    notification: {
+      method: 'turn/completed',
+      params: {
+        threadId,
+        turn: {
+          id: record.turnId ?? turnId,
+          status: record.status,
+          error:
+            record.error === null ? null : { ...record.error, codexErrorInfo: record.error.codexErrorInfo ?? 'other' },
+          completedAt: record.completedAt,
+          durationMs: record.durationMs,
+        },
+      },
+    },
+  });
+  context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
+}
+
+/** What waited for the end of the turn. An item of 0.137 that ends later than its turn is never reported. */
+function tellWaiting(context: ThreadContext, turn: TurnState, atMs: number): void {
+  for (const late of turn.lateItems) {
+    if (late.completedAtMs <= atMs) tellItem(context, { ...late, turnId: turn.turnId });
+  }
+  for (const spawn of turn.spawns) {
+    const call = context.state.calls[spawn.callId];
+    const item = call === undefined ? null : agentCallItem(context, call, spawn.text, spawn.atMs);
+    if (item !== null) tellItem(context, { ...item, turnId: turn.turnId });
+  }
+}
+
+const noUsage = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteInputTokens: null,
+  outputTokens: 0,
+  reasoningOutputTokens: 0,
+  totalTokens: 0,
+};

@@ -1,0 +1,139 @@
+import type { TokenUsage } from '../../facts/index.js';
+import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
+import { isNoUse, noTokens, useBetween } from '../tokens/token-use.js';
+import type { PendingUse } from './thread-state.js';
+import type { ThreadContext } from './thread-context.js';
+
+/** Counts in the form of facts. */
+export function tokenUsage(tokens: AnnouncedTokens): TokenUsage {
+  return {
+    inputTokens: tokens.inputTokens,
+    cachedInputTokens: tokens.cachedInputTokens,
+    cacheWriteInputTokens: tokens.hasCacheWrite ? tokens.cacheWriteInputTokens : null,
+    outputTokens: tokens.outputTokens,
+    reasoningOutputTokens: tokens.reasoningOutputTokens,
+    totalTokens: tokens.totalTokens,
+  };
+}
+
+/** Totals were announced: their growth is a use, unless the log has a record of each use. */
+export function onUsageTotals(
+  context: ThreadContext,
+  record: Extract<RolloutRecord, { kind: 'usageTotals' }>,
+  atMs: number,
+): void {
+  const { state } = context;
+  const { turn } = state;
+  const before = state.totals;
+  state.totals = record.total;
+  const used = useBetween(before ?? noTokens, record.total, record.last);
+  const grown = record.total.totalTokens - (before?.totalTokens ?? 0);
+  const isSize = record.last !== null && isNoUse(record.last);
+  if (isSize && state.compaction !== null && record.last !== null)
+    state.compaction.tokensAfter = record.last.totalTokens;
+  if (record.last !== null) {
+    if (isSize) state.outputSinceTokens = 0;
+    state.activeTokens = record.last.totalTokens;
+  }
+  if (isNoUse(used)) {
+    // the second announcement of one total: a compaction begins
+    if (record.last !== null && !isSize && before !== null) {
+      state.repeatedAtMs = atMs;
+      state.tokensBeforeCompaction = record.last.totalTokens + Math.ceil(state.outputSinceTokens / 4);
+    }
+    if (turn !== null && grown > 0) turn.usage = addUsage(turn.usage, { ...noUsage(record.total), totalTokens: grown });
+    return;
+  }
+  if (state.inHistory || state.hasUsageRecords || turn === null) return;
+  const usage: AnnouncedTokens = {
+    ...used,
+    totalTokens: grown > 0 ? grown : used.inputTokens + used.outputTokens,
+    hasCacheWrite: record.total.hasCacheWrite,
+  };
+  turn.usage = addUsage(turn.usage, usage);
+  addResponse(context, null, usage, atMs);
+}
+
+/** One answer of the model, with its id. */
+export function onUsageRecord(
+  context: ThreadContext,
+  record: Extract<RolloutRecord, { kind: 'usageRecord' }>,
+  atMs: number,
+): void {
+  const { state } = context;
+  if (record.threadId !== null && record.threadId !== state.meta.threadId) return;
+  state.hasUsageRecords = true;
+  const { turn } = state;
+  if (turn === null || turn.responses.some((known) => known.responseId === record.responseId)) return;
+  turn.usage = record.turnUsage ?? addUsage(turn.usage, record.usage);
+  // what the totals say later of this answer is no other one
+  addResponse(context, record.responseId, record.usage, atMs);
+}
+
+function addResponse(context: ThreadContext, responseId: string | null, usage: AnnouncedTokens, atMs: number): void {
+  const { state } = context;
+  const { turn } = state;
+  if (turn === null) return;
+  settleUse(context);
+  // outputs count for the size of the conversation while no later answer has counted them in
+  if (state.callsSinceUse === 0) state.outputSinceTokens = 0;
+  state.callsSinceUse = 0;
+  const previous = turn.responses[turn.responses.length - 1]?.atMs ?? 0;
+  const began = turn.firstMessageAtMs ?? turn.startedAtMs;
+  const fromMs = Math.max(began, previous, turn.lastOutputAtMs ?? 0, turn.lastCompactedAtMs ?? 0);
+  turn.responses.push({ responseId, atMs, fromMs, outputAtMs: null, isCompaction: false });
+  const model = turn.context?.model ?? state.context?.model ?? null;
+  state.pendingUse = {
+    atMs,
+    turnId: turn.turnId,
+    model,
+    responseId,
+    usage,
+    isAfterRepeat: state.repeatedAtMs !== null,
+    isCompaction: false,
+  };
+}
+
+/** The use that waited is told: nothing behind it made it a compaction. */
+export function settleUse(context: ThreadContext): void {
+  const { state } = context;
+  const use = state.pendingUse;
+  if (use === null) return;
+  state.pendingUse = null;
+  state.repeatedAtMs = null;
+  if (state.inHistory || isNoUse(use.usage)) return;
+  context.tell({
+    kind: 'modelResponse',
+    atMs: use.atMs,
+    threadId: state.meta.threadId,
+    turnId: use.turnId,
+    responseId: use.responseId,
+    model: use.model,
+    usage: tokenUsage(use.usage),
+    purpose: purposeOf(context, use),
+  });
+}
+
+function purposeOf(context: ThreadContext, use: PendingUse): 'turn' | 'compaction' | 'guardian' | 'subagent' {
+  const { meta } = context.state;
+  if (meta.isGuardian) return 'guardian';
+  if (use.isCompaction) return 'compaction';
+  return meta.isSubagent ? 'subagent' : 'turn';
+}
+
+function noUsage(like: AnnouncedTokens): AnnouncedTokens {
+  return { ...noTokens, totalTokens: 0, hasCacheWrite: like.hasCacheWrite };
+}
+
+function addUsage(a: AnnouncedTokens | null, b: AnnouncedTokens): AnnouncedTokens {
+  if (a === null) return b;
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    cacheWriteInputTokens: a.cacheWriteInputTokens + b.cacheWriteInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    reasoningOutputTokens: a.reasoningOutputTokens + b.reasoningOutputTokens,
+    totalTokens: a.totalTokens + b.totalTokens,
+    hasCacheWrite: a.hasCacheWrite || b.hasCacheWrite,
+  };
+}
