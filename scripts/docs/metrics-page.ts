@@ -1,4 +1,4 @@
-import { filterNames, queryDefinitions, type QueryDefinition, type SqlInput } from '@tachograph/collector/queries';
+import { filterNames, plainSql, queryDefinitions, type QueryDefinition } from '@tachograph/collector/queries';
 
 import { code, markdownTable, pageHead } from './markdown.js';
 
@@ -11,7 +11,8 @@ export function metricsPage(): string {
   return `${pageHead('Metrics', '`packages/collector/src/queries/`', intro)}\n${names}\n\n${sections}`;
 }
 
-function querySection({ name, summary, params, columns, sql }: QueryDefinition): string {
+function querySection(query: QueryDefinition): string {
+  const { name, summary, params, columns } = query;
   const columnRows = Object.entries(columns).map(([column, one]) => [
     code(column),
     one.kind,
@@ -33,18 +34,9 @@ ${markdownTable(['Column', 'Type', 'Unit', 'What it says'], columnRows)}
 ${paramRows.length === 0 ? '' : `${paramTable}\n`}<details><summary>SQL</summary>
 
 \`\`\`sql
-${sql(unfiltered(params)).trim()}
+${plainSql(query)}
 \`\`\`
 
 </details>
 `;
-}
-
-/** What a query is given when nothing was asked for beside it. */
-function unfiltered(params: QueryDefinition['params']): SqlInput {
-  return {
-    where: () => '1',
-    has: (name) => params[name]?.fallback !== undefined,
-    param: (name) => `{${name}:${params[name]?.kind === 'int' ? 'Int64' : 'String'}}`,
-  };
 }
