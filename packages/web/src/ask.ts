@@ -46,14 +46,14 @@ export function useQuery<Row extends AnyRow = AnyRow>(name: string, extra: Query
   return question.answer.value as Answer<Row>;
 }
 
-/** Address of a query's answer; parameters are sorted by the caller's order, empty ones left out. */
+/** Address of a query's answer (`NAME`) or of its SQL (`NAME/sql`); empty parameters are left out. */
 export function queryUrl(name: string, params: QueryParams): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) {
     if (value !== undefined && value !== '') search.set(key, String(value));
   }
   const text = search.toString();
-  return `api/queries/${encodeURIComponent(name)}${text === '' ? '' : `?${text}`}`;
+  return `api/queries/${name.split('/').map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
 }
 
 /** Fetches JSON from the collector; throws an Error whose message is a sentence for the viewer. */

@@ -45,11 +45,11 @@ function formatMoney(usd: number): string {
   return usd !== 0 && Math.abs(usd) < 0.01 ? smallMoney.format(usd) : money.format(usd);
 }
 
-/** A moment in the viewer's time zone, or in the one that the address names. */
-export function formatMoment(value: unknown, timeZone?: string): string {
+/** A moment in the viewer's time zone, or in another one; with seconds where they matter. */
+export function formatMoment(value: unknown, timeZone?: string, seconds = false): string {
   const at = momentOf(value);
   if (at === null) return String(value);
-  return momentFormat(timeZone).format(at);
+  return momentFormat(timeZone, seconds).format(at);
 }
 
 /** `just now`, `12 m ago`, `3 h ago`, then the date. */
@@ -72,10 +72,11 @@ export function momentOf(value: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-const momentFormats = new Map<string | undefined, Intl.DateTimeFormat>();
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
 
-function momentFormat(timeZone: string | undefined): Intl.DateTimeFormat {
-  const known = momentFormats.get(timeZone);
+function momentFormat(timeZone: string | undefined, seconds: boolean): Intl.DateTimeFormat {
+  const key = `${timeZone ?? ''} ${String(seconds)}`;
+  const known = momentFormats.get(key);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en', {
     year: 'numeric',
@@ -84,9 +85,10 @@ function momentFormat(timeZone: string | undefined): Intl.DateTimeFormat {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
+    ...(seconds ? { second: '2-digit' } : {}),
     ...(timeZone === undefined ? {} : { timeZone }),
   });
-  momentFormats.set(timeZone, format);
+  momentFormats.set(key, format);
   return format;
 }
 

@@ -67,7 +67,7 @@ WITH ${counted(input)}
 SELECT
   fromUnixTimestamp64Milli(if(isNotNull(${int('started_at_ms')}), assumeNotNull(${int('started_at_ms')}),
     toUnixTimestamp64Milli(occurred_at) - ifNull(took, 0)), 'UTC') AS started_at,
-  occurred_at AS ended_at,
+  fromUnixTimestamp64Milli(ifNull(${int('completed_at_ms')}, toUnixTimestamp64Milli(occurred_at)), 'UTC') AS ended_at,
   transform(event_type, [${quoted(Object.keys(kinds))}], [${quoted(Object.values(kinds))}], event_type) AS kind,
   turn_id, ifNull(counted.item_id, '') AS item_id,
   multiIf(

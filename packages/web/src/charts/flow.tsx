@@ -17,12 +17,12 @@ export type FlowProps = {
   readonly color: (name: string) => string;
 };
 
-const viewWidth = 900;
-const viewHeight = 300;
+const viewWidth = 1100;
+const viewHeight = 320;
 const boxWidth = 12;
 const boxGap = 26;
 /** Room for the letters at the right of the last column, and above the first box. */
-const marginRight = 190;
+const marginRight = 210;
 const marginTop = 8;
 
 type Box = {

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+
 import { linkTo } from '../address.js';
 import type { AnyRow } from '../ask.js';
 import { formatShort } from '../format.js';
@@ -7,15 +9,28 @@ type Node = { readonly row: AnyRow; readonly children: readonly Node[] };
 
 /** Trees of threads, each with its share of the tokens of its tree. */
 export function ThreadTree({ rows, current }: { readonly rows: readonly AnyRow[]; readonly current?: string }) {
+  const [shown, setShown] = useState(treesAtFirst);
   const roots = buildTrees(rows);
   return (
-    <ul class="thread-tree">
-      {roots.map((node) => (
-        <Branch key={String(node.row['thread_id'])} node={node} current={current} />
-      ))}
-    </ul>
+    <>
+      <ul class="thread-tree">
+        {roots.slice(0, shown).map((node) => (
+          <Branch key={String(node.row['thread_id'])} node={node} current={current} />
+        ))}
+      </ul>
+      {roots.length > shown && (
+        <p class="panel-foot">
+          <button type="button" class="small-button" onClick={() => setShown(shown * 4)}>
+            Show more trees
+          </button>
+        </p>
+      )}
+    </>
   );
 }
+
+/** More than a screen of trees is scrolled past, not read. */
+const treesAtFirst = 12;
 
 function Branch({ node, current }: { readonly node: Node; readonly current: string | undefined }) {
   const { row } = node;

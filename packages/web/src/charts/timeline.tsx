@@ -17,23 +17,30 @@ export function Timeline({ rows }: { readonly rows: readonly AnyRow[] }) {
   return (
     <ol class="timeline">
       {turns.map((turn, index) => (
-        <TurnStory key={turn.id === '' ? `between ${index}` : turn.id} turn={turn} before={turns[index - 1]} />
+        <TurnStory
+          key={turn.id === '' ? `between ${index}` : turn.id}
+          turn={turn}
+          number={turns.slice(0, index + 1).filter((one) => one.id !== '').length}
+          before={turns[index - 1]}
+        />
       ))}
     </ol>
   );
 }
 
-function TurnStory({ turn, before }: { readonly turn: Turn; readonly before: Turn | undefined }) {
+type TurnStoryProps = { readonly turn: Turn; readonly number: number; readonly before: Turn | undefined };
+
+function TurnStory({ turn, number, before }: TurnStoryProps) {
   const pauseMs = before === undefined ? 0 : turn.startMs - before.endMs;
   const status = turn.head === null ? '' : String(turn.head['status'] ?? '');
   return (
     <li class="turn" data-turn-id={turn.id || undefined}>
       {pauseMs >= 60_000 && <p class="pause">{formatSpan(pauseMs)} later</p>}
       <header class="turn-head">
-        <h3>{turn.id === '' ? 'Outside of a turn' : 'Turn'}</h3>
+        <h3>{turn.id === '' ? 'Outside of a turn' : `Turn ${number}`}</h3>
         {status !== '' && <span class={`status status-${statusTone(status)}`}>{words(status)}</span>}
         <span class="quiet">
-          {formatMoment(turn.startMs)}
+          {formatMoment(turn.startMs, undefined, true)}
           {turn.id !== '' && ` · ${formatSpan(turn.endMs - turn.startMs)}`}
           {tokensOf(turn) > 0 && ` · ${formatShort(tokensOf(turn), 'tokens')} tokens`}
           {turn.head !== null && turn.head['detail'] !== '' && ` · ${words(turn.head['detail'])}`}

@@ -122,6 +122,8 @@ function MixPanel({ by }: { readonly by: Dimension }) {
   );
 }
 
+const topParams = { limit: 12 };
+
 const topThreadColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
   { key: 'project', label: 'Project', unit: 'name', cell: ProjectLink },
@@ -133,12 +135,13 @@ const topThreadColumns: readonly TableColumn<AnyRow>[] = [
 ];
 
 function TopThreadsPanel() {
-  const answer = useQuery('top_threads');
+  const answer = useQuery('top_threads', topParams);
   return (
     <Panel
       title="Threads that used the most"
       hint="A thread counts with its sub-agents, reviews and compactions."
       query="top_threads"
+      params={topParams}
       answer={answer}
       empty={noTokens}
       table={
@@ -172,11 +175,12 @@ const topTurnColumns: readonly TableColumn<AnyRow>[] = [
 ];
 
 function TopTurnsPanel() {
-  const answer = useQuery('top_turns');
+  const answer = useQuery('top_turns', topParams);
   return (
     <Panel
       title="Turns that used the most"
       query="top_turns"
+      params={topParams}
       answer={answer}
       empty={noTokens}
       table={
@@ -206,32 +210,25 @@ function threadReasons(row: AnyRow): string {
     ...share('subagent_tokens', 'sub-agents'),
     ...share('guardian_tokens', 'guardian'),
     ...share('compaction_tokens', 'compactions'),
-    ...counts(
-      row,
-      ['tool_calls', 'tool calls'],
-      ['failed_tool_calls', 'failed'],
-      ['compactions', 'compactions'],
-      ['retries', 'retries'],
-    ),
+    ...amount(row['tool_calls'], 'tool call'),
+    ...amount(row['failed_tool_calls'], 'failure'),
+    ...amount(row['compactions'], 'compaction'),
+    ...amount(row['retries'], 'repeated request'),
   ].join(', ');
 }
 
 function turnReasons(row: AnyRow): string {
-  const purpose = row['purpose'] === 'turn' ? [] : [words(row['purpose'])];
   return [
-    ...purpose,
-    ...counts(
-      row,
-      ['uses', 'uses of the model'],
-      ['tool_calls', 'tool calls'],
-      ['failed_tool_calls', 'failed'],
-      ['compactions', 'compactions'],
-      ['retries', 'retries'],
-      ['steers', 'steers'],
-    ),
+    ...(row['purpose'] === 'turn' ? [] : [words(row['purpose'])]),
+    ...amount(row['uses'], 'use of the model', 'uses of the model'),
+    ...amount(row['tool_calls'], 'tool call'),
+    ...amount(row['failed_tool_calls'], 'failure'),
+    ...amount(row['compactions'], 'compaction'),
+    ...amount(row['retries'], 'repeated request'),
+    ...amount(row['steers'], 'steer'),
   ].join(', ');
 }
 
-function counts(row: AnyRow, ...names: readonly (readonly [key: string, name: string])[]): readonly string[] {
-  return names.flatMap(([key, name]) => (Number(row[key]) > 0 ? [`${formatValue(row[key], '')} ${name}`] : []));
+function amount(value: unknown, one: string, many = `${one}s`): readonly string[] {
+  return Number(value) > 0 ? [`${formatValue(value, '')} ${value === 1 ? one : many}`] : [];
 }
