@@ -159,9 +159,10 @@ export class Sender {
 
   /** What has to go on while nothing can be sent, too. */
   async #maintain(queue: SpoolQueue): Promise<void> {
-    const { limits, clock } = this.#options;
+    const { limits, clock, writer } = this.#options;
     const now = clock.now();
     this.#maintainedAtMs = now;
+    writer.writePendingGap();
     await queue.refresh();
     if (this.#adoptedAtMs === null || Math.abs(now - this.#adoptedAtMs) >= limits.adoptIntervalMs) {
       this.#adoptedAtMs = now;
@@ -226,7 +227,7 @@ export class Sender {
       this.#leavePause?.();
     });
     while (!request.over) {
-      await Promise.race([done, this.#pause(this.#options.limits.adoptIntervalMs)]);
+      await Promise.race([done, this.#pause(this.#options.limits.pollIntervalMs)]);
       if (!request.over && this.#queue !== null) await this.#guard(() => this.#maintain(this.#queue!));
     }
     return sending;

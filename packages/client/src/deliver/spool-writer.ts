@@ -116,6 +116,11 @@ export class SpoolWriter {
     this.append([]);
   }
 
+  /** Events that could not be written leave their number when nobody appends any more, too. */
+  writePendingGap(): void {
+    if (this.#lost !== null) this.append([]);
+  }
+
   /** Records that were written: events, and gaps in the place of others. */
   get appended(): number {
     return this.#appended;
@@ -146,7 +151,7 @@ export class SpoolWriter {
 
   /** Ends the open segment, so that anybody may finish it, and syncs what was written. */
   async close(): Promise<void> {
-    if (this.#lost !== null) this.append([]);
+    this.writePendingGap();
     this.#seal();
     await this.#sync.close();
   }
