@@ -6,6 +6,7 @@ import type { Family } from './family/families.js';
 import { readFamily } from './family/read-family.js';
 import type { ReadFamilyOptions } from './family/read-family.js';
 import { openThreadFile } from './family/thread-file.js';
+import { isMadeReviewId } from './thread/guardian.js';
 import { createSkipList } from './skipped.js';
 import type { Skipped, SkipList } from './skipped.js';
 import { withoutCopies } from './without-copies.js';
@@ -52,7 +53,7 @@ export function reduceFamily(
   const reducer = createReducer({ privacy: options.privacy ?? 'wire', enrich: true });
   const number = createNumbering();
   const give = (emissions: readonly Emission[]) => {
-    for (const emission of emissions) onEmission(number.place(emission));
+    for (const emission of emissions) onEmission(number.place(withoutMadeIds(emission)));
   };
   readFamily(
     family,
@@ -64,6 +65,14 @@ export function reduceFamily(
   );
   give(reducer.reduce({ kind: 'enrichmentFlushed', atMs: 0 }));
   return reducer.anomalies;
+}
+
+/** The id of a review is in no log; the one that stands for it inside the reducer is not told. */
+function withoutMadeIds(emission: Emission): Emission {
+  const id = emission.event.event_params.review_id;
+  if (typeof id !== 'string' || !isMadeReviewId(id)) return emission;
+  const event = { ...emission.event, event_params: { ...emission.event.event_params, review_id: null } };
+  return { ...emission, event };
 }
 
 /**

@@ -2,13 +2,14 @@ import { existsIn } from '../../protocol/index.js';
 import { parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
 import { agentCallItem } from './agent-calls.js';
-import { commandItem } from './command-output.js';
+import { commandItem, continuedItem, refusedItem } from './command-output.js';
 import { dynamicToolItem } from './dynamic-calls.js';
 import { onSkillCommand } from './skills.js';
 import type { ThreadContext } from './thread-context.js';
 import { runningTurn } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
 import { tellItem } from './items.js';
+import type { ToldItem } from './items.js';
 import { isReported } from './turns.js';
 
 /** The model called a tool. */
@@ -80,10 +81,25 @@ function tellFromOutput(
     turn.spawns.push({ callId: call.callId, text: record.text, atMs });
     return;
   }
-  const item = agent ?? commandItem(turn, call, record.text, atMs) ?? dynamicToolItem(context, call, record, atMs);
+  const item =
+    agent ??
+    commandItem(turn, call, record.text, atMs) ??
+    sessionItem(context, call, record.text, atMs) ??
+    dynamicToolItem(context, call, record, atMs);
   if (item === null) return;
   if (item.completedAtMs > atMs) turn.lateItems.push(item);
   else tellItem(context, { ...item, turnId: turn.turnId });
+}
+
+/** `write_stdin` to a process: the item is that of the command which started it. */
+function sessionItem(context: ThreadContext, call: CallState, text: string, atMs: number): ToldItem | null {
+  const { calls, sessions } = context.state;
+  const started = /\nProcess running with session ID (\d+)\n/.exec(text)?.[1];
+  if (call.name === 'exec_command' && started !== undefined) sessions[started] = call.callId;
+  if (call.name !== 'write_stdin') return null;
+  const session = String(parseObject(call.input)?.session_id);
+  const origin = calls[sessions[session] ?? ''];
+  return origin === undefined ? null : continuedItem(origin, text, atMs);
 }
 
 /** 0.169 writes items; what has none are scripts, lists of agents and control tools. */
@@ -95,6 +111,8 @@ function tellLaterKinds(
   atMs: number,
 ): void {
   const { state } = context;
+  const refused = refusedItem(turn, call, record.text, atMs);
+  if (refused !== null) return tellItem(context, { ...refused, turnId: turn.turnId });
   const ids = { threadId: state.meta.threadId, turnId: turn.turnId, itemId: call.callId };
   const startedAtMs = turn.responses[call.responseIndex]?.atMs ?? call.atMs;
   if (call.cell !== null) {

@@ -13,7 +13,33 @@ export function commandItem(turn: TurnState, call: CallState, text: string, atMs
   const command = commandTextOf(call);
   if (command === null) return null;
   const end = call.name === 'exec_command' ? sessionEnd(turn, call, text) : shellEnd(text);
-  if (end === null) return null;
+  return end === null ? null : itemOf(call, command, end, atMs);
+}
+
+/** A command that was refused, which no generation writes an item of. */
+export function refusedItem(turn: TurnState, call: CallState, text: string, atMs: number): ToldItem | null {
+  const command = commandTextOf(call);
+  const end = command === null ? null : refusalOf(turn, call, text);
+  if (command === null || end === null || end === undefined || end.source !== 'agent') return null;
+  return itemOf(call, command, end, atMs);
+}
+
+/** A process that went on after its call, ended by what was written to it. */
+export function continuedItem(call: CallState, text: string, atMs: number): ToldItem | null {
+  const command = commandTextOf(call);
+  const exit = exitOf(text);
+  if (command === null || exit === null) return null;
+  const status = exit.exitCode === 0 ? 'completed' : 'failed';
+  const durationMs = atMs - call.atMs;
+  return itemOf(
+    call,
+    command,
+    { source: 'unifiedExecStartup', status, exitCode: exit.exitCode, durationMs, lateMs: 0 },
+    atMs,
+  );
+}
+
+function itemOf(call: CallState, command: string, end: CommandEnd, atMs: number): ToldItem {
   const completedAtMs = atMs + end.lateMs;
   const startedAtMs = end.durationMs === null ? call.atMs : Math.max(call.atMs, atMs - end.durationMs);
   return {
@@ -42,33 +68,58 @@ interface CommandEnd {
 }
 
 function sessionEnd(turn: TurnState, call: CallState, text: string): CommandEnd | null {
-  const exit = /^Chunk ID: \w+\nWall time: ([\d.]+) seconds\nProcess exited with code (-?\d+)\n/.exec(text);
+  const exit = exitOf(text);
   if (exit !== null) {
-    const exitCode = Number(exit[2]);
-    const durationMs = Math.round(Number(exit[1]) * 1000);
     // a denial of the sandbox is noticed before the command is announced at all
-    if (exitCode !== 0 && looksDenied(text) && isSandboxed(turn, call)) return null;
-    const status = exitCode === 0 ? 'completed' : 'failed';
-    return { source: 'unifiedExecStartup', status, exitCode, durationMs, lateMs: durationMs === 0 ? 0 : graceMs };
+    if (exit.exitCode !== 0 && looksDenied(text) && isSandboxed(turn, call)) return null;
+    // one that is over at once is told at once; any other after the time in which more output could come
+    const lateMs = exit.wallMs < 1 ? 0 : graceMs;
+    const status = exit.exitCode === 0 ? 'completed' : 'failed';
+    const durationMs = Math.round(exit.wallMs) + lateMs;
+    return { source: 'unifiedExecStartup', status, exitCode: exit.exitCode, durationMs, lateMs };
   }
-  if (/^aborted by user after/.test(text)) return null;
+  if (/^Chunk ID: \w+\nWall time: [\d.]+ seconds\nProcess running/.test(text)) return null;
+  if (/^(failed to parse|Command blocked by|unsupported call)/.test(text)) return null;
+  const refused = refusalOf(turn, call, text);
+  if (refused !== undefined) return refused;
+  // a hook put its own text in the place of the output of a command that ran
+  return { source: 'unifiedExecStartup', status: 'completed', exitCode: 0, durationMs: 0, lateMs: 0 };
+}
+
+/** How a process ended, by the text that the model gets of it; null while it runs, or did not run at all. */
+export function exitOf(text: string): { exitCode: number; wallMs: number } | null {
+  const exit = /^Chunk ID: \w+\nWall time: ([\d.]+) seconds\nProcess exited with code (-?\d+)\n/.exec(text);
+  return exit === null ? null : { wallMs: Number(exit[1]) * 1000, exitCode: Number(exit[2]) };
+}
+
+/** The end of a command that was refused or cut; undefined for any other text, null where no item was made. */
+export function refusalOf(turn: TurnState, call: CallState, text: string): CommandEnd | null | undefined {
+  const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
+  // while the user is asked there is an item; a command that ran and was cut has none
+  if (/^aborted by user after/.test(text)) return isAskedFor(turn, call) ? declined : null;
   const refusal = /^exec_command failed for .*?: (CreateProcess|ProcessFailed) \{ message: "(.*)/s.exec(text);
-  if (refusal === null) return null;
+  if (refusal === null) return undefined;
   const message = refusal[2] ?? '';
   if (refusal[1] === 'ProcessFailed') {
-    return { source: 'unifiedExecStartup', status: 'failed', exitCode: -1, durationMs: null, lateMs: 0 };
+    return { source: 'unifiedExecStartup', status: 'failed', exitCode: -1, durationMs: 0, lateMs: graceMs };
   }
-  if (/Rejected\(\\?"rejected by user/.test(message) || message.includes('unacceptable risk')) {
-    return { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 };
-  }
-  if (message.includes('automatic permission approval review')) {
-    return { source: 'agent', status: 'failed', exitCode: null, durationMs: null, lateMs: 0 };
-  }
+  if (/Rejected\(\\?"rejected by user/.test(message) || message.includes('unacceptable risk')) return declined;
+  if (message.includes('automatic permission approval review')) return { ...declined, status: 'failed' };
   return null;
 }
 
-/** The server waits this long for more output once a command that outlived its first answer has ended. */
+/** The server waits this long for more output once a process has ended. */
 const graceMs = 98;
+
+/** Whether the user (or the reviewer) is asked before the command runs. */
+function isAskedFor(turn: TurnState, call: CallState): boolean {
+  return turn.context?.approvalPolicy === 'untrusted' || wantsEscalation(call);
+}
+
+function wantsEscalation(call: CallState): boolean {
+  const permissions = parseObject(call.input)?.sandbox_permissions;
+  return permissions === 'require_escalated' || permissions === 'with_additional_permissions';
+}
 
 function shellEnd(text: string): CommandEnd | null {
   const exit = /^Exit code: (-?\d+)\nWall time: ([\d.]+) seconds\n/.exec(text);

@@ -122,6 +122,13 @@ const noUsage = {
   totalTokens: 0,
 };
 
+const madeReviewId = 'rollout:';
+
+/** Whether the id of a review was made here. */
+export function isMadeReviewId(id: string): boolean {
+  return id.startsWith(madeReviewId);
+}
+
 /** A review that waits for another attempt will get none. */
 export function settleReview(context: ThreadContext): void {
   const { waitingReview } = context.state;
@@ -164,7 +171,7 @@ function tellReview(context: ThreadContext, review: ReviewState, end: ReviewEnd)
   if (reviewedAction === null) return;
   const ids = { threadId: review.threadId, turnId: turn.turnId };
   // the id is made in memory and written nowhere; one that is the same at every reading takes its place
-  const reviewId = `${state.meta.threadId}#${review.startedAtMs}`;
+  const reviewId = `${madeReviewId}${state.meta.threadId}#${review.startedAtMs}`;
   const { atMs, timeToFirstTokenMs, model, effort, usage, ...outcome } = end;
   void [timeToFirstTokenMs, model, effort, usage];
   reviewed.tell({

@@ -5,7 +5,7 @@ import { onGuardianPrompt } from './guardian.js';
 import { onSkillText } from './skills.js';
 import type { ThreadContext } from './thread-context.js';
 import type { TurnState } from './thread-state.js';
-import { tellConfig } from './turns.js';
+import { submitTurn } from './turns.js';
 import { settleUse } from './usage.js';
 
 /** The user spoke: the first message of a turn is what began it, a later one steers it. */
@@ -27,17 +27,9 @@ export function onUserMessage(
   if (state.meta.isSubagent) return;
   settleUse(context);
   settleCompaction(context, 'userMessage');
-  if (turn.userMessages === 1) submit(context, turn, atMs);
+  if (turn.userMessages === 1) submitTurn(context, turn, atMs);
   else steer(context, turn, record, atMs);
   readMentions(context, turn, record.text, atMs);
-}
-
-function submit(context: ThreadContext, turn: TurnState, atMs: number): void {
-  const { state, connectionId } = context;
-  state.submittedTurns++;
-  const { turnId, numInputImages } = turn;
-  context.tell({ kind: 'turnSubmitted', atMs, connectionId, threadId: state.meta.threadId, turnId, numInputImages });
-  tellConfig(context, turn, atMs);
 }
 
 /** An accepted steer is its message in the middle of a turn; the request and its answer are not written. */

@@ -1,3 +1,4 @@
+import { behaviourOf } from '../../protocol/index.js';
 import type { ThreadContext } from './thread-context.js';
 
 /**
@@ -11,6 +12,7 @@ export function openThread(context: ThreadContext, atMs: number, model?: string)
   state.isOpened = true;
   const parentId = meta.parentThreadId;
   const parent = parentId === null ? null : context.contextOf(parentId);
+  if (state.isDetachedReview || parent?.state.isDetachedReview === true) return;
   // a sub-agent takes the client of its parent, which must therefore be known first
   if (parent !== null && !parent.state.isOpened) openThread(parent, atMs, parent.state.context?.model ?? undefined);
   const common = {
@@ -24,6 +26,9 @@ export function openThread(context: ThreadContext, atMs: number, model?: string)
     createdAt: Math.floor(meta.createdAtMs / 1000),
   };
   const tell = state.isHidden ? context.tellHidden : context.tell;
+  // the reviewer of a sub-agent is not announced
+  if (meta.isGuardian && parent?.state.meta.isSubagent === true && !behaviourOf(state.wire).subAgentTurnsReported)
+    return;
   if (meta.subagentSource !== null) {
     tell({ kind: 'subAgentThreadStarted', atMs: meta.createdAtMs, ...common, subagentSource: meta.subagentSource });
   }

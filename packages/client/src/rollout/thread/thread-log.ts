@@ -6,7 +6,7 @@ import { onItem } from './items.js';
 import { onMessage, onUserMessage } from './messages.js';
 import { openThread } from './open-thread.js';
 import type { ThreadContext } from './thread-context.js';
-import { beginTurn, endTurn } from './turns.js';
+import { beginTurn, endTurn, tellStart } from './turns.js';
 import { onUsageRecord, onUsageTotals, settleUse } from './usage.js';
 
 /**
@@ -29,7 +29,9 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       if (state.isReviewing) return;
       state.context = record.context;
       if (state.turn !== null) state.turn.context = record.context;
-      if (!state.inHistory) openThread(context, atMs);
+      if (state.inHistory) return;
+      openThread(context, atMs);
+      if (state.turn !== null) tellStart(context, state.turn);
       return;
     case 'settings':
       state.serviceTier = record.serviceTier;
@@ -47,6 +49,8 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       return endTurn(context, record, atMs);
     case 'reviewMode':
       state.isReviewing = record.entered;
+      if (record.entered && !state.isOpened && state.meta.forkedFromId !== null && record.turnId === null)
+        detachReview(context);
       if (record.entered && !state.inHistory) beginReview(context, record.turnId, atMs);
       return;
     case 'userMessage':
@@ -61,6 +65,14 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
     case 'item':
       return state.inHistory ? undefined : onItem(context, record, atMs);
   }
+}
+
+/** A fork that begins with a review instead of a turn of its own: 0.137 tells nothing of it, nor of its reviewer. */
+function detachReview(context: ThreadContext): void {
+  const { state } = context;
+  // what was copied may hold reviews too, each with the turn that it belonged to
+  if (state.inHistory && state.turn !== null) return;
+  state.isDetachedReview = true;
 }
 
 /** The turn that `/review` shows to the client; 0.137 names it only at its end. */

@@ -14,6 +14,8 @@ export interface ThreadState {
   /** The reviewer's and `/review`'s threads never reach a client. */
   readonly isHidden: boolean;
   isOpened: boolean;
+  /** A `/review` that forked the thread (0.137): nothing of it is reported. */
+  isDetachedReview: boolean;
   /** In the part of a forked file that was copied from its parent. */
   inHistory: boolean;
   /** In `/review`: what is written comes from the reviewing sub-thread, and the end names the visible turn. */
@@ -41,6 +43,10 @@ export interface ThreadState {
   waitingReview: { readonly review: ReviewState; readonly end: ReviewEnd } | null;
   /** Calls whose item may still come, by call id; those of ended turns too. */
   readonly calls: Record<string, CallState>;
+  /** Calls whose process goes on, by the number of its session. */
+  readonly sessions: Record<string, string>;
+  /** Content of files that a patch wrote whole, as a hash: writing the same again is no change. */
+  readonly knownFiles: Record<string, string>;
   pendingUse: PendingUse | null;
   /** The last total was announced again: a compaction begins by doing so. */
   repeatedAtMs: number | null;
@@ -55,6 +61,8 @@ export interface TurnState {
   readonly startedAt: number | null;
   readonly startedAtMs: number;
   readonly isReview: boolean;
+  isTold: boolean;
+  isSubmitted: boolean;
   readonly baseTotals: AnnouncedTokens | null;
   context: TurnContext | null;
   userMessages: number;
@@ -167,6 +175,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     sessionId,
     isHidden: meta.subagentSource === 'guardian' || meta.subagentSource === 'review',
     isOpened: false,
+    isDetachedReview: false,
     inHistory: false,
     isReviewing: false,
     context: null,
@@ -185,6 +194,8 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     reviews: 0,
     waitingReview: null,
     calls: {},
+    sessions: {},
+    knownFiles: {},
     pendingUse: null,
     repeatedAtMs: null,
     compaction: null,

@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
+
 import type { FilePatch } from '../records/record.js';
 
 /**
  * The net change of a turn's patches as a diff that holds nothing but its counts: one `+` or `-` a line, no text and no
  * path. What one patch added and a later one took away again is no change.
  */
-export function turnDiff(patches: readonly FilePatch[]): string {
+export function turnDiff(patches: readonly FilePatch[], known: Record<string, string> = {}): string {
   const files = new Map<string, { added: string[]; deleted: string[] }>();
   for (const patch of patches) {
+    if (!noteContent(patch, known)) continue;
     const file = files.get(patch.path) ?? { added: [], deleted: [] };
     files.set(patch.path, file);
     const { added, deleted } = linesOf(patch);
@@ -22,6 +25,19 @@ export function turnDiff(patches: readonly FilePatch[]): string {
     .map((file) => `diff --git \n@@ \n${'-\n'.repeat(file.deleted.length)}${'+\n'.repeat(file.added.length)}`);
   return parts.join('');
 }
+
+/** Keeps what a patch wrote whole; false when it wrote what was there already. */
+function noteContent(patch: FilePatch, known: Record<string, string>): boolean {
+  const before = known[patch.path];
+  delete known[patch.path];
+  if (patch.type !== 'add') return true;
+  const content = createHash('sha1').update(patch.content).digest('base64');
+  if (Object.keys(known).length < knownFilesMax) known[patch.path] = content;
+  return before !== content;
+}
+
+/** Files of a thread that are remembered; beyond it writing the same again counts as a change. */
+const knownFilesMax = 1000;
 
 function takeOut(lines: string[], line: string): boolean {
   const at = lines.lastIndexOf(line);

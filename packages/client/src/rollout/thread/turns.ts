@@ -29,6 +29,8 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     ...begin,
     startedAtMs: atMs,
     isReview,
+    isTold: false,
+    isSubmitted: false,
     baseTotals: state.totals,
     context: null,
     userMessages: 0,
@@ -52,18 +54,30 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     review: null,
     guardianReviews: [],
   };
-  if (state.inHistory || !isReported(context)) return;
-  context.tell({
-    kind: 'notification',
-    atMs,
-    notification: {
-      method: 'turn/started',
-      params: {
-        threadId: state.meta.threadId,
-        turn: { id: begin.turnId, rootTurnId: begin.rootTurnId, startedAt: begin.startedAt },
-      },
-    },
-  });
+  // a sub-agent's thread must be known before its turn: it is told with the first settings
+  if (state.isOpened) tellStart(context, state.turn);
+}
+
+/** Tells that the turn began, once. */
+export function tellStart(context: ThreadContext, turn: TurnState): void {
+  if (turn.isTold || context.state.inHistory || !isReported(context)) return;
+  turn.isTold = true;
+  const params = {
+    threadId: context.state.meta.threadId,
+    turn: { id: turn.turnId, rootTurnId: turn.rootTurnId, startedAt: turn.startedAt },
+  };
+  context.tell({ kind: 'notification', atMs: turn.startedAtMs, notification: { method: 'turn/started', params } });
+}
+
+/** A client began the turn: it will have an event. */
+export function submitTurn(context: ThreadContext, turn: TurnState, atMs: number): void {
+  const { state, connectionId } = context;
+  if (turn.isSubmitted) return;
+  turn.isSubmitted = true;
+  state.submittedTurns++;
+  const { turnId, numInputImages } = turn;
+  context.tell({ kind: 'turnSubmitted', atMs, connectionId, threadId: state.meta.threadId, turnId, numInputImages });
+  tellConfig(context, turn, atMs);
 }
 
 /**
@@ -72,6 +86,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
  */
 export function isReported(context: ThreadContext): boolean {
   const { state } = context;
+  if (state.isDetachedReview) return false;
   if (!state.isHidden) return true;
   return state.meta.isGuardian && behaviourOf(state.wire).subAgentTurnsReported;
 }
@@ -141,10 +156,13 @@ export function endTurn(
   if (state.meta.isGuardian) endGuardianTurn(context, turn, record, atMs);
   if (!isReported(context)) return;
   openThread(context, atMs);
+  tellStart(context, turn);
   tellWaiting(context, turn, atMs);
-  const isSubmitted = turn.userMessages > 0;
-  if (isSubmitted || state.meta.isSubagent) tellConfig(context, turn, atMs);
-  const diff = turnDiff(turn.patches);
+  // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
+  const isAnswered = turn.context !== null && turn.responses.some((response) => !response.isCompaction);
+  if (!state.meta.isSubagent && !turn.isReview && isAnswered) submitTurn(context, turn, atMs);
+  if (turn.isSubmitted || state.meta.isSubagent) tellConfig(context, turn, atMs);
+  const diff = turnDiff(turn.patches, state.knownFiles);
   if (diff !== '') {
     const params = { threadId, turnId, diff };
     context.tell({ kind: 'notification', atMs, notification: { method: 'turn/diff/updated', params } });
