@@ -68,21 +68,38 @@ export function scanSegment(
     return { frames: [], endOffset: offset, corruptFrames: 0, tailBytes: bytes.length };
   }
   const end = Math.min(endOffset, bytes.length);
-  const readable = bytes.subarray(0, end);
+  const start = Math.max(offset, segmentHeaderBytes);
+  return scanFrames(bytes.subarray(0, end), segment, start, 0, framesBytesMax);
+}
+
+/**
+ * Reads the frames of a piece of a segment from `start` of the piece on; `pieceOffset` is where the piece begins in the
+ * segment. Positions are those of the segment.
+ */
+export function scanFrames(
+  piece: Buffer,
+  segment: number,
+  start: number,
+  pieceOffset: number,
+  framesBytesMax: number = Number.POSITIVE_INFINITY,
+): SegmentScan {
   const frames: LogFrame[] = [];
   let corruptFrames = 0;
-  let at = Math.max(offset, segmentHeaderBytes);
+  let at = start;
   let collected = 0;
   while (collected < framesBytesMax) {
-    const decoded = decodeFrame(readable, at);
+    const decoded = decodeFrame(piece, at);
     if (decoded.status === 'end') break;
     const payload = decoded.status === 'frame' ? decodePayload(decoded.payload) : null;
     if (payload === null) corruptFrames++;
-    else frames.push({ position: { segment, offset: at }, endOffset: decoded.endOffset, ...payload });
+    else {
+      const position = { segment, offset: at + pieceOffset };
+      frames.push({ position, endOffset: decoded.endOffset + pieceOffset, ...payload });
+    }
     collected += decoded.endOffset - at;
     at = decoded.endOffset;
   }
-  return { frames, endOffset: at, corruptFrames, tailBytes: end - at };
+  return { frames, endOffset: at + pieceOffset, corruptFrames, tailBytes: piece.length - at };
 }
 
 async function readIfThere(path: string): Promise<Buffer | null> {

@@ -1,0 +1,57 @@
+import { CollectorError } from './errors.js';
+import { limits } from './limits.js';
+import type { QueryDefinition } from './queries/define-query.js';
+import { bindQuery, shapeRows, type RawParams } from './queries/run-query.js';
+import { checkStatementTree, parseOneStatement } from './sql/check-statement.js';
+import type { StoreProcess } from './store/store-process.js';
+import type { QueryLimits, QueryResult, Row } from './store/store.js';
+
+/** Bounds of a query that comes from outside. */
+export const userQueryLimits: QueryLimits = {
+  timeMsMax: limits.queryTimeMsMax,
+  memoryBytesMax: limits.queryMemoryBytesMax,
+  rowsMax: limits.queryRowsMax,
+};
+
+/** An answer as it goes over the wire. */
+export interface Answer {
+  readonly rows: readonly Row[];
+  readonly columns: QueryResult['columns'];
+  readonly elapsed_ms: number;
+  /** Only there when the rows are of the bundled recordings. */
+  readonly sample?: true;
+}
+
+/** Answers a query of the catalogue. */
+export async function answerQuery(
+  store: StoreProcess,
+  definitions: readonly QueryDefinition[],
+  name: string,
+  raw: RawParams,
+  nowMs: number,
+): Promise<Answer> {
+  const definition = definitions.find((one) => one.name === name);
+  if (definition === undefined) throw new CollectorError('query_unknown');
+  const { sql, params } = bindQuery(definition, raw, nowMs);
+  const result = await store.ask({ kind: 'query', sql, params, limits: userQueryLimits });
+  return answerOf({ ...result, rows: shapeRows(definition, result.rows) });
+}
+
+/** Answers a statement of a user: looked at first, then run in a read-only session. */
+export async function answerSql(store: StoreProcess, sql: string): Promise<Answer> {
+  if (Buffer.byteLength(sql) > limits.sqlBytesMax)
+    throw new CollectorError('sql_refused', { detail: 'It is too long.' });
+  const statement = parseOneStatement(sql);
+  const explained = await store.ask({
+    kind: 'query',
+    sql: `EXPLAIN AST ${statement}`,
+    params: {},
+    limits: userQueryLimits,
+  });
+  checkStatementTree(explained.rows.map((row) => String(Object.values(row)[0])));
+  return answerOf(await store.ask({ kind: 'query', sql: statement, params: {}, limits: userQueryLimits }));
+}
+
+function answerOf(result: QueryResult): Answer {
+  return { rows: result.rows, columns: result.columns, elapsed_ms: Math.round(result.elapsedMs * 10) / 10 };
+}

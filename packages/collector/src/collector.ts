@@ -1,0 +1,263 @@
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { createAccessCheck, localAccount } from './access/access.js';
+import { isLoopback } from './access/host-check.js';
+import { readOrCreateToken } from './access/token.js';
+import { answerQuery, answerSql, type Answer } from './answers.js';
+import { createApp } from './app.js';
+import { prepareDataDirectory, readOrCreateId, type DataDirectory } from './data-directory.js';
+import { lockDataDirectory } from './data-lock.js';
+import { acceptAnyForm, type EventChecker } from './doors/check-event.js';
+import { openDeadLetters } from './doors/dead-letters.js';
+import { createBodyBudget } from './doors/read-body.js';
+import { createRecentDeliveries } from './doors/recent-deliveries.js';
+import { CollectorError, systemErrorCode } from './errors.js';
+import { limits } from './limits.js';
+import { createLiveFeed } from './live.js';
+import { silentLogger, type Logger } from './logger.js';
+import { collectorMetrics } from './collector-metrics.js';
+import { createDoorCounters, encodeMetrics } from './metrics.js';
+import { openPipeline, type Pipeline } from './pipeline.js';
+import { queryDefinitions } from './queries/index.js';
+import type { StoreStatus } from './store/process-messages.js';
+
+export interface CollectorOptions {
+  readonly dataDir: string;
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  /** Folder of the built page; without it only the API is there. */
+  readonly pageDir?: string;
+  /** Shown while the store holds no event: lines of `POST /v1/events`. */
+  readonly samples?: { readonly lines: readonly string[] };
+  readonly logger?: Logger;
+  readonly clock?: () => number;
+  /** Keeps values of unknown events and fields, which are otherwise kept as type and length. */
+  readonly keepUnknown?: boolean;
+}
+
+/** A running collector. */
+export interface Collector {
+  readonly url: string;
+  /** Signs a browser in. */
+  readonly pageLink: string;
+  readonly token: string;
+  /** Settles when everything that was accepted before the call can be queried. */
+  caughtUp(): Promise<void>;
+  /** Stops listening, answers what is under way, and closes log and store. */
+  close(): Promise<void>;
+}
+
+/** Starts the collector on a data directory that it then holds alone. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { host = '127.0.0.1', logger = silentLogger, clock = Date.now } = options;
+  if (!isLoopback(host)) throw new CollectorError('keys_needed');
+  const data = await prepareDataDirectory(options.dataDir);
+  const releaseLock = await lockDataDirectory(data.root);
+  const undo: (() => Promise<unknown>)[] = [releaseLock];
+  try {
+    const collector = await start(options, data, { host, logger, clock }, undo);
+    return collector;
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(
+  options: CollectorOptions,
+  data: DataDirectory,
+  { host, logger, clock }: { readonly host: string; readonly logger: Logger; readonly clock: () => number },
+  undo: (() => Promise<unknown>)[],
+): Promise<Collector> {
+  const token = await readOrCreateToken(data.token);
+  const logId = await readOrCreateId(data.logId);
+  await readOrCreateId(data.machineId);
+  const live = createLiveFeed();
+  const pipeline = await openPipeline({
+    logDirectory: data.log,
+    storeDirectory: data.store,
+    logId,
+    logger,
+    clock,
+    onLoaded: () => live.tell({ events: pipeline.store.events(), sample: false }),
+  });
+  undo.push(() => pipeline.close());
+  const samples = createSamples(options.samples?.lines, data, logger, clock, () =>
+    live.tell({ events: 0, sample: true }),
+  );
+  undo.push(() => samples.close());
+  const deadLetters = openDeadLetters(data.deadLetter, logger, clock);
+  const counters = createDoorCounters();
+  const budget = createBodyBudget(limits.inFlightBytesMax);
+  const instance = randomBytes(6).toString('hex');
+  let bodies = 0;
+  let closing = false;
+
+  /** Samples stand in while there is nothing else. */
+  const withSamples = async (ask: (from: Pipeline['store']) => Promise<Answer>): Promise<Answer> => {
+    const sample = pipeline.store.isReady() && pipeline.store.events() === 0 ? await samples.store() : null;
+    return sample === null ? ask(pipeline.store) : { ...(await ask(sample)), sample: true };
+  };
+  const server = createApp({
+    host,
+    access: createAccessCheck(token, 'tacho_session'),
+    doors: {
+      log: pipeline.log,
+      checkEvent: eventChecker(options.keepUnknown ?? false),
+      recent: createRecentDeliveries(limits.recentDeliveriesMax),
+      deadLetters,
+      clock,
+      nextBodyId: () => `native.${instance}.${++bodies}`,
+    },
+    budget,
+    live,
+    logger,
+    pageDir: options.pageDir ?? null,
+    queries: queryDefinitions,
+    answerQuery: (name, params) => withSamples((from) => answerQuery(from, queryDefinitions, name, params, clock())),
+    answerSql: (sql) => withSamples((from) => answerSql(from, sql)),
+    isHealthy: () => !closing,
+    isReady: () => !closing && pipeline.store.isReady() && samples.isSettled(),
+    status: async () => ({
+      account: localAccount,
+      log: { durable: pipeline.log.durable(), ...pipeline.log.counters() },
+      store: { ready: pipeline.store.isReady(), restarts: pipeline.store.restarts(), ...(await storeStatus(pipeline)) },
+      refused: deadLetters.count,
+    }),
+    metrics: async () =>
+      encodeMetrics([...counters.metrics(), ...collectorMetrics({ pipeline, budget, live, deadLetters })]),
+    onDoor: (door, status, events, durationMs) => counters.count(door, status, events, durationMs),
+  });
+  const port = await listen(server, options.port ?? 4620, host);
+  undo.push(() => closeServer(server));
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const startedAt = new Date(clock()).toISOString();
+  const note = { pid: process.pid, port, host, url, started_at: startedAt };
+  await writeFile(data.collector, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  logger.info({ port, pid: process.pid }, 'collector listens');
+  // What can never work is said at the start, not at the first question.
+  pipeline.store.ready.then(
+    () => samples.begin(() => pipeline.store.events() === 0),
+    (error: unknown) => logger.error({ code: codeOf(error) }, 'the store cannot be opened; events are still accepted'),
+  );
+
+  return {
+    url,
+    pageLink: `${url}/?token=${token}`,
+    token,
+    async caughtUp() {
+      await pipeline.store.ready;
+      await pipeline.store.ask({ kind: 'caught_up' });
+    },
+    async close() {
+      if (closing) return;
+      closing = true;
+      live.close();
+      await closeServer(server);
+      await deadLetters.close();
+      await Promise.all([pipeline.close(), samples.close()]);
+      await rm(data.collector, { force: true });
+      await undo[0]!();
+      logger.info({}, 'collector closed');
+    },
+  };
+}
+
+function eventChecker(_keepUnknown: boolean): EventChecker {
+  return acceptAnyForm;
+}
+
+async function storeStatus(pipeline: Pipeline): Promise<Partial<StoreStatus>> {
+  return pipeline.store.isReady() ? pipeline.store.ask({ kind: 'status' }) : {};
+}
+
+/** Recordings that are shown while the store is empty, in a store of their own that is made anew at each start. */
+interface Samples {
+  begin(isWanted: () => boolean): void;
+  /** The store with the samples; null when there are none. */
+  store(): Promise<Pipeline['store'] | null>;
+  /** Whether they are loaded, or will not be. */
+  isSettled(): boolean;
+  close(): Promise<void>;
+}
+
+function createSamples(
+  lines: readonly string[] | undefined,
+  data: DataDirectory,
+  logger: Logger,
+  clock: () => number,
+  onLoaded: () => void,
+): Samples {
+  let opening: Promise<Pipeline | null> | null = null;
+  let settled = lines === undefined || lines.length === 0;
+  let closed = false;
+
+  async function open(): Promise<Pipeline | null> {
+    await rm(data.samples, { recursive: true, force: true });
+    const pipeline = await openPipeline({
+      logDirectory: join(data.samples, 'log'),
+      storeDirectory: join(data.samples, 'store'),
+      logId: 'samples',
+      logger,
+      clock,
+      querySessions: 2,
+    });
+    const body = Buffer.from(`${(lines ?? []).join('\n')}\n`);
+    await pipeline.log.append({ account: localAccount, door: 'events', received_at_ms: clock() }, [body]);
+    await pipeline.store.ready;
+    await pipeline.store.ask({ kind: 'caught_up' });
+    onLoaded();
+    return pipeline;
+  }
+
+  return {
+    begin(isWanted) {
+      if (settled || closed || opening !== null) return;
+      if (!isWanted()) {
+        settled = true;
+        return;
+      }
+      opening = open()
+        .catch((error: unknown) => {
+          logger.warn({ code: codeOf(error) }, 'samples cannot be shown');
+          return null;
+        })
+        .finally(() => {
+          settled = true;
+        });
+    },
+    store: async () => (await opening)?.store ?? null,
+    isSettled: () => settled,
+    async close() {
+      closed = true;
+      await (await opening)?.close();
+    },
+  };
+}
+
+function listen(server: ReturnType<typeof createApp>, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const code = systemErrorCode(cause);
+      if (code === 'EADDRINUSE') reject(new CollectorError('port_taken', { detail: `(${port})`, cause }));
+      else reject(new CollectorError('address_unavailable', { detail: `(${code ?? 'unknown reason'})`, cause }));
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function closeServer(server: ReturnType<typeof createApp>): Promise<void> {
+  const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), 2_000);
+  await closed;
+  clearTimeout(timer);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof CollectorError ? error.code : (systemErrorCode(error) ?? 'unknown');
+}

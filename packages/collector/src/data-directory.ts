@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { access, constants, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { CollectorError, systemErrorCode } from './errors.js';
+
+/** Where things are in the data directory. */
+export interface DataDirectory {
+  readonly root: string;
+  readonly token: string;
+  readonly machineId: string;
+  /** Who serves it: `{ pid, url, port, started_at }`, while a collector runs. */
+  readonly collector: string;
+  readonly log: string;
+  readonly logId: string;
+  readonly store: string;
+  readonly samples: string;
+  readonly deadLetter: string;
+}
+
+/** The layout; makes nothing. */
+export function dataDirectoryAt(root: string): DataDirectory {
+  return {
+    root,
+    token: join(root, 'token'),
+    machineId: join(root, 'machine-id'),
+    collector: join(root, 'collector.json'),
+    log: join(root, 'log'),
+    logId: join(root, 'log-id'),
+    store: join(root, 'store'),
+    samples: join(root, 'samples'),
+    deadLetter: join(root, 'dead-letter'),
+  };
+}
+
+/** Makes sure that the directory is there, for its owner alone, and can be written. */
+export async function prepareDataDirectory(root: string): Promise<DataDirectory> {
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+    // A right to write is not the same as being able to: a read-only or full file system says so only when asked.
+    const probe = join(root, `.probe-${process.pid}`);
+    await writeFile(probe, 'x', { mode: 0o600 });
+    await unlink(probe);
+  } catch (cause) {
+    const code = systemErrorCode(cause);
+    throw new CollectorError(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk_full' : 'data_not_writable', {
+      detail: `(${code ?? 'unknown reason'})`,
+      cause,
+    });
+  }
+  return dataDirectoryAt(root);
+}
+
+/** A random id kept in a file; made once, by whoever comes first. */
+export async function readOrCreateId(path: string): Promise<string> {
+  const found = await readIfThere(path);
+  if (found !== null) return found;
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, `${randomUUID()}\n`, { mode: 0o600 });
+  await link(draft, path).catch(() => undefined);
+  await unlink(draft);
+  return (await readIfThere(path)) ?? randomUUID();
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    const text = (await readFile(path, 'utf8')).trim();
+    return text === '' ? null : text;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}

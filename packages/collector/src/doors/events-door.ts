@@ -1,0 +1,112 @@
+import { isTooDeep, checkEnvelope, type EventChecker } from './check-event.js';
+import type { DeadLetters } from './dead-letters.js';
+import type { RecentDeliveries } from './recent-deliveries.js';
+import { CollectorError } from '../errors.js';
+import { limits } from '../limits.js';
+import type { EventLog } from '../log/event-log.js';
+
+/** Outcome of one line, in the order of the lines. */
+export interface EventResult {
+  readonly status: 'accepted' | 'duplicate' | 'rejected';
+  readonly reason: string | null;
+}
+
+export interface DoorDependencies {
+  readonly log: EventLog;
+  readonly checkEvent: EventChecker;
+  readonly recent: RecentDeliveries;
+  readonly deadLetters: DeadLetters;
+  readonly clock: () => number;
+}
+
+const accepted: EventResult = { status: 'accepted', reason: null };
+const duplicate: EventResult = { status: 'duplicate', reason: null };
+const lineBreak = Buffer.from('\n');
+
+/** Takes a body of `{"envelope":…,"event":…}` lines. Settles when what was accepted of it is synced. */
+export async function acceptEvents(
+  body: Buffer,
+  account: string,
+  { log, checkEvent, recent, deadLetters, clock }: DoorDependencies,
+): Promise<readonly EventResult[]> {
+  const lines = body.toString('utf8').split('\n');
+  const results: EventResult[] = [];
+  const kept: string[] = [];
+  const ids: string[] = [];
+  const inBody = new Set<string>();
+  // While every line is taken as it came, the body itself is written, and no line is copied.
+  let untouched = true;
+  for (const line of lines) {
+    if (line.trim() === '') {
+      untouched &&= line === '';
+      continue;
+    }
+    if (results.length >= limits.eventsPerBodyMax) throw new CollectorError('body_too_large');
+    const outcome = takeLine(line, checkEvent);
+    if (outcome.status === 'rejected') {
+      deadLetters.add({ account, door: 'events', reason: outcome.reason, bytes: line.length, value: outcome.value });
+      results.push({ status: 'rejected', reason: outcome.reason });
+      untouched = false;
+    } else if (inBody.has(outcome.deliveryId) || recent.has(account, outcome.deliveryId)) {
+      results.push(duplicate);
+      untouched = false;
+    } else {
+      inBody.add(outcome.deliveryId);
+      ids.push(outcome.deliveryId);
+      kept.push(outcome.line ?? line);
+      untouched &&= outcome.line === null;
+      results.push(accepted);
+    }
+  }
+  if (kept.length === 0) return results;
+  const pieces = untouched ? withLineBreak(body) : [Buffer.from(`${kept.join('\n')}\n`, 'utf8')];
+  await log.append({ account, door: 'events', received_at_ms: clock() }, pieces);
+  // Only now: a resend of something that was not synced must be written, not called a duplicate.
+  for (const id of ids) recent.add(account, id);
+  return results;
+}
+
+type TakenLine =
+  | { readonly status: 'taken'; readonly deliveryId: string; /** Null: as it came. */ readonly line: string | null }
+  | { readonly status: 'rejected'; readonly reason: string; readonly value: unknown };
+
+function takeLine(line: string, checkEvent: EventChecker): TakenLine {
+  const value = parse(line);
+  if (line.length > limits.eventBytesMax) return { status: 'rejected', reason: 'line: too long', value };
+  if (typeof value !== 'object' || value === null)
+    return { status: 'rejected', reason: 'line: not a JSON object', value };
+  if (isTooDeep(value)) return { status: 'rejected', reason: 'line: nested too deep', value: null };
+  const envelope = checkEnvelope('envelope' in value ? value.envelope : undefined);
+  if (envelope.status === 'rejected') return { ...envelope, value };
+  const event = checkEvent('event' in value ? value.event : undefined, envelope.envelope.privacy ?? 'wire');
+  if (event.status === 'rejected') return { ...event, value };
+  const changed = envelope.changed || event.changed || Object.keys(value).length > 2;
+  return {
+    status: 'taken',
+    deliveryId: envelope.envelope.delivery_id,
+    line: changed ? JSON.stringify({ envelope: envelope.envelope, event: event.event }) : null,
+  };
+}
+
+/** The answer, in the order of the lines. */
+export function encodeResults(results: readonly EventResult[]): string {
+  return `{"results":[${results.map(encodeResult).join(',')}]}`;
+}
+
+const acceptedText = JSON.stringify(accepted);
+
+function encodeResult(result: EventResult): string {
+  return result === accepted ? acceptedText : JSON.stringify(result);
+}
+
+function withLineBreak(body: Buffer): readonly Buffer[] {
+  return body[body.length - 1] === 10 ? [body] : [body, lineBreak];
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

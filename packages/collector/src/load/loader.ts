@@ -1,0 +1,252 @@
+import { limits } from '../limits.js';
+import type { Logger } from '../logger.js';
+import type { LogPosition } from '../log/format.js';
+import { createLogReader, type LogChunk } from '../log/log-reader.js';
+import type { Store } from '../store/store.js';
+import { eventRowColumns } from './event-row.js';
+import { openKnownDeliveries } from './known-deliveries.js';
+import { prepareBatch, type PreparedBatch } from './prepare-batch.js';
+import { createThreadStates } from './thread-states.js';
+
+export interface LoaderOptions {
+  readonly store: Store;
+  readonly logDirectory: string;
+  /** Tells the logs of several collectors apart in one store. */
+  readonly logId: string;
+  readonly logger: Logger;
+  readonly clock?: () => number;
+  readonly batchBytes?: number;
+  readonly idleBatchIntervalMs?: number;
+  /** Called after a batch can be queried. */
+  readonly onLoaded?: (progress: LoadProgress) => void;
+}
+
+/** How far the store is, and what happened on the way since the process started. */
+export interface LoadProgress {
+  readonly position: LogPosition;
+  readonly events: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly setAside: number;
+  readonly unreadable: number;
+  readonly batches: number;
+}
+
+/** Copies the log into the store, batch by batch, for ever. */
+export interface Loader {
+  /** The log is synced up to here. */
+  advance(durable: LogPosition): void;
+  /** Settles when everything that was durable at the call can be queried. */
+  caughtUp(): Promise<void>;
+  progress(): LoadProgress;
+  /** Ends after the batch that is being written. */
+  stop(): Promise<void>;
+  /** Settles when the loader ended; rejects with what went wrong. */
+  readonly done: Promise<void>;
+}
+
+const threadsInMemoryMax = 50_000;
+
+/**
+ * Starts loading. A batch is a run of whole frames; its token is the log, the segment and the two offsets. While one
+ * batch is being inserted the next is prepared. Any failure ends the loader: it begins again from what the store holds.
+ */
+export async function startLoader(options: LoaderOptions): Promise<Loader> {
+  const { store, logDirectory, logId, logger, clock = Date.now } = options;
+  const reader = createLogReader(logDirectory, options.batchBytes ?? limits.batchBytesMax);
+  const states = createThreadStates(store, threadsInMemoryMax);
+  const deliveries = await openKnownDeliveries(store);
+  let readUpTo = await loadedUpTo(store, logId);
+  let progress: LoadProgress = {
+    position: readUpTo,
+    events: 0,
+    stored: 0,
+    duplicates: 0,
+    setAside: 0,
+    unreadable: 0,
+    batches: 0,
+  };
+  let durable: LogPosition = readUpTo;
+  let stopping = false;
+  let wake: () => void = () => undefined;
+  const waiters: { readonly position: LogPosition; readonly resolve: () => void }[] = [];
+
+  async function prepareNext(): Promise<{ readonly chunk: LogChunk; readonly batch: PreparedBatch } | null> {
+    const chunk = await reader.next(readUpTo, durable);
+    if (chunk === null) return null;
+    readUpTo = chunk.to;
+    if (chunk.corruptFrames > 0) {
+      logger.error({ segment: chunk.from.segment, frames: chunk.corruptFrames }, 'damaged frames of the log skipped');
+    }
+    return { chunk, batch: await prepareBatch(chunk.frames, states, deliveries, clock()) };
+  }
+
+  async function run(): Promise<void> {
+    let next = await prepareNext();
+    while (!stopping) {
+      if (next === null) {
+        settle(readUpTo);
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (stopping || isBehind(readUpTo, durable)) resolve();
+        });
+        if (!stopping) next = await prepareNext();
+        if (next === null) readUpTo = skipTo(readUpTo, durable);
+        continue;
+      }
+      const { chunk, batch } = next;
+      const [, following] = await Promise.all([writeBatch(store, logId, chunk, batch, clock()), prepareNext()]);
+      next = following;
+      progress = add(progress, chunk.to, batch);
+      options.onLoaded?.(progress);
+      settle(progress.position);
+      states.shrink(next?.batch.touched ?? new Set());
+      if (next === null) {
+        if (batch.events < limits.batchRowsBusy) await pause();
+        next = await prepareNext();
+      }
+    }
+  }
+
+  /** A pause between small batches, which `stop` ends. */
+  async function pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, options.idleBatchIntervalMs ?? limits.idleBatchIntervalMs);
+      wake = () => {
+        if (!stopping) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function settle(reached: LogPosition): void {
+    for (let at = waiters.length - 1; at >= 0; at--) {
+      if (!isBehind(reached, waiters[at]!.position)) waiters.splice(at, 1)[0]!.resolve();
+    }
+  }
+
+  const done = run().finally(() => reader.close());
+  // The owner looks at `done`; until then a failure must not count as unhandled.
+  done.catch(() => undefined);
+  return {
+    advance(position) {
+      durable = position;
+      wake();
+    },
+    caughtUp() {
+      const position = durable;
+      if (!isBehind(progress.position, position)) return Promise.resolve();
+      return new Promise((resolve) => void waiters.push({ position, resolve }));
+    },
+    progress: () => progress,
+    async stop() {
+      stopping = true;
+      wake();
+      await done.catch(() => undefined);
+    },
+    done,
+  };
+}
+
+/** Where the store is in this log. */
+export async function loadedUpTo(store: Pick<Store, 'read'>, logId: string): Promise<LogPosition> {
+  const [row] = await store.read(
+    `SELECT segment, to_offset AS offset FROM loads WHERE log_id = {log:String} ORDER BY segment DESC, to_offset DESC LIMIT 1`,
+    { log: logId },
+  );
+  return { segment: Number(row?.['segment'] ?? 0), offset: Number(row?.['offset'] ?? 0) };
+}
+
+/** The note of a batch is written last: a crash before it makes the batch be loaded again, which changes nothing. */
+async function writeBatch(
+  store: Store,
+  logId: string,
+  { from, to }: LogChunk,
+  batch: PreparedBatch,
+  nowMs: number,
+): Promise<void> {
+  const token = `${logId}:${from.segment}:${from.offset}-${to.offset}`;
+  const tables = [
+    { table: 'events', columns: eventRowColumns, rows: batch.eventRows },
+    {
+      table: 'threads',
+      columns: [
+        'account',
+        'thread_id',
+        'client',
+        'model',
+        'thread_source',
+        'project',
+        'parent_thread_id',
+        'root_thread_id',
+        'updated',
+      ],
+      rows: batch.threadRows,
+    },
+    { table: 'speakers', columns: ['account', 'thread_id', 'turn_id', 'own', 'rank'], rows: batch.speakerRows },
+  ];
+  for (const { table, columns, rows } of tables) {
+    if (rows !== null) await store.insert({ table, columns, rows, token });
+  }
+  if (batch.overruled.length > 0) await setAside(store, batch.overruled);
+  const row = [
+    logId,
+    from.segment,
+    from.offset,
+    to.offset,
+    batch.events,
+    batch.stored,
+    batch.duplicates,
+    batch.setAside,
+    new Date(nowMs).toISOString().slice(0, 23).replace('T', ' '),
+  ];
+  await store.insert({
+    table: 'loads',
+    columns: [
+      'log_id',
+      'segment',
+      'from_offset',
+      'to_offset',
+      'events',
+      'stored',
+      'duplicates',
+      'set_aside',
+      'loaded_at',
+    ],
+    rows: Buffer.from(`${row.join('\t')}\n`),
+    token,
+  });
+}
+
+/** Rows of a worse source stop counting, because a better one has come. Days and speakers are digits, safe as text. */
+async function setAside(store: Store, overruled: PreparedBatch['overruled']): Promise<void> {
+  const days = [...new Set(overruled.map((one) => `'${one.day}'`))].join(', ');
+  const speakers = [...new Set(overruled.map((one) => one.speaker))].join(', ');
+  await store.command(
+    `ALTER TABLE events UPDATE counted = 0 WHERE counted = 1 AND day IN (${days}) AND speaker IN (${speakers})`,
+  );
+}
+
+function add(progress: LoadProgress, position: LogPosition, batch: PreparedBatch): LoadProgress {
+  return {
+    position,
+    events: progress.events + batch.events,
+    stored: progress.stored + batch.stored,
+    duplicates: progress.duplicates + batch.duplicates,
+    setAside: progress.setAside + batch.setAside,
+    unreadable: progress.unreadable + batch.unreadable,
+    batches: progress.batches + 1,
+  };
+}
+
+function isBehind(position: LogPosition, durable: LogPosition): boolean {
+  return (
+    position.segment < durable.segment || (position.segment === durable.segment && position.offset < durable.offset)
+  );
+}
+
+/** Nothing readable lies between: the segments are empty or gone. */
+function skipTo(position: LogPosition, durable: LogPosition): LogPosition {
+  return isBehind(position, durable) ? durable : position;
+}

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+
+import { CollectorError } from '../errors.js';
+import { limits } from '../limits.js';
+import { loadEngine, type Engine, type EngineSession } from './engine.js';
+import { runMigrations } from './run-migrations.js';
+import { createSessionPool } from './session-pool.js';
+import type { BoundParams, QueryLimits, QueryResult, Row, Store } from './store.js';
+
+const database = 'tacho';
+
+/** Settings of the loader's session: one thread, so that the doors keep the other core. */
+const writerSettings = [
+  'max_threads = 1',
+  'max_insert_threads = 1',
+  'input_format_parallel_parsing = 0',
+  'max_partitions_per_insert_block = 0',
+  'fsync_metadata = 0',
+  'output_format_json_quote_64bit_integers = 0',
+  'mutations_sync = 1',
+  'enable_lightweight_delete = 1',
+].join(', ');
+
+export interface ChdbStoreOptions {
+  readonly directory: string;
+  readonly engine?: Engine;
+  readonly querySessions?: number;
+}
+
+/** Opens the embedded store. One directory belongs to one process, and a process has one directory open at a time. */
+export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
+  const { directory, engine = loadEngine() } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const writer = engine.openSession(directory);
+  await run(writer, `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`);
+  await run(writer, `USE ${database}`);
+  await run(writer, `SET ${writerSettings}`);
+  // Look-ups of the loader have a session of their own, so that they can run beside an insert.
+  const reader = engine.openSession(directory);
+  await run(reader, `USE ${database}`);
+  await run(reader, `SET max_threads = 1, output_format_json_quote_64bit_integers = 0`);
+  const pool = createSessionPool({
+    sessions: options.querySessions ?? limits.querySessions,
+    waitingMax: limits.queryQueueMax,
+    open: async (queryLimits) => {
+      const session = engine.openSession(directory);
+      await run(session, `USE ${database}`);
+      await run(session, `SET ${querySettings(queryLimits)}`);
+      return session;
+    },
+  });
+  const serialWriter = serially();
+  const serialReader = serially();
+
+  const store: Store = {
+    migrate: () => runMigrations(store),
+    insert: (batch) =>
+      serialWriter(async () => {
+        await writer.insert({
+          table: `${database}.${batch.table}`,
+          columns: batch.columns,
+          values: batch.rows,
+          format: 'TSV',
+          settings: {
+            insert_deduplication_token: batch.token,
+            max_threads: 1,
+            max_insert_threads: 1,
+            input_format_parallel_parsing: 0,
+            max_partitions_per_insert_block: 0,
+            max_insert_block_size: 1_000_000,
+            min_insert_block_size_rows: 1_000_000,
+          },
+        });
+      }),
+    command: (sql, params = {}) => serialWriter(() => run(writer, sql, params)),
+    read: (sql, params = {}) => serialReader(async () => (await ask(reader, sql, params)).rows),
+    readBytes: (sql, format) =>
+      serialReader(async () => Buffer.from((await reader.queryAsync(sql, { format })).bytes())),
+    query: (sql, params, queryLimits) => pool.use(queryLimits, (session) => ask(session, sql, params)),
+    async close() {
+      await serialWriter(async () => writer.close());
+      await serialReader(async () => reader.close());
+      await pool.close();
+      await engine.drain();
+    },
+  };
+  return store;
+}
+
+function querySettings(queryLimits: QueryLimits): string {
+  return [
+    `max_execution_time = ${queryLimits.timeMsMax / 1000}`,
+    `max_memory_usage = ${queryLimits.memoryBytesMax}`,
+    `max_result_rows = ${queryLimits.rowsMax}`,
+    `max_result_bytes = ${limits.queryResultBytesMax}`,
+    `result_overflow_mode = 'throw'`,
+    `max_ast_depth = 200`,
+    `max_subquery_depth = 20`,
+    `output_format_json_quote_64bit_integers = 0`,
+    `output_format_json_quote_denormals = 0`,
+    `date_time_output_format = 'iso'`,
+    `readonly = 1`,
+  ].join(', ');
+}
+
+async function run(session: EngineSession, sql: string, params: BoundParams = {}): Promise<void> {
+  await (Object.keys(params).length === 0
+    ? session.queryAsync(sql, { format: 'Null' })
+    : session.queryBindAsync(sql, params, { format: 'Null' }));
+}
+
+async function ask(session: EngineSession, sql: string, params: BoundParams): Promise<QueryResult> {
+  const result =
+    Object.keys(params).length === 0
+      ? await session.queryAsync(sql, { format: 'JSON' })
+      : await session.queryBindAsync(sql, params, { format: 'JSON' });
+  const parsed = parseResult(result.text());
+  return { ...parsed, elapsedMs: result.elapsed * 1000, rowsRead: result.rowsRead };
+}
+
+function parseResult(text: string): Pick<QueryResult, 'rows' | 'columns'> {
+  const value: unknown = text === '' ? { data: [], meta: [] } : JSON.parse(text);
+  if (!isJsonResult(value)) throw new CollectorError('internal', { detail: 'The engine answered in another form.' });
+  return { rows: value.data, columns: value.meta };
+}
+
+function isJsonResult(value: unknown): value is {
+  readonly data: readonly Row[];
+  readonly meta: readonly { readonly name: string; readonly type: string }[];
+} {
+  return typeof value === 'object' && value !== null && 'data' in value && Array.isArray(value.data) && 'meta' in value;
+}
+
+/** Runs one thing after the other: a session takes one operation at a time. */
+function serially(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work, work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * The store's process: the embedded engine, the loader, and queries. A fault of the engine ends this process and no
+ * other. It lives as long as the collector that started it: when the channel to it closes, it ends at once, whatever
+ * the engine is doing, so that it never holds the directory against the next one.
+ */
+import { CollectorError } from '../errors.js';
+import { startLoader, type Loader } from '../load/loader.js';
+import type { Logger } from '../logger.js';
+import { openChdbStore } from './chdb-store.js';
+import { loadEngine } from './engine.js';
+import { fromEngineError } from './engine-errors.js';
+import type { FromStore, StoreProcessConfig, StoreRequest, StoreStatus, ToStore } from './process-messages.js';
+import type { Store } from './store.js';
+
+// Not process.exit: that runs destructors of the engine, which may wait for the query that is running.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// Ctrl-C reaches the whole group; the collector decides when the store closes.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+
+const closeMsMax = 1_000;
+
+let opened: { readonly store: Store; readonly loader: Loader; readonly engineVersion: string } | null = null;
+
+process.on('message', (message: ToStore) => {
+  void handle(message);
+});
+
+async function handle(message: ToStore): Promise<void> {
+  switch (message.kind) {
+    case 'open':
+      await open(message.config).catch(fail);
+      return;
+    case 'durable':
+      opened?.loader.advance(message.position);
+      return;
+    case 'request':
+      await answer(message.id, message.request);
+      return;
+    case 'close':
+      await close();
+  }
+}
+
+/** Ends in good order, but does not wait for a query that runs: its asker is gone. */
+async function close(): Promise<void> {
+  const end = setTimeout(() => process.kill(process.pid, 'SIGKILL'), closeMsMax);
+  await opened?.loader.stop();
+  await opened?.store.close();
+  clearTimeout(end);
+  process.removeAllListeners('disconnect');
+  process.disconnect();
+}
+
+async function open(config: StoreProcessConfig): Promise<void> {
+  const engine = loadEngine();
+  const store = await openChdbStore({
+    directory: config.storeDirectory,
+    engine,
+    querySessions: config.querySessions,
+  });
+  const migrated = await store.migrate();
+  if (migrated.ran.length > 0)
+    logger.info({ from: migrated.from, to: migrated.to, steps: migrated.ran.length }, 'store migrated');
+  const loader = await startLoader({
+    store,
+    logDirectory: config.logDirectory,
+    logId: config.logId,
+    logger,
+    batchBytes: config.batchBytes,
+    idleBatchIntervalMs: config.idleBatchIntervalMs,
+    onLoaded: (progress) => send({ kind: 'loaded', progress }),
+  });
+  opened = { store, loader, engineVersion: engine.version };
+  loader.advance(config.durable);
+  loader.done.catch(fail);
+  const [row] = await store.read(`SELECT count() AS events FROM events`);
+  send({ kind: 'ready', progress: loader.progress(), events: Number(row?.['events'] ?? 0) });
+}
+
+async function answer(id: number, request: StoreRequest): Promise<void> {
+  try {
+    send({ kind: 'answer', id, value: await perform(request) });
+  } catch (error) {
+    const known = fromEngineError(error);
+    send({ kind: 'refusal', id, code: known.code, detail: detailOf(known) });
+  }
+}
+
+async function perform(request: StoreRequest): Promise<unknown> {
+  if (opened === null) throw new CollectorError('store_down');
+  const { store, loader, engineVersion } = opened;
+  switch (request.kind) {
+    case 'query':
+      return store.query(request.sql, request.params, request.limits);
+    case 'caught_up':
+      await loader.caughtUp();
+      return null;
+    case 'status':
+      return status(store, loader, engineVersion);
+  }
+}
+
+async function status(store: Store, loader: Loader, engine: string): Promise<StoreStatus> {
+  const [events] = await store.read(`SELECT count() AS events, countIf(counted = 1) AS counted FROM events`);
+  const [parts] = await store.read(
+    `SELECT sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND database = currentDatabase()`,
+  );
+  return {
+    engine,
+    events: Number(events?.['events'] ?? 0),
+    counted: Number(events?.['counted'] ?? 0),
+    bytes: Number(parts?.['bytes'] ?? 0),
+    parts: Number(parts?.['parts'] ?? 0),
+    progress: loader.progress(),
+  };
+}
+
+/** Whatever ended the loader or the opening: the collector hears it and starts this process anew. */
+function fail(error: unknown): void {
+  const known = fromEngineError(error);
+  const stack = error instanceof Error ? error.stack?.split('\n').slice(1, 4).join(' | ') : undefined;
+  logger.error({ code: known.code, detail: detailOf(known), stack }, 'store failed');
+  send({ kind: 'failed', code: known.code, detail: detailOf(known) }, () => process.kill(process.pid, 'SIGKILL'));
+}
+
+function detailOf(error: CollectorError): string | null {
+  const { message } = error;
+  return message.length > 0 ? message.slice(0, 600) : null;
+}
+
+function send(message: FromStore, sent?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, {}, sent);
+}
+
+const logger: Logger = {
+  debug: (fields, message) => send({ kind: 'log', level: 'debug', fields, message }),
+  info: (fields, message) => send({ kind: 'log', level: 'info', fields, message }),
+  warn: (fields, message) => send({ kind: 'log', level: 'warn', fields, message }),
+  error: (fields, message) => send({ kind: 'log', level: 'error', fields, message }),
+};

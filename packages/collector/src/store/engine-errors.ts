@@ -1,0 +1,21 @@
+import { CollectorError } from '../errors.js';
+
+const limitCodes = new Set(['159', '160', '158', '241', '307', '396', '397']);
+
+/**
+ * An error of the engine as one of ours. Its first sentence is passed on, since it names what is wrong with a
+ * statement; values of rows do not stand in it, and paths of this machine are cut.
+ */
+export function fromEngineError(error: unknown): CollectorError {
+  if (error instanceof CollectorError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = /Code: (\d+)/.exec(message)?.[1] ?? '';
+  const detail = message
+    .replace(/^(Code: \d+\. |DB::Exception: )+/, '')
+    .replace(/\(version [^)]*\)/g, '')
+    .replace(/\/[\w.@-]+(\/[\w.@-]+)+/g, '…')
+    .split('\n')[0]!
+    .slice(0, 400)
+    .trim();
+  return new CollectorError(limitCodes.has(code) ? 'query_limit' : 'sql_failed', { detail, cause: error });
+}

@@ -1,0 +1,57 @@
+import type { LogPosition } from '../log/format.js';
+import type { LoadProgress } from '../load/loader.js';
+import type { BoundParams, QueryLimits, QueryResult } from './store.js';
+
+/** What the store's process is started with. */
+export interface StoreProcessConfig {
+  readonly storeDirectory: string;
+  readonly logDirectory: string;
+  readonly logId: string;
+  readonly durable: LogPosition;
+  readonly idleBatchIntervalMs: number;
+  readonly batchBytes: number;
+  readonly querySessions: number;
+}
+
+/** What the store's process is asked to do, with an answer. */
+export type StoreRequest =
+  | { readonly kind: 'query'; readonly sql: string; readonly params: BoundParams; readonly limits: QueryLimits }
+  | { readonly kind: 'caught_up' }
+  | { readonly kind: 'status' };
+
+export type StoreAnswer<Kind extends StoreRequest['kind']> = Kind extends 'query'
+  ? QueryResult
+  : Kind extends 'caught_up'
+    ? null
+    : StoreStatus;
+
+/** How the store is. */
+export interface StoreStatus {
+  readonly engine: string;
+  readonly events: number;
+  readonly counted: number;
+  readonly bytes: number;
+  readonly parts: number;
+  readonly progress: LoadProgress;
+}
+
+/** Collector to store's process. */
+export type ToStore =
+  | { readonly kind: 'open'; readonly config: StoreProcessConfig }
+  | { readonly kind: 'durable'; readonly position: LogPosition }
+  | { readonly kind: 'request'; readonly id: number; readonly request: StoreRequest }
+  | { readonly kind: 'close' };
+
+/** Store's process to collector. */
+export type FromStore =
+  | { readonly kind: 'ready'; readonly progress: LoadProgress; readonly events: number }
+  | { readonly kind: 'loaded'; readonly progress: LoadProgress }
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly id: number; readonly code: string; readonly detail: string | null }
+  | { readonly kind: 'failed'; readonly code: string; readonly detail: string | null }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    };

@@ -1,0 +1,175 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { CollectorError, errorCatalogue, type ErrorCode } from '../errors.js';
+import { limits } from '../limits.js';
+import type { LoadProgress } from '../load/loader.js';
+import type { LogPosition } from '../log/format.js';
+import type { Logger } from '../logger.js';
+import type { FromStore, StoreAnswer, StoreProcessConfig, StoreRequest, ToStore } from './process-messages.js';
+
+export interface StoreProcessOptions {
+  readonly config: Omit<StoreProcessConfig, 'durable'>;
+  readonly durable: () => LogPosition;
+  readonly logger: Logger;
+  /** After each batch that can be queried. */
+  readonly onLoaded?: (progress: LoadProgress) => void;
+}
+
+/** The store as the collector sees it: a process that is kept running. */
+export interface StoreProcess {
+  /** Settles when the store can be asked for the first time; rejects when it never will be (engine missing, newer store). */
+  readonly ready: Promise<void>;
+  isReady(): boolean;
+  /** Rows in the store when it last became ready plus those loaded since. */
+  events(): number;
+  progress(): LoadProgress | null;
+  restarts(): number;
+  pid(): number | undefined;
+  advance(durable: LogPosition): void;
+  ask<R extends StoreRequest>(request: R): Promise<StoreAnswer<R['kind']>>;
+  close(): Promise<void>;
+}
+
+/** Reasons for which starting again cannot help. */
+const finalCodes: ReadonlySet<string> = new Set(['engine_missing', 'store_newer', 'data_not_writable']);
+
+/** Starts the store's process and starts it again whenever it ends, with a growing pause. */
+export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
+  const { logger } = options;
+  const pending = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
+  let child: ChildProcess | null = null;
+  let isReady = false;
+  let closing = false;
+  let restarts = 0;
+  let failuresInARow = 0;
+  let nextId = 1;
+  let baseEvents = 0;
+  let progress: LoadProgress | null = null;
+  let retry: NodeJS.Timeout | null = null;
+  let startTimer: NodeJS.Timeout | null = null;
+  let finalError: CollectorError | null = null;
+  let readyNow: () => void = () => undefined;
+  let neverReady: (error: unknown) => void = () => undefined;
+  const ready = new Promise<void>((resolve, reject) => {
+    readyNow = resolve;
+    neverReady = reject;
+  });
+  ready.catch(() => undefined);
+
+  function start(): void {
+    retry = null;
+    const started = fork(childPath(), [], {
+      // Its standard output would mix with ours; what it has to say comes over the channel.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+      execArgv: [],
+    });
+    child = started;
+    startTimer = setTimeout(() => started.kill('SIGKILL'), limits.storeStartMsMax);
+    started.on('message', (message: FromStore) => receive(message));
+    started.on('error', (error) => logger.error({ message: error.message }, 'store process could not be started'));
+    started.on('exit', (code, signal) => ended(started, code, signal));
+    post({ kind: 'open', config: { ...options.config, durable: options.durable() } });
+  }
+
+  function receive(message: FromStore): void {
+    switch (message.kind) {
+      case 'ready':
+        if (startTimer !== null) clearTimeout(startTimer);
+        isReady = true;
+        failuresInARow = 0;
+        baseEvents = message.events;
+        progress = message.progress;
+        post({ kind: 'durable', position: options.durable() });
+        readyNow();
+        return;
+      case 'loaded':
+        progress = message.progress;
+        options.onLoaded?.(message.progress);
+        return;
+      case 'answer':
+        take(message.id)?.resolve(message.value as never);
+        return;
+      case 'refusal':
+        take(message.id)?.reject(errorOf(message.code, message.detail));
+        return;
+      case 'failed':
+        if (finalCodes.has(message.code)) {
+          finalError = errorOf(message.code, message.detail);
+          neverReady(finalError);
+        }
+        return;
+      case 'log':
+        logger[message.level](message.fields, message.message);
+    }
+  }
+
+  function ended(which: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+    if (which !== child) return;
+    if (startTimer !== null) clearTimeout(startTimer);
+    child = null;
+    isReady = false;
+    for (const id of [...pending.keys()]) take(id)?.reject(finalError ?? new CollectorError('store_down'));
+    if (closing || finalError !== null) return;
+    restarts++;
+    failuresInARow++;
+    const delayMs = Math.min(10_000, 50 * 2 ** Math.min(failuresInARow - 1, 10));
+    logger.warn({ code, signal, delayMs }, 'store process ended, starting it again');
+    retry = setTimeout(start, delayMs);
+  }
+
+  function take(id: number): { resolve: (value: never) => void; reject: (error: unknown) => void } | undefined {
+    const entry = pending.get(id);
+    pending.delete(id);
+    return entry;
+  }
+
+  function post(message: ToStore): void {
+    if (child?.connected === true) child.send(message, () => undefined);
+  }
+
+  start();
+  return {
+    ready,
+    isReady: () => isReady,
+    events: () => baseEvents + (progress?.stored ?? 0),
+    progress: () => progress,
+    restarts: () => restarts,
+    pid: () => child?.pid,
+    advance: (position) => post({ kind: 'durable', position }),
+    ask(request) {
+      if (!isReady) return Promise.reject(finalError ?? new CollectorError('store_down'));
+      const id = nextId++;
+      return new Promise((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+        post({ kind: 'request', id, request });
+      });
+    },
+    async close() {
+      closing = true;
+      if (retry !== null) clearTimeout(retry);
+      const last = child;
+      if (last === null) return;
+      const exited = new Promise<void>((resolve) => last.once('exit', () => resolve()));
+      const timer = setTimeout(() => last.kill('SIGKILL'), limits.closeMsMax);
+      post({ kind: 'close' });
+      await exited;
+      clearTimeout(timer);
+      if (startTimer !== null) clearTimeout(startTimer);
+    },
+  };
+}
+
+/** The built file also when this one runs from its source, as in tests. */
+function childPath(): string {
+  const url = new URL('./child.js', import.meta.url);
+  return fileURLToPath(url).replace(/([\\/])src([\\/]store[\\/]child\.js)$/, '$1dist$2');
+}
+
+function errorOf(code: string, detail: string | null): CollectorError {
+  const known: ErrorCode = code in errorCatalogue ? (code as ErrorCode) : 'internal';
+  const base = errorCatalogue[known].message;
+  const extra = detail?.startsWith(base) === true ? detail.slice(base.length).trim() : (detail ?? '');
+  return new CollectorError(known, extra === '' ? {} : { detail: extra });
+}
