@@ -101,7 +101,7 @@ SELECT
   accepted_deleted_lines AS deleted_lines,
   event_type, source
 FROM (SELECT *, coalesce(counted.duration_ms, ${int('completion_latency_ms')}) AS took FROM counted
-  WHERE thread_id = ${input.param('thread')}) AS counted
+  WHERE thread_id = ${input.param('thread')} AND thread_id != '') AS counted
 ORDER BY started_at, ended_at, kind
 LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}`,
 });

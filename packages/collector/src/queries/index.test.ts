@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { queryDefinitions } from './index.js';
+import { openTestStore, type TestStore } from './testing/open-test-store.js';
+import { smallHistory, smallHistoryNow } from './testing/small-history.js';
+
+let full: TestStore;
+
+beforeAll(async () => {
+  full = await openTestStore(smallHistory, smallHistoryNow);
+});
+
+afterAll(() => full.close());
+
+test('names are unique', () => {
+  expect(new Set(queryDefinitions.map((query) => query.name)).size).toBe(queryDefinitions.length);
+});
+
+/** Something for each kind of parameter that a definition may have. */
+const everyFilter = {
+  since: '2026-03-01',
+  until: '2026-03-04',
+  project: "no such '; DROP TABLE events; --",
+  client: 'codex_vscode',
+  model: 'gpt-5.5',
+  thread_source: 'user',
+  account: 'local',
+  tz: 'America/Los_Angeles',
+};
+
+describe.each(queryDefinitions.map((query) => [query.name, query] as const))('%s', (_, query) => {
+  test('gives exactly the columns that it declares', async () => {
+    const thread: Record<string, string> = 'thread' in query.params ? { thread: 'a' } : {};
+    const [row] = await full.ask(query, thread);
+    expect(row).toBeDefined();
+    expect(Object.keys(row ?? {}).toSorted()).toEqual(Object.keys(query.columns).toSorted());
+  });
+
+  test('gives whole numbers, numbers, texts and ISO times where it declares them', async () => {
+    const thread: Record<string, string> = 'thread' in query.params ? { thread: 'a' } : {};
+    for (const row of await full.ask(query, thread)) {
+      for (const [name, column] of Object.entries(query.columns)) {
+        const value = row[name];
+        if (value === null) continue;
+        if (column.kind === 'int') expect(Number.isSafeInteger(value), `${name} = ${String(value)}`).toBe(true);
+        else if (column.kind === 'float') expect(value).toBeTypeOf('number');
+        else if (column.kind === 'time') expect(value).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        else if (column.kind === 'date') expect(value).toMatch(/^\d{4}-\d\d-\d\d$/);
+        else if (column.kind === 'string') expect(value).toBeTypeOf('string');
+      }
+    }
+  });
+
+  test('takes every filter, and no filter is ever part of the statement', async () => {
+    const rows = await full.ask(query, everyFilter);
+    expect(Array.isArray(rows)).toBe(true);
+    expect(await full.ask(query, 'thread' in query.params ? { thread: 'a' } : {})).not.toEqual([]);
+  });
+
+  test('says in a sentence what each number means', () => {
+    for (const column of Object.values(query.columns)) expect(column.description).toMatch(/^[`A-Z0-9].*[.…]$/s);
+    for (const column of Object.values(query.columns)) {
+      if (column.kind === 'int' || column.kind === 'float') expect(column.unit).not.toBeNull();
+    }
+  });
+});
