@@ -54,12 +54,14 @@ export const review = defineEvent({
     subject_name: field.string({
       description: 'The kind again, `apply_patch`, or the name of the MCP tool.',
       source: 'same',
+      column: 'subject_name',
       carries: 'name',
     }),
     reviewer: field.string({ description: '`guardian` or `user`.', source: 'who was asked', column: 'reviewer' }),
     trigger: field.string({
       description: '`initial`, `sandbox_denial`, `network_policy_denial` or `execve_intercept`.',
       source: 'what was asked for',
+      column: 'trigger',
     }),
     status: field.string({
       description: '`approved`, `denied`, `aborted` or `timed_out`.',
@@ -69,6 +71,7 @@ export const review = defineEvent({
     resolution: field.string({
       description: '`none`, `session_approval`, `exec_policy_amendment` or `network_policy_amendment`.',
       source: 'the answer',
+      column: 'resolution',
     }),
     started_at_ms: field.int({ description: 'When it was asked, Unix milliseconds.', source: 'startedAtMs' }),
     completed_at_ms: field.int({

@@ -107,6 +107,7 @@ const base = {
   execution_duration_ms: field.intOrNull({
     description: 'Milliseconds of the execution itself; null where the item carries none.',
     source: 'item.durationMs; agent and control tools (0.169): the difference',
+    column: 'execution_duration_ms',
   }),
   review_count: field.int({ description: 'Reviews of this item.', source: 'approvals and automatic reviews before its end' }),
   guardian_review_count: field.int({ description: 'Reviews by the automatic reviewer.', source: 'same' }),
