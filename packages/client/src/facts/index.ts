@@ -9,3 +9,5 @@ export type { PermissionProfile, SandboxClass, SandboxSummary } from './sandbox-
 export type * from './thread-facts.js';
 export type * from './tool-facts.js';
 export type * from './turn-facts.js';
+export { createRecordingReader, createTrafficSource, restoreTrafficSource, transportOf } from './traffic/index.js';
+export type { RecordingReader, RecordingReaderOptions, TrafficDirection, TrafficSource, TrafficSourceOptions } from './traffic/index.js';

@@ -19,9 +19,9 @@ interface RequestShapes {
 /** Requests of the client that we read, and the answers of the server to them. All others are ignored. */
 export const clientRequests = {
   initialize: { params: initialize.initializeParams, result: initialize.initializeResult },
-  'thread/start': { params: anything, result: thread.threadOpenedResult },
-  'thread/resume': { params: anything, result: thread.threadOpenedResult },
-  'thread/fork': { params: anything, result: thread.threadOpenedResult },
+  'thread/start': { params: thread.threadOpenParams, result: thread.threadOpenedResult },
+  'thread/resume': { params: thread.threadOpenParams, result: thread.threadOpenedResult },
+  'thread/fork': { params: thread.threadOpenParams, result: thread.threadOpenedResult },
   'thread/read': { params: anything, result: thread.threadReadResult },
   'thread/archive': { params: thread.threadIdParams, result: anything },
   'thread/unarchive': { params: thread.threadIdParams, result: anything },
@@ -66,6 +66,7 @@ export const serverNotifications = {
   'turn/diff/updated': turn.turnDiffUpdatedParams,
   'item/started': item.itemStartedParams,
   'item/completed': item.itemCompletedParams,
+  'item/autoApprovalReview/started': guardian.autoReviewStartedParams,
   'item/autoApprovalReview/completed': guardian.autoReviewCompletedParams,
   'thread/settings/updated': settings.threadSettingsUpdatedParams,
   'thread/tokenUsage/updated': turn.tokenUsageUpdatedParams,

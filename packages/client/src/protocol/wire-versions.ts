@@ -37,6 +37,8 @@ export interface WireBehaviour {
   readonly unsetPersonality: string | null;
   /** Effort that command events name when none was set: the default of the version's models. */
   readonly defaultReasoningEffort: string | null;
+  /** How a compaction by the provider is called. */
+  readonly remoteCompaction: string;
   /** Model of the automatic reviewer; null: that of the reviewed thread. */
   readonly guardianModel: string | null;
   /** The reviewer's session is made before the first review, which is then a reuse. */
@@ -58,6 +60,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     automaticReviewer: 'guardian_subagent',
     unsetPersonality: 'pragmatic',
     defaultReasoningEffort: null,
+    remoteCompaction: 'responses_compact',
     guardianModel: 'codex-auto-review',
     guardianSessionMadeEarly: false,
     guardianParseAttempts: 1,
@@ -72,6 +75,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     automaticReviewer: 'auto_review',
     unsetPersonality: null,
     defaultReasoningEffort: 'medium',
+    remoteCompaction: 'responses_compaction_v2',
     guardianModel: null,
     guardianSessionMadeEarly: true,
     guardianParseAttempts: 3,

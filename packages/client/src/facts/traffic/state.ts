@@ -1,7 +1,9 @@
 import type { ClientRequestMethod, RequestId, ServerRequestMethod, WireVersion } from '../../protocol/index.js';
+import type { CodexErrorInfo } from '../../protocol/messages/turn.js';
 import type { RpcTransport } from '../protocol-facts.js';
 import type { SandboxSummary } from '../sandbox-class.js';
 import type { ImagePreparation, TokenUsage } from '../turn-facts.js';
+import type { AgentToolCallFact } from '../tool-facts.js';
 import type { InitializationMode } from '../thread-facts.js';
 
 /**
@@ -36,6 +38,8 @@ export interface PendingClientRequest {
   readonly atMs: number;
   readonly initialize?: InitializeClaims;
   readonly threadId?: string;
+  /** What a new thread was asked to have and no answer repeats. */
+  readonly opening?: { readonly personality?: string; readonly reasoningSummary?: string };
   readonly turnStart?: SubmittedInput;
   readonly turnId?: string;
   readonly pluginInstall?: { readonly pluginName: string; readonly marketplace: string | null };
@@ -155,15 +159,24 @@ export interface TrafficThread {
   /** A turn has begun since the thread was opened. */
   hadTurn: boolean;
   runningTurnId: string | null;
+  /** The client asked for a compaction; the next turn is that. */
+  compactAsked: boolean;
   /** Usage of the thread as it was announced last; null before the first time. */
   announced: TokenUsage | null;
   /** Tokens of the last request: the size of the context. */
   contextTokens: number;
+  /** Automatic reviews that came to a verdict or to a readable failure. */
   finishedReviews: number;
+  /** Whether the reviewer has a session of its own already. */
+  hasReviewer: boolean;
+  /** Automatic reviews that run, by id. */
+  readonly openReviews: Map<string, OpenReview>;
   hasGoal: boolean;
   goalStatus: string | null;
   hasGoalBudget: boolean;
   multiAgentVersion: string;
+  /** Something that was said to an agent, of which it is not clear yet whether it is a task. */
+  openInteraction: AgentToolCallFact | null;
   readonly turns: Map<string, TrafficTurn>;
 }
 
@@ -186,10 +199,18 @@ export interface TrafficTurn {
   retryCount: number;
   compactionMs: number;
   compaction: OpenCompaction | null;
-  lastError: { readonly message: string; readonly info: unknown } | null;
+  lastError: { readonly message: string; readonly info: CodexErrorInfo | null } | null;
   readonly images: ImagePreparation[];
+  /** Starts of items that no tool event measures, by item id. */
+  readonly itemStarts: Map<string, number>;
   /** Connectors and plugins that were told already. */
   readonly told: Map<string, true>;
+}
+
+/** What an automatic review begins with. */
+export interface OpenReview {
+  readonly kind: 'trunk_new' | 'trunk_reused' | 'ephemeral_forked';
+  readonly hadPriorContext: boolean;
 }
 
 export interface OpenCompaction {

@@ -34,3 +34,7 @@ export const autoReviewCompletedParams = Type.Object({
   action,
 });
 export type AutoReviewCompletedParams = Static<typeof autoReviewCompletedParams>;
+
+/** One automatic review began (`item/autoApprovalReview/started`). */
+export const autoReviewStartedParams = Type.Object({ threadId: text, turnId: text, reviewId: text });
+export type AutoReviewStartedParams = Static<typeof autoReviewStartedParams>;

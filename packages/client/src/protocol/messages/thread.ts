@@ -21,6 +21,13 @@ export const thread = Type.Object({
 });
 export type Thread = Static<typeof thread>;
 
+/** Parameters of `thread/start`, `thread/resume`, `thread/fork` that no answer repeats. */
+export const threadOpenParams = Type.Object({
+  personality: optText,
+  config: opt(Type.Object({ model_reasoning_summary: optText })),
+});
+export type ThreadOpenParams = Static<typeof threadOpenParams>;
+
 /** Answer to `thread/start`, `thread/resume` and `thread/fork`. */
 export const threadOpenedResult = Type.Object({
   thread,

@@ -32,6 +32,7 @@ export const turnStartParams = Type.Object({
   rootTurnId: optText,
 });
 export type TurnStartParams = Static<typeof turnStartParams>;
+export type CollaborationModeParams = Static<typeof collaborationMode>;
 
 /** Answer to `turn/start`, `review/start`. */
 export const turnStartResult = Type.Object({ turn: Type.Object({ id: text, rootTurnId: optText }) });

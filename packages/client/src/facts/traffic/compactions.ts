@@ -1,0 +1,79 @@
+import { behaviourOf } from '../../protocol/index.js';
+import { errorKindOf } from './error-kinds.js';
+import type { OpenCompaction, TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficContext } from './traffic-context.js';
+
+/** A compaction began. */
+export function onCompactionStarted(thread: TrafficThread, turn: TrafficTurn, itemId: string, startedAtMs: number): void {
+  turn.compaction = {
+    itemId,
+    startedAtMs,
+    tokensBefore: thread.contextTokens,
+    midTurn: turn.requestCount > 0,
+    requestSeen: false,
+    tokensAfter: null,
+  };
+}
+
+/** It ended well. */
+export function onCompactionCompleted(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, completedAtMs: number): void {
+  const open = turn.compaction;
+  if (open === null) return;
+  turn.compaction = null;
+  turn.compactionMs += Math.max(0, completedAtMs - open.startedAtMs);
+  tell(ctx, thread, turn, open, 'completed', completedAtMs);
+}
+
+/**
+ * Its turn ended first: a failure is told, an interruption not. One that fails before the first request of a turn leaves
+ * that turn without a configuration.
+ */
+export function onCompactionCutOff(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, status: string): void {
+  const open = turn.compaction;
+  if (open === null) return;
+  turn.compaction = null;
+  turn.compactionMs += Math.max(0, ctx.atMs - open.startedAtMs);
+  if (status !== 'failed') return;
+  tell(ctx, thread, turn, open, 'failed', ctx.atMs);
+  if (!open.midTurn && !turn.resolved) turn.stopped = true;
+}
+
+function tell(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  open: OpenCompaction,
+  status: 'completed' | 'failed',
+  completedAtMs: number,
+): void {
+  const failed = status === 'failed';
+  const message = turn.lastError?.message ?? '';
+  const error = failed ? errorKindOf(turn.lastError?.info ?? null, message, behaviourOf(thread.wireVersion)) : null;
+  ctx.emit({
+    kind: 'compaction',
+    atMs: ctx.atMs,
+    implied: true,
+    threadId: thread.threadId,
+    turnId: turn.turnId,
+    trigger: turn.manual ? 'manual' : 'auto',
+    reason: turn.manual ? 'user_requested' : 'context_limit',
+    implementation: implementationOf(thread, turn, open),
+    phase: turn.manual ? 'standalone_turn' : open.midTurn ? 'mid_turn' : 'pre_turn',
+    strategy: 'memento',
+    status,
+    error: failed ? message : null,
+    errorKind: error?.errorKind ?? null,
+    errorHttpStatusCode: error?.httpStatusCode ?? null,
+    tokensBefore: open.tokensBefore,
+    tokensAfter: failed ? open.tokensBefore : (open.tokensAfter ?? thread.contextTokens),
+    startedAtMs: open.startedAtMs,
+    completedAtMs,
+  });
+}
+
+/** A prompt of our own uses tokens of the thread; a compaction by the provider does not show any. */
+function implementationOf(thread: TrafficThread, turn: TrafficTurn, open: OpenCompaction): string {
+  const remote = turn.settings.modelProvider === 'openai';
+  if (open.requestSeen || !remote) return 'responses';
+  return behaviourOf(thread.wireVersion).remoteCompaction;
+}

@@ -1,0 +1,121 @@
+import type { ServerNotification } from '../../protocol/index.js';
+import { behaviourOf } from '../../protocol/index.js';
+import type { ThreadSettingsUpdatedParams } from '../../protocol/messages/settings.js';
+import type { TurnCompletedParams, TurnStartedParams } from '../../protocol/messages/turn.js';
+import { classifySandboxPolicy } from '../sandbox-class.js';
+import { onCompactionCutOff } from './compactions.js';
+import { errorKindOf } from './error-kinds.js';
+import { onGoalCleared, onGoalUpdated } from './goals.js';
+import { onAutoReviewCompleted, onAutoReviewStarted } from './guardian-reviews.js';
+import { onHookCompleted } from './hook-runs.js';
+import { onItemCompleted, onItemStarted } from './items.js';
+import type { TrafficThread } from './state.js';
+import { onAgentTurnStarted, settleInteraction } from './sub-agents.js';
+import { policyName } from './submitted-input.js';
+import { trafficTurnOf } from './threads.js';
+import { resolveTurn } from './turn-config.js';
+import type { TrafficContext } from './traffic-context.js';
+import { turnProfileOf } from './turn-profile.js';
+import { onTokenUsage } from './usage-announcements.js';
+
+/**
+ * A notification of a known thread: what it implies is told, then the notification itself. Returns the thread that it names for the
+ * first time.
+ */
+export function onNotification(ctx: TrafficContext, thread: TrafficThread, notification: ServerNotification): string | null {
+  settleInteraction(ctx, thread);
+  switch (notification.method) {
+    case 'turn/started':
+      onTurnStarted(ctx, thread, notification.params);
+      break;
+    case 'turn/completed':
+      onTurnCompleted(ctx, thread, notification.params);
+      break;
+    case 'item/started':
+      onItemStarted(ctx, thread, notification.params);
+      break;
+    case 'item/completed': {
+      const named = onItemCompleted(ctx, thread, notification.params);
+      tell(ctx, notification);
+      return named;
+    }
+    case 'item/autoApprovalReview/started':
+      return onAutoReviewStarted(thread, notification.params.reviewId), null;
+    case 'item/autoApprovalReview/completed':
+      onAutoReviewCompleted(ctx, thread, notification.params);
+      break;
+    case 'thread/settings/updated':
+      return onSettingsUpdated(thread, notification.params), null;
+    case 'thread/tokenUsage/updated':
+      return onTokenUsage(ctx, thread, notification.params), null;
+    case 'thread/goal/updated':
+      return onGoalUpdated(ctx, thread, notification.params), null;
+    case 'thread/goal/cleared':
+      return onGoalCleared(ctx, thread), null;
+    case 'hook/completed':
+      return onHookCompleted(ctx, thread, notification.params), null;
+    case 'error': {
+      const { error, willRetry, turnId } = notification.params;
+      const turn = trafficTurnOf(ctx, thread, turnId);
+      turn.lastError = { message: error.message, info: error.codexErrorInfo ?? null };
+      if (willRetry === true) turn.retryCount++;
+      return null;
+    }
+    case 'thread/closed':
+      tell(ctx, notification);
+      ctx.state.threads.delete(thread.threadId);
+      return null;
+    case 'serverRequest/resolved':
+      return null;
+  }
+  tell(ctx, notification);
+  return null;
+}
+
+function tell(ctx: TrafficContext, notification: ServerNotification): void {
+  ctx.emit({ kind: 'notification', atMs: ctx.atMs, notification });
+}
+
+function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id } }: TurnStartedParams): void {
+  onAgentTurnStarted(ctx, thread);
+  const turn = trafficTurnOf(ctx, thread, id);
+  turn.startedAtMs = ctx.atMs;
+  turn.settings = turn.input === null ? { ...thread.settings } : turn.settings;
+  turn.manual = thread.compactAsked;
+  thread.compactAsked = false;
+  thread.runningTurnId = id;
+}
+
+function onTurnCompleted(ctx: TrafficContext, thread: TrafficThread, { threadId, turn: ended }: TurnCompletedParams): void {
+  const turn = trafficTurnOf(ctx, thread, ended.id);
+  const error = ended.error ?? null;
+  if (error !== null) turn.lastError = { message: error.message, info: error.codexErrorInfo ?? null };
+  onCompactionCutOff(ctx, thread, turn, ended.status);
+  resolveTurn(ctx, thread, turn);
+  const about = { atMs: ctx.atMs, implied: true, threadId, turnId: ended.id } as const;
+  ctx.emit({ kind: 'turnTokenUsage', ...about, usage: turn.usage });
+  if (error !== null && ended.status === 'failed') {
+    const kind = errorKindOf(error.codexErrorInfo ?? null, error.message, behaviourOf(thread.wireVersion));
+    ctx.emit({ kind: 'turnCodexError', ...about, ...kind });
+  }
+  ctx.emit({ kind: 'turnProfile', ...about, profile: turnProfileOf(turn, ended.status, ctx.atMs) });
+  if (thread.runningTurnId === ended.id) thread.runningTurnId = null;
+  thread.turns.delete(ended.id);
+}
+
+/** All settings at once, between turns. */
+function onSettingsUpdated(thread: TrafficThread, { threadSettings }: ThreadSettingsUpdatedParams): void {
+  thread.settings = {
+    model: threadSettings.model,
+    modelProvider: threadSettings.modelProvider,
+    approvalPolicy: policyName(threadSettings.approvalPolicy),
+    approvalsReviewer: threadSettings.approvalsReviewer ?? 'user',
+    sandbox: classifySandboxPolicy(threadSettings.sandboxPolicy),
+    reasoningEffort: threadSettings.effort ?? null,
+    reasoningSummary: threadSettings.summary ?? null,
+    serviceTier: threadSettings.serviceTier ?? null,
+    collaborationMode: threadSettings.collaborationMode?.mode ?? 'default',
+    ...(threadSettings.personality == null ? {} : { personality: threadSettings.personality }),
+  };
+}
+

@@ -1,0 +1,91 @@
+import { trafficLimits } from '../../limits.js';
+import type { SkillsListResult } from '../../protocol/messages/extensions.js';
+import type { CommandExecutionItem } from '../../protocol/messages/item.js';
+import type { SkillInvocation } from '../extension-facts.js';
+import type { KnownSkill, MentionedSkill, TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficContext } from './traffic-context.js';
+
+/** Skills that a list names. */
+export function learnSkills({ state }: TrafficContext, { data }: SkillsListResult): void {
+  for (const { skills } of data) {
+    for (const { name, path, scope, pluginId } of skills) {
+      if (state.skills.size >= trafficLimits.namedExtensionsMax) return;
+      state.skills.set(name, { path, scope, pluginId: pluginId ?? null });
+    }
+  }
+}
+
+/** The input of a turn named skills. */
+export function tellMentionedSkills(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  const invocations = (turn.input?.skills ?? []).flatMap((skill) => explicitInvocation(ctx, skill));
+  if (invocations.length > 0) tell(ctx, thread, turn, invocations);
+}
+
+function explicitInvocation(ctx: TrafficContext, { name, path }: MentionedSkill): readonly SkillInvocation[] {
+  const known = ctx.state.skills.get(name);
+  if (known !== undefined) return [invocationOf(ctx, name, known, 'explicit')];
+  const pluginId = pluginOfSkill(ctx, name);
+  // A word after a `$` alone may be anything; a part of the input and a plugin's prefix are sure.
+  if (path === undefined && pluginId === null) return [];
+  return [invocationOf(ctx, name, { path: path ?? '', scope: 'user', pluginId }, 'explicit')];
+}
+
+/** A command that reads a skill's text or runs one of its scripts puts the skill to use: told once for each turn. */
+export function tellImplicitSkills(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, item: CommandExecutionItem): void {
+  if (item.source === 'userShell' || ctx.state.skills.size === 0) return;
+  for (const [name, skill] of ctx.state.skills) {
+    const key = `skill ${name}`;
+    if (turn.told.has(key) || !usesSkill(item, skill)) continue;
+    turn.told.set(key, true);
+    tell(ctx, thread, turn, [invocationOf(ctx, name, skill, 'implicit')]);
+  }
+}
+
+function usesSkill({ command, cwd, commandActions }: CommandExecutionItem, { path }: KnownSkill): boolean {
+  if (commandActions.some((action) => action.type === 'read' && action.path === path)) return true;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const scripts = `${folder}scripts/`;
+  const relative = cwd != null && scripts.startsWith(`${cwd}/`) ? scripts.slice(cwd.length + 1) : scripts;
+  return command != null && (command.includes(scripts) || command.includes(` ${relative}`));
+}
+
+function invocationOf(
+  ctx: TrafficContext,
+  skillName: string,
+  skill: KnownSkill,
+  invokeType: 'explicit' | 'implicit',
+): SkillInvocation {
+  return {
+    skillId: null,
+    skillName,
+    scope: skill.scope,
+    pluginId: skill.pluginId ?? pluginOfSkill(ctx, skillName),
+    repoUrl: null,
+    invokeType,
+  };
+}
+
+/** A skill of a plugin bears the plugin's name in front. */
+function pluginOfSkill(ctx: TrafficContext, skillName: string): string | null {
+  const [prefix, rest] = skillName.split(':');
+  if (rest === undefined) return null;
+  for (const [id, plugin] of ctx.state.plugins) if (plugin.active && id.startsWith(`${prefix}@`)) return id;
+  return null;
+}
+
+function tell(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  invocations: readonly SkillInvocation[],
+): void {
+  ctx.emit({
+    kind: 'skillInvoked',
+    atMs: ctx.atMs,
+    implied: true,
+    threadId: thread.threadId,
+    turnId: turn.turnId,
+    model: turn.settings.model,
+    invocations,
+  });
+}

@@ -1,0 +1,259 @@
+import { trafficLimits } from '../../limits.js';
+import {
+  decodeClientRequest,
+  decodeClientResponse,
+  decodeMessage,
+  decodeNotification,
+  decodeServerRequest,
+  decodeServerResponse,
+  requestIdKey,
+  type Message,
+  type RequestId,
+} from '../../protocol/index.js';
+import type { Fact } from '../fact.js';
+import { packState, unpackState } from '../plain-state.js';
+import type { RpcTransport } from '../protocol-facts.js';
+import { onClientRequest } from './client-requests.js';
+import { onClientErrorResponse, onClientResponse } from './client-responses.js';
+import { isDuplicate } from './duplicate-notifications.js';
+import { onHookCompleted } from './hook-runs.js';
+import { onNotification } from './notifications.js';
+import { onServerRequest, onServerRequestAborted, onServerResponse } from './server-requests.js';
+import { emptyTrafficState, type TrafficConnection, type TrafficState } from './state.js';
+import type { TrafficContext } from './traffic-context.js';
+
+/** Client to server, or server to client. */
+export type TrafficDirection = 'c2s' | 's2c';
+
+/** How a traffic source works. */
+export interface TrafficSourceOptions {
+  /** How the connections are carried; no message tells it. */
+  readonly transport: RpcTransport;
+  readonly emit: (fact: Fact) => void;
+}
+
+/**
+ * Turns the messages of one server into facts: those that messages carry, and those that they imply. Several connections of the
+ * same server go through the same source; two servers need two, since their request ids are their own.
+ */
+export interface TrafficSource {
+  /** One parsed message, as it came. Never throws for what a message says. */
+  message(direction: TrafficDirection, connectionId: number, atMs: number, message: unknown): void;
+  /** A connection is gone; what it asked for and was asked gets no answer any more. */
+  connectionClosed(connectionId: number, atMs: number): void;
+  /** The server's run is over: open turns are closed as interrupted. Only for a server or a recording that really ended. */
+  end(atMs: number): void;
+  /** What is open, as text, for {@link restoreTrafficSource}. */
+  save(): string;
+  /** What was odd, by reason. */
+  readonly anomalies: ReadonlyMap<string, number>;
+}
+
+/** A source that has seen nothing. */
+export function createTrafficSource({ transport, emit }: TrafficSourceOptions): TrafficSource {
+  return sourceOf(emptyTrafficState(transport), emit);
+}
+
+/** A source that goes on where a saved one stopped. */
+export function restoreTrafficSource(saved: string, { transport, emit }: TrafficSourceOptions): TrafficSource {
+  return sourceOf({ ...emptyTrafficState(transport), ...unpackState(savedForm, saved) }, emit);
+}
+
+/** Changes with the shape of the state. */
+const savedForm = 'traffic 1';
+
+function sourceOf(state: TrafficState, emit: (fact: Fact) => void): TrafficSource {
+  const anomalies = new Map<string, number>();
+  const ctx: TrafficContext = {
+    state,
+    emit,
+    anomaly: (reason) => void anomalies.set(reason, (anomalies.get(reason) ?? 0) + 1),
+    atMs: 0,
+  };
+  return {
+    message(direction, connectionId, atMs, raw) {
+      ctx.atMs = atMs;
+      const message = decodeMessage(raw);
+      if (message === null) return ctx.anomaly('message of no known form');
+      if (direction === 'c2s') fromClient(ctx, connectionId, message);
+      else fromServer(ctx, connectionId, message);
+    },
+    connectionClosed(connectionId) {
+      state.connections.delete(connectionId);
+      for (const known of state.delivered.values()) known.byConnection.delete(connectionId);
+    },
+    end(atMs) {
+      ctx.atMs = atMs;
+      emit({ kind: 'serverEnded', atMs });
+    },
+    save: () => packState(savedForm, state),
+    anomalies,
+  };
+}
+
+function fromClient(ctx: TrafficContext, connectionId: number, message: Message): void {
+  const connection = connectionOf(ctx, connectionId);
+  switch (message.form) {
+    case 'request': {
+      const decoded = decodeClientRequest(message.method, message.params);
+      if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${message.method}`);
+      if (decoded.status !== 'ok') return;
+      if (decoded.message.method === 'initialize' && connection.wireVersion !== null) beginNewRun(ctx, connection);
+      keep(ctx, connection.clientRequests, message.id, onClientRequest(ctx, connectionId, message.id, decoded.message));
+      return;
+    }
+    case 'response': {
+      const request = take(connection.serverRequests, message.id);
+      if (request === undefined) return;
+      forgetElsewhere(ctx, message.id);
+      const decoded = decodeServerResponse(request.method, message.result);
+      if (decoded.status === 'ok') onServerResponse(ctx, request, decoded.message);
+      else ctx.anomaly(`misshapen answer to ${request.method}`);
+      return;
+    }
+    case 'error': {
+      const request = take(connection.serverRequests, message.id);
+      if (request === undefined) return;
+      forgetElsewhere(ctx, message.id);
+      onServerRequestAborted(ctx, request);
+    }
+  }
+}
+
+function fromServer(ctx: TrafficContext, connectionId: number, message: Message): void {
+  const connection = connectionOf(ctx, connectionId);
+  switch (message.form) {
+    case 'notification':
+      fromServerNotification(ctx, connectionId, message);
+      return;
+    case 'request': {
+      const decoded = decodeServerRequest(message.method, message.params);
+      if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${message.method}`);
+      if (decoded.status !== 'ok') return;
+      keep(ctx, connection.serverRequests, message.id, onServerRequest(ctx, connectionId, message.id, decoded.message));
+      return;
+    }
+    case 'response': {
+      const request = take(connection.clientRequests, message.id);
+      if (request === undefined) return;
+      const decoded = decodeClientResponse(request.method, message.result);
+      if (decoded.status !== 'ok') return ctx.anomaly(`misshapen answer to ${request.method}`);
+      const place = { connectionId, connection, requestId: message.id, request };
+      replayWaiting(ctx, onClientResponse(ctx, place, decoded.message));
+      return;
+    }
+    case 'error': {
+      const request = take(connection.clientRequests, message.id);
+      if (request === undefined) return;
+      onClientErrorResponse(ctx, { connectionId, connection, requestId: message.id, request }, message.error);
+    }
+  }
+}
+
+function fromServerNotification(
+  ctx: TrafficContext,
+  connectionId: number,
+  { method, params, emittedAtMs }: Extract<Message, { form: 'notification' }>,
+): void {
+  if (isDuplicate(ctx.state, connectionId, method, params, emittedAtMs)) return;
+  ctx.atMs = emittedAtMs ?? ctx.atMs;
+  notified(ctx, method, params);
+}
+
+function notified(ctx: TrafficContext, method: string, params: unknown): void {
+  const decoded = decodeNotification(method, params);
+  if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${method}`);
+  if (decoded.status !== 'ok') return;
+  const notification = decoded.message;
+  if (notification.method === 'serverRequest/resolved') return resolved(ctx, notification.params.requestId);
+  const thread = ctx.state.threads.get(notification.params.threadId);
+  if (thread !== undefined) return replayWaiting(ctx, onNotification(ctx, thread, notification));
+  if (notification.method === 'hook/completed') return onHookCompleted(ctx, undefined, notification.params);
+  wait(ctx, notification.params.threadId, method, params);
+}
+
+/** Keeps a notification of a thread that nothing has named yet: a spawned agent runs before the call that made it ends. */
+function wait(ctx: TrafficContext, threadId: string, method: string, params: unknown): void {
+  const { waiting } = ctx.state;
+  if (ctx.state.waitingCount >= trafficLimits.waitingMessagesMax) {
+    for (const [oldest, messages] of waiting) {
+      waiting.delete(oldest);
+      ctx.state.waitingCount -= messages.length;
+      ctx.anomaly('messages of a thread were dropped: nothing named it');
+      break;
+    }
+  }
+  const messages = waiting.get(threadId) ?? [];
+  messages.push({ method, params, atMs: ctx.atMs });
+  waiting.set(threadId, messages);
+  ctx.state.waitingCount++;
+}
+
+function replayWaiting(ctx: TrafficContext, threadId: string | null): void {
+  const messages = threadId === null ? undefined : ctx.state.waiting.get(threadId);
+  if (threadId === null || messages === undefined) return;
+  ctx.state.waiting.delete(threadId);
+  ctx.state.waitingCount -= messages.length;
+  const { atMs } = ctx;
+  for (const waited of messages) {
+    ctx.atMs = waited.atMs;
+    notified(ctx, waited.method, waited.params);
+  }
+  ctx.atMs = atMs;
+}
+
+/** A request of the server is settled: without an answer before, it was taken back. */
+function resolved(ctx: TrafficContext, requestId: RequestId): void {
+  for (const { serverRequests } of ctx.state.connections.values()) {
+    const request = take(serverRequests, requestId);
+    if (request === undefined) continue;
+    forgetElsewhere(ctx, requestId);
+    return onServerRequestAborted(ctx, request);
+  }
+}
+
+/** The same request goes to every connection that sees the thread; one answer settles it. */
+function forgetElsewhere(ctx: TrafficContext, requestId: RequestId): void {
+  if (ctx.state.connections.size < 2) return;
+  for (const { serverRequests } of ctx.state.connections.values()) serverRequests.delete(requestIdKey(requestId));
+}
+
+/** A second `initialize` on a connection: the server was started again, and nothing of the first run goes on. */
+function beginNewRun(ctx: TrafficContext, connection: TrafficConnection): void {
+  ctx.emit({ kind: 'serverEnded', atMs: ctx.atMs });
+  connection.clientRequests.clear();
+  connection.serverRequests.clear();
+  connection.wireVersion = null;
+  ctx.state.threads.clear();
+  ctx.state.waiting.clear();
+  ctx.state.waitingCount = 0;
+  ctx.state.delivered.clear();
+  ctx.state.plugins.clear();
+}
+
+function connectionOf(ctx: TrafficContext, connectionId: number): TrafficConnection {
+  const known = ctx.state.connections.get(connectionId);
+  if (known !== undefined) return known;
+  const connection: TrafficConnection = { clientRequests: new Map(), serverRequests: new Map(), wireVersion: null };
+  ctx.state.connections.set(connectionId, connection);
+  return connection;
+}
+
+function keep<T>(ctx: TrafficContext, open: Map<string, T>, id: RequestId, request: T): void {
+  const key = requestIdKey(id);
+  // An id that is used again begins a new request: it goes to the end of the order.
+  open.delete(key);
+  open.set(key, request);
+  if (open.size <= trafficLimits.openRequestsMax) return;
+  for (const oldest of open.keys()) {
+    open.delete(oldest);
+    return ctx.anomaly('a request was forgotten: too many were never answered');
+  }
+}
+
+function take<T>(open: Map<string, T>, id: RequestId): T | undefined {
+  const key = requestIdKey(id);
+  const request = open.get(key);
+  if (request !== undefined) open.delete(key);
+  return request;
+}

@@ -1,0 +1,95 @@
+import type { CollaborationModeParams, TurnStartParams, UserInput } from '../../protocol/messages/turn.js';
+import { classifySandboxPolicy } from '../sandbox-class.js';
+import type { ImagePreparation } from '../turn-facts.js';
+import { imagePreparation } from './image-size.js';
+import type { MentionedSkill, SettingsOverride, SubmittedInput } from './state.js';
+
+/** Reads out of `turn/start` what later events need. The input itself is not kept. */
+export function submittedInput(params: TurnStartParams): SubmittedInput {
+  const { input } = params;
+  const workspaceKind = params.responsesapiClientMetadata?.['workspace_kind'];
+  const mentions = input.flatMap(mentionOf);
+  return {
+    override: overrideOf(params),
+    serviceTierForTurn: params.serviceTierForTurn ?? null,
+    numInputImages: input.filter(({ type }) => type === 'image' || type === 'localImage').length,
+    workspaceKind: typeof workspaceKind === 'string' ? workspaceKind : null,
+    turnTrigger: params.turnTrigger ?? null,
+    images: imagesOf(input),
+    skills: skillsOf(input),
+    apps: distinct(mentions, 'app://').map(([connectorId, appName]) => ({ connectorId, appName })),
+    plugins: distinct(mentions, 'plugin://').map(([pluginId]) => pluginId),
+  };
+}
+
+/** Images of an input whose data is in the message; files are not looked at. */
+export function imagesOf(input: readonly UserInput[]): readonly ImagePreparation[] {
+  return input.flatMap(({ type, url, detail }) => {
+    const image = type === 'image' && url != null ? imagePreparation(url, 'user', null, detail ?? null) : null;
+    return image === null ? [] : [image];
+  });
+}
+
+function overrideOf(params: TurnStartParams): SettingsOverride {
+  const { collaborationMode } = params;
+  return {
+    ...(params.model == null ? {} : { model: params.model }),
+    ...(params.effort == null ? {} : { reasoningEffort: params.effort }),
+    ...(params.summary == null ? {} : { reasoningSummary: params.summary }),
+    ...(params.serviceTier === undefined ? {} : { serviceTier: params.serviceTier }),
+    ...(params.approvalPolicy == null ? {} : { approvalPolicy: policyName(params.approvalPolicy) }),
+    ...(params.approvalsReviewer == null ? {} : { approvalsReviewer: params.approvalsReviewer }),
+    ...(params.sandboxPolicy == null ? {} : { sandbox: classifySandboxPolicy(params.sandboxPolicy) }),
+    ...(params.personality == null ? {} : { personality: params.personality }),
+    ...(collaborationMode == null ? {} : collaborationOverride(collaborationMode)),
+  };
+}
+
+/** A mode brings its own model and effort; an effort of null goes back to the default of the model. */
+function collaborationOverride({ mode, settings }: CollaborationModeParams): SettingsOverride {
+  return {
+    collaborationMode: mode,
+    ...(settings?.model == null ? {} : { model: settings.model }),
+    ...(settings?.reasoning_effort === undefined ? {} : { reasoningEffort: settings.reasoning_effort }),
+  };
+}
+
+/** A policy is a word; the granular one is an object. */
+export function policyName(policy: string | object): string {
+  return typeof policy === 'string' ? policy : 'granular';
+}
+
+const linkInText = /\[[$@]([^\]]*)\]\(((?:app|plugin):\/\/[^)\s]+)\)/g;
+
+/** Mentions of apps and plugins: a part of the input, or a link in a text. */
+function mentionOf(part: UserInput): readonly (readonly [path: string, name: string | null])[] {
+  if (part.type === 'mention') return part.path == null ? [] : [[part.path, part.name ?? null]];
+  if (part.type !== 'text' || part.text == null) return [];
+  return [...part.text.matchAll(linkInText)].map(([, , path]) => [path!, null]);
+}
+
+function distinct(
+  mentions: readonly (readonly [string, string | null])[],
+  scheme: string,
+): readonly (readonly [string, string | null])[] {
+  const named = new Map<string, string | null>();
+  for (const [path, name] of mentions) {
+    if (!path.startsWith(scheme)) continue;
+    const id = path.slice(scheme.length);
+    named.set(id, named.get(id) ?? name);
+  }
+  return [...named];
+}
+
+/** Names after a `$` in a text, and skills that are parts of the input. */
+function skillsOf(input: readonly UserInput[]): readonly MentionedSkill[] {
+  const named = new Map<string, MentionedSkill>();
+  for (const { type, name, path, text } of input) {
+    if (type === 'skill' && name != null) named.set(name, path == null ? { name } : { name, path });
+    if (type !== 'text' || text == null) continue;
+    for (const [, mentioned] of text.matchAll(/\$([A-Za-z0-9_:-]+)/g)) {
+      if (!named.has(mentioned!)) named.set(mentioned!, { name: mentioned! });
+    }
+  }
+  return [...named.values()];
+}

@@ -1,0 +1,120 @@
+import { trafficLimits } from '../../limits.js';
+import type { WireVersion } from '../../protocol/index.js';
+import type { ThreadOpenedResult } from '../../protocol/messages/thread.js';
+import { classifySandboxPolicy } from '../sandbox-class.js';
+import { sessionSourceLabel } from '../session-source.js';
+import type { InitializationMode } from '../thread-facts.js';
+import type { PendingClientRequest, SubmittedInput, ThreadSettings, TrafficThread, TrafficTurn } from './state.js';
+import { policyName } from './submitted-input.js';
+import { noUsage } from './token-usage.js';
+import type { TrafficContext } from './traffic-context.js';
+
+/** What an answer that opened a thread says of it. A thread that is opened again keeps the usage that was announced. */
+export function openTrafficThread(
+  ctx: TrafficContext,
+  connectionId: number,
+  wireVersion: WireVersion,
+  mode: InitializationMode,
+  result: ThreadOpenedResult,
+  opening: PendingClientRequest['opening'],
+): void {
+  const { id } = result.thread;
+  const before = ctx.state.threads.get(id);
+  const sandbox = result.sandbox == null ? null : classifySandboxPolicy(result.sandbox);
+  addThread(ctx, {
+    threadId: id,
+    connectionId,
+    wireVersion,
+    mode,
+    parentThreadId: result.thread.parentThreadId ?? null,
+    subAgent: sessionSourceLabel(result.thread.source) !== null,
+    ephemeral: result.thread.ephemeral,
+    settings: {
+      model: result.model,
+      modelProvider: result.modelProvider,
+      approvalPolicy: policyName(result.approvalPolicy ?? 'on-request'),
+      approvalsReviewer: result.approvalsReviewer ?? 'user',
+      sandbox: sandbox ?? { policy: null, networkAccess: false },
+      reasoningEffort: result.reasoningEffort ?? null,
+      reasoningSummary: opening?.reasoningSummary ?? before?.settings.reasoningSummary ?? null,
+      serviceTier: result.serviceTier ?? null,
+      collaborationMode: before?.settings.collaborationMode ?? 'default',
+      ...(opening?.personality !== undefined
+        ? { personality: opening.personality }
+        : before?.settings.personality === undefined
+          ? {}
+          : { personality: before.settings.personality }),
+    },
+    hadTurn: mode !== 'new',
+    runningTurnId: before?.runningTurnId ?? null,
+    compactAsked: false,
+    announced: before?.announced ?? null,
+    contextTokens: before?.contextTokens ?? 0,
+    finishedReviews: before?.finishedReviews ?? 0,
+    hasReviewer: before?.hasReviewer ?? false,
+    openReviews: before?.openReviews ?? new Map(),
+    hasGoal: before?.hasGoal ?? false,
+    goalStatus: before?.goalStatus ?? null,
+    hasGoalBudget: before?.hasGoalBudget ?? false,
+    multiAgentVersion: before?.multiAgentVersion ?? 'v1',
+    openInteraction: before?.openInteraction ?? null,
+    turns: before?.turns ?? new Map(),
+  });
+}
+
+/** Notes a thread; the one that was noted first goes when there are too many. */
+export function addThread(ctx: TrafficContext, thread: TrafficThread): void {
+  const { threads } = ctx.state;
+  threads.delete(thread.threadId);
+  threads.set(thread.threadId, thread);
+  if (threads.size <= trafficLimits.threadsMax) return;
+  for (const oldest of threads.keys()) {
+    threads.delete(oldest);
+    ctx.anomaly('traffic of a thread was forgotten: too many are open');
+    return;
+  }
+}
+
+/** A turn of a thread, made when it is not known yet: its answer and its start come in either order. */
+export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId: string): TrafficTurn {
+  const known = thread.turns.get(turnId);
+  if (known !== undefined) return known;
+  const turn: TrafficTurn = {
+    turnId,
+    input: null,
+    settings: { ...thread.settings },
+    isFirst: !thread.hadTurn,
+    manual: false,
+    resolved: false,
+    stopped: false,
+    startedAtMs: ctx.atMs,
+    userMessageAtMs: null,
+    usage: noUsage,
+    requestCount: 0,
+    retryCount: 0,
+    compactionMs: 0,
+    compaction: null,
+    lastError: null,
+    images: [],
+    itemStarts: new Map(),
+    told: new Map(),
+  };
+  thread.hadTurn = true;
+  thread.turns.set(turnId, turn);
+  if (thread.turns.size > trafficLimits.turnsPerThreadMax) {
+    for (const oldest of thread.turns.keys()) {
+      thread.turns.delete(oldest);
+      break;
+    }
+  }
+  return turn;
+}
+
+/** The client submitted this turn: what it changes holds from now on. */
+export function submitTrafficTurn(thread: TrafficThread, turn: TrafficTurn, input: SubmittedInput): void {
+  turn.input = input;
+  turn.images.push(...input.images);
+  const settings: ThreadSettings = { ...thread.settings, ...input.override };
+  thread.settings = settings;
+  turn.settings = input.serviceTierForTurn === null ? settings : { ...settings, serviceTier: input.serviceTierForTurn };
+}

@@ -1,0 +1,69 @@
+import type { TurnConfig } from '../turn-facts.js';
+import { tellMentionedApps } from './apps.js';
+import { tellUsedPlugins } from './plugins.js';
+import { tellMentionedSkills } from './skills.js';
+import type { TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficContext } from './traffic-context.js';
+
+/**
+ * Tells the configuration of a turn, once it is clear that the turn goes on: a prompt that a hook refuses gets no
+ * configuration, and so no event.
+ */
+export function resolveTurn(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  if (turn.resolved || turn.stopped) return;
+  turn.resolved = true;
+  tellConfig(ctx, thread, turn);
+  tellMentions(ctx, thread, turn);
+}
+
+/** The client's part in a turn became known after the turn had begun. */
+export function resolveAgain(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  if (!turn.resolved) return;
+  tellConfig(ctx, thread, turn);
+  tellMentions(ctx, thread, turn);
+}
+
+/** What the input named, once. */
+function tellMentions(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  if (turn.input === null || turn.told.has('mentions')) return;
+  turn.told.set('mentions', true);
+  tellMentionedSkills(ctx, thread, turn);
+  tellMentionedApps(ctx, thread, turn);
+  tellUsedPlugins(ctx, thread, turn);
+}
+
+/** Tells it again after something about it became known. */
+export function tellConfig(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  ctx.emit({
+    kind: 'turnResolvedConfig',
+    atMs: ctx.atMs,
+    implied: true,
+    threadId: thread.threadId,
+    turnId: turn.turnId,
+    config: configOf(ctx, thread, turn),
+  });
+}
+
+function configOf(ctx: TrafficContext, thread: TrafficThread, { input, settings, isFirst }: TrafficTurn): TurnConfig {
+  return {
+    numInputImages: input?.numInputImages ?? 0,
+    submissionType: null,
+    ephemeral: thread.ephemeral,
+    model: settings.model,
+    modelProvider: settings.modelProvider,
+    sandboxPolicy: settings.sandbox.policy,
+    reasoningEffort: settings.reasoningEffort,
+    reasoningSummary: settings.reasoningSummary,
+    serviceTier: settings.serviceTier === 'priority' ? 'fast' : settings.serviceTier,
+    approvalPolicy: settings.approvalPolicy,
+    approvalsReviewer: settings.approvalsReviewer,
+    sandboxNetworkAccess: settings.sandbox.networkAccess,
+    collaborationMode: settings.collaborationMode,
+    ...(settings.personality === undefined ? {} : { personality: settings.personality }),
+    workspaceKind: input?.workspaceKind ?? null,
+    isFirstTurn: isFirst,
+    activePluginIds: [...ctx.state.plugins].filter(([, plugin]) => plugin.active).map(([id]) => id),
+    multiAgentVersion: thread.multiAgentVersion,
+    turnTrigger: input?.turnTrigger ?? null,
+  };
+}

@@ -1,0 +1,45 @@
+import type { TokenUsageUpdatedParams } from '../../protocol/messages/turn.js';
+import type { TrafficThread, TrafficTurn } from './state.js';
+import { increase, noUsage, sum, usageOf } from './token-usage.js';
+import type { TrafficContext } from './traffic-context.js';
+
+/**
+ * Usage of a thread was announced. For the running turn, an increase is a use of tokens; an announcement for another turn (after a
+ * resume, a fork, a rollback) is only the base from which the next turn counts; the same total again is none at all.
+ */
+export function onTokenUsage(ctx: TrafficContext, thread: TrafficThread, params: TokenUsageUpdatedParams): void {
+  const total = usageOf(params.tokenUsage.total);
+  const last = usageOf(params.tokenUsage.last);
+  const turn = thread.turns.get(params.turnId);
+  if (turn === undefined || thread.runningTurnId !== params.turnId) {
+    thread.announced = total;
+    thread.contextTokens = last.totalTokens;
+    return;
+  }
+  // A thread that was there before this server run begins with its own past.
+  const base = thread.announced ?? (thread.mode === 'new' ? noUsage : increase(last, total));
+  const used = increase(base, total);
+  thread.announced = total;
+  const isSize = last.inputTokens === 0 && last.outputTokens === 0;
+  if (isSize && turn.compaction !== null) turn.compaction.tokensAfter = last.totalTokens;
+  thread.contextTokens = last.totalTokens;
+  turn.usage = sum(turn.usage, used);
+  if (used.inputTokens === 0 && used.outputTokens === 0) return;
+  tellModelResponse(ctx, thread, turn, used);
+}
+
+function tellModelResponse(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, used: TrafficTurn['usage']): void {
+  if (turn.compaction === null) turn.requestCount++;
+  else turn.compaction.requestSeen = true;
+  ctx.emit({
+    kind: 'modelResponse',
+    atMs: ctx.atMs,
+    implied: true,
+    threadId: thread.threadId,
+    turnId: turn.turnId,
+    responseId: null,
+    model: turn.settings.model,
+    usage: used,
+    purpose: turn.compaction !== null ? 'compaction' : thread.subAgent ? 'subagent' : 'turn',
+  });
+}
