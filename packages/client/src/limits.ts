@@ -50,8 +50,6 @@ export type DeliverLimits = { readonly [K in keyof typeof deliverLimits]: number
 
 /** Bounds of observing a live session. None of them bounds what is forwarded. */
 export const tapLimits = {
-  /** Longest line or message that is looked at; a longer one is forwarded and counted, not kept. */
-  lineBytesMax: 64 * 1024 * 1024,
   /** Lines that wait to be looked at. Beyond, they are worked off at once, or dropped while nobody is there to take them. */
   waitingBytesMax: 64 * 1024 * 1024,
   /** Work on lines gives way to forwarding after this long. */
@@ -84,6 +82,8 @@ export const protocolLimits = {
 export const trafficLimits = {
   /** Requests of one side of a connection that wait for an answer: a peer that never answers. */
   openRequestsMax: 4096,
+  /** Turns of one thread that began and never ended. */
+  turnsPerThreadMax: 256,
   /** Threads whose settings and usage are known. */
   threadsMax: 20_000,
   /** Messages for threads that no answer and no spawn has named yet; they wait for one that does. */

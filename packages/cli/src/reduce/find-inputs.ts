@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { transportOf, type RecordedTransport } from '@tachograph/client/tap';
-
 import { CliError } from '../errors.js';
 
 /** One thing to reduce, with a name for messages. */
@@ -14,7 +12,7 @@ export type ReduceInput =
       readonly label: string;
       readonly path: string;
       /** As `meta.json` beside the recording says it. */
-      readonly transport: RecordedTransport | null;
+      readonly transport: string | null;
     }
   | { readonly kind: 'rollouts'; readonly label: string; readonly path: string };
 
@@ -57,12 +55,12 @@ async function recording(path: string, label: string): Promise<ReduceInput> {
   return { kind: 'recording', label, path, transport: await transportBeside(path) };
 }
 
-async function transportBeside(path: string): Promise<RecordedTransport | null> {
+async function transportBeside(path: string): Promise<string | null> {
   const text = await readFile(join(dirname(path), 'meta.json'), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     const meta: unknown = JSON.parse(text);
-    return typeof meta === 'object' && meta !== null && 'transport' in meta ? transportOf(meta.transport) : null;
+    return typeof meta === 'object' && meta !== null && 'transport' in meta ? String(meta.transport) : null;
   } catch {
     return null;
   }

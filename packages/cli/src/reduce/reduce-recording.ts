@@ -1,14 +1,16 @@
-import { createReducer } from '@tachograph/client/reducer';
-import { decompressed, openRecordingSource, readRecording, type RecordedTransport } from '@tachograph/client/tap';
+import { createRecordingReader } from '@tachograph/client/facts';
+import { createReducer, type Emission } from '@tachograph/client/reducer';
+import { decompressed, numberedLines } from '@tachograph/client/tap';
 
-import { createEventPrinter, type PrintOptions } from './event-printer.js';
+import { createEventPrinter, type EventPrinter, type PrintOptions } from './event-printer.js';
 import type { ReduceSummary } from './reduce-summary.js';
 
 /** What {@link reduceRecording} is told. */
 export interface ReduceRecordingOptions {
   readonly label: string;
   readonly chunks: AsyncIterable<Buffer>;
-  readonly transport: RecordedTransport | null;
+  /** As `meta.json` says it; the recording itself may say it too. */
+  readonly transport: string | null;
   readonly print: PrintOptions;
   readonly write: (lines: string) => void;
   readonly summary: ReduceSummary;
@@ -16,40 +18,35 @@ export interface ReduceRecordingOptions {
 
 /** Prints the events of one recording as it is read: what is in memory does not grow with it. */
 export async function reduceRecording(options: ReduceRecordingOptions): Promise<void> {
-  const { label, print, summary, write } = options;
+  const { label, summary } = options;
+  const reducer = createReducer({ privacy: options.print.privacy });
   let text = '';
-  let observedAtMs = 0;
-  let printer: ReturnType<typeof createEventPrinter> | null = null;
-  const source = await openRecordingSource({
+  let printer: EventPrinter | null = null;
+  const print = (emissions: readonly Emission[]): void => printer?.print(emissions, reader.lastAtMs);
+  const reader = createRecordingReader({
     ...(options.transport === null ? {} : { transport: options.transport }),
-    startRun() {
-      const reducer = createReducer({ privacy: print.privacy });
-      return {
-        fact(fact) {
-          observedAtMs = fact.atMs;
-          printer?.print(reducer.reduce(fact), observedAtMs);
-        },
-        end(atMs) {
-          printer?.print(reducer.end(atMs), atMs);
-          summary.anomalies(reducer.anomalies);
-        },
-      };
-    },
+    onFact: (fact) => print(reducer.reduce(fact)),
+    onBadLine: (lineNumber, reason) => summary.skipped(label, lineNumber, reason),
   });
   try {
-    for await (const lines of readRecording(decompressed(options.chunks))) {
-      printer ??= createEventPrinter(print, 'tap', JSON.stringify(lines[0]), (line) => {
+    for await (const lines of numberedLines(decompressed(options.chunks))) {
+      printer ??= createEventPrinter(options.print, 'tap', lines[0]?.text ?? '', (line) => {
         text += line;
       });
-      for (const { lineNumber, reason } of source.push(lines)) summary.skipped(label, lineNumber, reason);
-      if (text !== '') write(text);
+      for (const line of lines) {
+        if (line.text === null) summary.skipped(label, line.lineNumber, 'too long');
+        reader.line(line.text ?? '');
+      }
+      if (text !== '') options.write(text);
       text = '';
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     summary.missing(label, `cannot be read any further${code}`);
   }
-  source.end();
-  if (text !== '') write(text);
-  summary.anomalies(source.anomalies());
+  reader.end();
+  print(reducer.end(reader.lastAtMs));
+  if (text !== '') options.write(text);
+  summary.anomalies(reader.anomalies);
+  summary.anomalies(reducer.anomalies);
 }

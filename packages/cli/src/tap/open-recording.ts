@@ -1,4 +1,4 @@
-import { openRecorder, type Recorder, type RecordedTransport } from '@tachograph/client/tap';
+import { openRecorder, type Recorder, type TapTransport } from '@tachograph/client/tap';
 
 import { CliError } from '../errors.js';
 
@@ -7,7 +7,7 @@ export interface RecordingOptions {
   readonly path: string;
   readonly redact: boolean;
   readonly force: boolean;
-  readonly transport: RecordedTransport;
+  readonly transport: TapTransport;
   readonly say: (sentence: string) => void;
 }
 

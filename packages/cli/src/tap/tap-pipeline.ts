@@ -1,4 +1,4 @@
-import { createProjectResolver, loadObserver, type Observation, type RecordedTransport } from '@tachograph/client/tap';
+import { createProjectResolver, loadObserver, type Observation, type TapTransport } from '@tachograph/client/tap';
 
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
@@ -16,7 +16,7 @@ export interface TapPipeline {
 export interface TapPipelineOptions {
   readonly config: Config;
   readonly to: string | undefined;
-  readonly transport: RecordedTransport;
+  readonly transport: TapTransport;
   readonly logger: Logger;
 }
 

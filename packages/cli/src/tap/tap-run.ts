@@ -4,7 +4,7 @@ import {
   type Guard,
   type Observation,
   type Recorder,
-  type RecordedTransport,
+  type TapTransport,
 } from '@tachograph/client/tap';
 
 import type { Config } from '../config.js';
@@ -16,7 +16,7 @@ import { openTapPipeline, type TapPipeline } from './tap-pipeline.js';
 export interface TapRunOptions {
   readonly config: Config;
   readonly to: string | undefined;
-  readonly transport: RecordedTransport;
+  readonly transport: TapTransport;
   readonly recorder: Recorder | null;
   /** Says a sentence where the user of the agent may see it; for what goes wrong at the start alone. */
   readonly say: (sentence: string) => void;

@@ -1,5 +1,4 @@
 import type { LineTest } from './line-picker.js';
-import type { RecordingSource, RecordingSourceOptions } from './recording/recording-source.js';
 import type { TrafficSink, TrafficSinkOptions } from './traffic-sink.js';
 
 /** What makes facts of traffic. */
@@ -18,10 +17,4 @@ export async function loadObserver(): Promise<Observer> {
     createTrafficSink,
     mayMatter: (bytes, start, end) => mayMatter(bytes.subarray(start, end)),
   };
-}
-
-/** Loads what makes facts of a recording. */
-export async function openRecordingSource(options: RecordingSourceOptions): Promise<RecordingSource> {
-  const { createRecordingSource } = await import('./recording/recording-source.js');
-  return createRecordingSource(options);
 }

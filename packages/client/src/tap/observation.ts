@@ -1,4 +1,4 @@
-import { tapLimits } from '../limits.js';
+import { protocolLimits, tapLimits } from '../limits.js';
 import type { Watcher } from './forward.js';
 import type { Guard } from './guard.js';
 import { createLinePicker, type LineTest } from './line-picker.js';
@@ -85,7 +85,7 @@ type Waiting =
  * wait for a moment in which nothing is to be forwarded.
  */
 export function createObservation(options: ObservationOptions): Observation {
-  const { guard, now, recorder, lineBytesMax = tapLimits.lineBytesMax } = options;
+  const { guard, now, recorder, lineBytesMax = protocolLimits.lineBytesMax } = options;
   const defer = options.defer ?? ((work) => void setImmediate(work));
   let sink: MessageSink | null = null;
   let mayMatter: LineTest = () => true;

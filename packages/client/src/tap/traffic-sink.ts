@@ -1,7 +1,9 @@
 import { createTrafficSource, type Fact } from '../facts/index.js';
 import type { Direction, MessageSink } from './observation.js';
 import type { ResolveProject } from './project/resolve-project.js';
-import type { RecordedTransport } from './recording/recorded-line.js';
+
+/** How a tapped client and its server talk. */
+export type TapTransport = 'stdio' | 'websocket';
 
 /** Takes the facts of one run of a server. */
 export interface FactSink {
@@ -12,7 +14,7 @@ export interface FactSink {
 
 /** What {@link createTrafficSink} is made with. */
 export interface TrafficSinkOptions {
-  readonly transport: RecordedTransport;
+  readonly transport: TapTransport;
   readonly to: FactSink;
   /** Names the project of a working folder; absent: projects stay unknown. */
   readonly resolveProject?: ResolveProject;

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { WebSocketServer, type WebSocket } from 'ws';
 
-import { tapLimits } from '../../limits.js';
+import { protocolLimits, tapLimits } from '../../limits.js';
 import { startAgent, type AgentProcess } from '../agent-process.js';
 import type { Observation } from '../observation.js';
 import { sendLines } from './send-lines.js';
@@ -36,7 +36,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    maxPayload: 4 * tapLimits.lineBytesMax,
+    maxPayload: 4 * protocolLimits.lineBytesMax,
   });
   const server = createServer((request, response) => {
     const healthy = request.url === '/healthz' || request.url === '/readyz';

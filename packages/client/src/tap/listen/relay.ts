@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-import { tapLimits } from '../../limits.js';
+import { protocolLimits } from '../../limits.js';
 import { forward } from '../forward.js';
 import type { Guard } from '../guard.js';
 import type { Observation } from '../observation.js';
@@ -47,7 +47,7 @@ function pass(client: Socket, number: number, { server, observation, guard, onUn
     if (connection === null) return null;
     const watch = createWebsocketWatcher({
       onMessage: (message) => connection.message(direction, message),
-      messageBytesMax: tapLimits.lineBytesMax,
+      messageBytesMax: protocolLimits.lineBytesMax,
       onOverlong: connection.overlong,
       begins: direction === 'c2s' ? asksForWebsocket : grantsWebsocket,
     });

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 
 import { tapLimits } from '../../limits.js';
 import type { LineRecorder } from '../observation.js';
-import type { RecordedTransport } from './recorded-line.js';
+import type { TapTransport } from '../traffic-sink.js';
 
 /** What is done to a message before it is written; null leaves it out. */
 export type RedactLine = (direction: 'c2s' | 's2c', connection: number, message: unknown) => unknown;
@@ -14,7 +14,7 @@ export interface RecorderOptions {
   readonly path: string;
   /** Overwrite a file that is there. */
   readonly force: boolean;
-  readonly transport: RecordedTransport;
+  readonly transport: TapTransport;
   readonly redact?: RedactLine;
   /** Called once when writing fails; the recording ends there. */
   readonly onFailure?: (error: NodeJS.ErrnoException) => void;

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+
+import { dataDirectory, optedOut } from '../config.js';
+import { openDelivery, parseTarget, type Delivery, type DeliveryCounters } from '../deliver/index.js';
+import type { Fact } from '../facts/index.js';
+import { createTrafficSource, type TrafficSource } from '../facts/index.js';
+import { silentLogger, type Logger } from '../logger.js';
+import { createReducer, type Emission } from '../reducer/index.js';
+import { openMachineId } from './machine-id.js';
+import { createObserveFunctions, type ObserveFunctions } from './observe-functions.js';
+import { createTrackFunctions, type TrackFunctions } from './track-functions.js';
+
+/** What {@link createTachograph} is told. */
+export interface TachographOptions {
+  /** Where events go: a collector's base URL, `native:URL`, `file:PATH` or `stdout`. */
+  readonly to: string;
+  /** Token for that collector. */
+  readonly token?: string;
+  /** Data directory: what waits to be sent is kept there. Absent: that of `tacho`. */
+  readonly directory?: string;
+  /** Version of the program that tells the facts. */
+  readonly sourceVersion?: string;
+  /** `wire` (absent): as the real Codex. `strict`: no names, text, paths or URLs. */
+  readonly privacy?: 'wire' | 'strict';
+  /** True: every function does nothing, nothing is opened. Absent: as the user's environment says. */
+  readonly disabled?: boolean;
+  readonly logger?: Logger;
+  /** Unix milliseconds, for facts that come without a time. */
+  readonly now?: () => number;
+}
+
+/** What was told and what became of it. */
+export interface TachographCounters {
+  readonly facts: number;
+  readonly events: number;
+  /** What was odd, by reason: misshapen messages, what the reducer could not attribute. */
+  readonly anomalies: Readonly<Record<string, number>>;
+  /** Null when disabled. */
+  readonly delivery: DeliveryCounters | null;
+}
+
+/** A tachograph inside of a program: facts in, events delivered. */
+export interface Tachograph extends ObserveFunctions, TrackFunctions {
+  readonly enabled: boolean;
+  /** For a client of an app-server, which sees both directions of its connections and nothing else: facts are made of them. */
+  readonly observeTraffic: (transport: 'stdio' | 'websocket') => Pick<TrafficSource, 'message' | 'connectionClosed'>;
+  /** Resolves when everything told so far survives a power cut. */
+  readonly durable: () => Promise<void>;
+  /** Sends what waits; gives up after the deadline, and what is left is sent later. */
+  readonly flush: (deadlineMs?: number) => Promise<void>;
+  /** Ends it. What cannot be sent in time stays in the directory and is sent by the next process. */
+  readonly close: (deadlineMs?: number) => Promise<void>;
+  readonly counters: () => TachographCounters;
+}
+
+const closeDeadlineMs = 2000;
+
+/** Opens a tachograph. It never keeps its program alive. */
+export async function createTachograph(options: TachographOptions): Promise<Tachograph> {
+  const { disabled = optedOut(), privacy = 'wire', now = Date.now, logger = silentLogger } = options;
+  if (disabled) return createDisabledTachograph();
+  const directory = options.directory ?? dataDirectory();
+  const delivery: Delivery = await openDelivery({
+    directory: join(directory, 'spool'),
+    target: parseTarget(options.to),
+    ...(options.token === undefined ? {} : { token: options.token }),
+    source: 'library',
+    sourceVersion: options.sourceVersion ?? '0',
+    machineId: await openMachineId(directory),
+    privacy,
+    logger,
+  });
+  const reducer = createReducer({ privacy });
+  const misshapen = new Map<string, number>();
+  let facts = 0;
+  let events = 0;
+  function tell(fact: Fact): void {
+    facts += 1;
+    deliver(reducer.reduce(fact));
+  }
+  function deliver(emissions: readonly Emission[]): void {
+    for (const emission of emissions) {
+      events += 1;
+      delivery.track(emission);
+    }
+  }
+  return {
+    enabled: true,
+    ...createObserveFunctions(tell, now, (kind) => {
+      const reason = `misshapen ${kind}`;
+      misshapen.set(reason, (misshapen.get(reason) ?? 0) + 1);
+    }),
+    ...createTrackFunctions(tell, now),
+    observeTraffic: (transport) => createTrafficSource({ transport, emit: tell }),
+    durable: () => delivery.durable(),
+    flush: async (deadlineMs = closeDeadlineMs) => void (await delivery.flush(deadlineMs)),
+    close: async (deadlineMs = closeDeadlineMs) => void (await delivery.close(deadlineMs)),
+    counters: () => ({
+      facts,
+      events,
+      anomalies: Object.fromEntries([...reducer.anomalies, ...misshapen]),
+      delivery: delivery.counters(),
+    }),
+  };
+}
+
+/** Nothing is opened, made or kept; for programs that let their users opt out, and for tests. */
+export function createDisabledTachograph(): Tachograph {
+  const done = async (): Promise<void> => {};
+  return {
+    enabled: false,
+    ...silenced(createObserveFunctions(nothing, () => 0, nothing)),
+    ...silenced(createTrackFunctions(nothing, () => 0)),
+    observeTraffic: () => ({ message: nothing, connectionClosed: nothing }),
+    durable: done,
+    flush: done,
+    close: done,
+    counters: () => ({ facts: 0, events: 0, anomalies: {}, delivery: null }),
+  };
+}
+
+function nothing(): void {}
+
+/** The same functions, doing nothing. */
+function silenced<T extends object>(functions: T): T {
+  return Object.fromEntries(Object.keys(functions).map((name) => [name, nothing])) as T;
+}
