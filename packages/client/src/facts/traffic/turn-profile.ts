@@ -6,9 +6,12 @@ import type { TrafficTurn } from './state.js';
  * requests and the time in tools cannot be told apart: both stay at what they surely were not more than, see below.
  */
 export function turnProfileOf(turn: TrafficTurn, status: string, completedAtMs: number): TurnProfile {
-  const beforeFirstSamplingMs = turn.userMessageAtMs === null ? 0 : Math.max(0, turn.userMessageAtMs - turn.startedAtMs);
+  const beforeFirstSamplingMs =
+    turn.userMessageAtMs === null ? 0 : Math.max(0, turn.userMessageAtMs - turn.startedAtMs);
   const totalMs = Math.max(0, completedAtMs - turn.startedAtMs);
-  const failedRequest = status === 'failed' ? 1 : 0;
+  // The request that failed, or that was under way when the turn was interrupted, has announced no usage.
+  const interruptedFirst = status === 'interrupted' && turn.requestCount === 0 && turn.userMessageAtMs !== null;
+  const unannouncedRequests = status === 'failed' || interruptedFirst ? 1 : 0;
   return {
     beforeFirstSamplingMs,
     // All that is left: an upper bound.
@@ -17,7 +20,7 @@ export function turnProfileOf(turn: TrafficTurn, status: string, completedAtMs: 
     betweenSamplingOverheadMs: 0,
     toolBlockingMs: 0,
     afterLastSamplingMs: 0,
-    samplingRequestCount: turn.requestCount + turn.retryCount + failedRequest,
+    samplingRequestCount: turn.requestCount + turn.retryCount + unannouncedRequests,
     samplingRetryCount: turn.retryCount,
     toolsChangeCount: 0,
     imagePreparations: turn.images,
