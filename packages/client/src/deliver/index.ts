@@ -19,8 +19,7 @@
  * What a host can rely on:
  * - `track` writes before it returns, throws only after `close`, and says `dropped` when the disk does not take an event.
  *   What was not synced by `durable` is synced a second later at the latest.
- * - Nothing here keeps a process alive: timers and sockets are unref'ed. `flush` and `close` alone do, until their deadline.
- *   A connection that hangs while it is made or written can hold a natural end for as long as one request may take.
+ * - Nothing here keeps a process alive; `flush` and `close` alone do, until their deadline.
  * - Several processes may use one directory. One of them sends; when it dies, another goes on, also with what the dead one
  *   left. An event has its `delivery_id` from the moment it is spooled, so that sending twice is harmless.
  * - A receiver that is down costs disk only: 512 MiB or 30 days, then the oldest events make place, counted, with a
@@ -36,6 +35,7 @@ export type { SpoolTotals } from './cursor.js';
 export type { Delivery, DeliveryCounters, FlushResult, TrackRecord, TrackResult } from './delivery.js';
 export type { TokenSource } from './http-transport.js';
 export { openDelivery, type DeliveryOptions } from './open-delivery.js';
+export { acquireLock, type Lock } from './lock.js';
 export { nodeFs, type SpoolFs } from './spool-fs.js';
 export { inspectSpool, readSpoolStatus, type SpooledEvent, type SpoolStatus } from './spool-status.js';
 export { isLoopback, parseTarget, type Target } from './target.js';
