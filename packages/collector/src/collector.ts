@@ -10,7 +10,7 @@ import { answerQuery, answerSql, type Answer } from './answers.js';
 import { createApp } from './app.js';
 import { prepareDataDirectory, readOrCreateId, type DataDirectory } from './data-directory.js';
 import { lockDataDirectory } from './data-lock.js';
-import { acceptAnyForm, type EventChecker } from './doors/check-event.js';
+import { createEventChecker } from './doors/event-checker.js';
 import { openDeadLetters } from './doors/dead-letters.js';
 import { createBodyBudget } from './doors/read-body.js';
 import { createRecentDeliveries } from './doors/recent-deliveries.js';
@@ -107,7 +107,7 @@ async function start(
     access: createAccessCheck(token, 'tacho_session'),
     doors: {
       log: pipeline.log,
-      checkEvent: eventChecker(options.keepUnknown ?? false),
+      checkEvent: createEventChecker({ keepUnknown: options.keepUnknown ?? false }),
       recent: createRecentDeliveries(limits.recentDeliveriesMax),
       deadLetters,
       clock,
@@ -165,10 +165,6 @@ async function start(
       logger.info({}, 'collector closed');
     },
   };
-}
-
-function eventChecker(_keepUnknown: boolean): EventChecker {
-  return acceptAnyForm;
 }
 
 async function storeStatus(pipeline: Pipeline): Promise<Partial<StoreStatus>> {

@@ -67,9 +67,3 @@ export function isEventForm(value: unknown): value is WireEvent {
     !Array.isArray(value.event_params)
   );
 }
-
-/** Accepts whatever has the form of an event. */
-export const acceptAnyForm: EventChecker = (event) =>
-  isEventForm(event)
-    ? { status: 'accepted', event, changed: false }
-    : { status: 'rejected', reason: 'event: not of the form {"event_type","event_params"}' };

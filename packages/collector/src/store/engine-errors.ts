@@ -17,5 +17,7 @@ export function fromEngineError(error: unknown): CollectorError {
     .split('\n')[0]!
     .slice(0, 400)
     .trim();
-  return new CollectorError(limitCodes.has(code) ? 'query_limit' : 'sql_failed', { detail, cause: error });
+  // 164: the session is read-only.
+  const known = limitCodes.has(code) ? 'query_limit' : code === '164' ? 'sql_refused' : 'sql_failed';
+  return new CollectorError(known, { detail, cause: error });
 }

@@ -1,0 +1,225 @@
+import type { WireEvent } from '@tachograph/client/envelope';
+import {
+  eventDefinitions,
+  existsIn,
+  newestWireVersion,
+  wireVersionOf,
+  type FieldNote,
+} from '@tachograph/client/reducer';
+
+import { isEventForm, type CheckedEvent, type EventChecker } from './check-event.js';
+import { shapeOf } from './shape-of.js';
+
+export interface EventCheckerOptions {
+  /** Keeps values that no schema describes as they are; otherwise their type and length is kept. */
+  readonly keepUnknown?: boolean;
+}
+
+/** What is read of a JSON schema. */
+interface Schema extends Partial<FieldNote> {
+  readonly type?: string;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** Looks at a value: null when it fits, else where it does not (`.key.key`). Notes in passing whether keys are unknown. */
+type Fit = (value: unknown, look: Look) => string | null;
+
+interface Look {
+  readonly strict: boolean;
+  unknown: boolean;
+}
+
+interface KnownType {
+  readonly fit: Fit;
+  readonly params: Schema;
+  readonly topLevel: readonly string[];
+  /** Keys that every event of a version has. */
+  readonly required: (version: string | null) => readonly string[];
+}
+
+/**
+ * Makes the check of the door from the list of events. A value of the wrong type is refused; a key that is missing is
+ * refused where the version is known to send it, and always where it says whose event it is; a key that nobody has
+ * described is kept as its shape.
+ */
+export function createEventChecker({ keepUnknown = false }: EventCheckerOptions = {}): EventChecker {
+  const known = new Map<string, KnownType>(eventDefinitions.map((one) => [one.type, knownType(one)]));
+  const keep = keepUnknown ? (value: unknown) => value : (value: unknown) => shapeOf(value);
+
+  return (value, mode) => {
+    if (!isEventForm(value)) return rejected('event: not of the form {"event_type","event_params"}');
+    const type = known.get(value.event_type);
+    if (type === undefined) {
+      return { status: 'accepted', event: keepUnknown ? value : shapedEvent(value), changed: !keepUnknown };
+    }
+    const look: Look = { strict: mode === 'strict', unknown: false };
+    const wrong = type.fit(value.event_params, look);
+    if (wrong !== null) return rejected(`event_params${wrong}: not of its type`);
+    for (const key of type.required(versionOf(value))) {
+      if (!(key in value.event_params)) return rejected(`event_params.${key}: missing`);
+    }
+    const foreign = Object.keys(value).some((key) => !isEventKey(key, type.topLevel));
+    if (!look.unknown && !foreign) return { status: 'accepted', event: value, changed: false };
+    const params = look.unknown ? cut(value.event_params, type.params, keep) : value.event_params;
+    return {
+      status: 'accepted',
+      event: { ...onlyEventKeys(value, type.topLevel), event_params: params },
+      changed: true,
+    };
+  };
+}
+
+function knownType(definition: (typeof eventDefinitions)[number]): KnownType {
+  // The schemas carry their notes as further keys, which their own type does not tell.
+  const params = definition.params as Schema;
+  const omitted: readonly string[] = 'omittedWhenNull' in definition ? (definition.omittedWhenNull ?? []) : [];
+  const entries = Object.entries(params.properties ?? {}).filter(([key]) => !omitted.includes(key));
+  const always = entries.filter(([, schema]) => schema.column === 'thread_id' && schema.anyOf === undefined);
+  const ofVersion = new Map<string, readonly string[]>();
+  return {
+    fit: fitOf(params),
+    params,
+    topLevel: Object.keys(definition.topLevel?.properties ?? {}),
+    required(version) {
+      if (version === null || definition.own) return always.map(([key]) => key);
+      const wire = wireVersionOf(version);
+      let keys = ofVersion.get(wire);
+      if (keys === undefined) {
+        keys = entries.filter(([, schema]) => existsIn(wire, schema.since, schema.until)).map(([key]) => key);
+        ofVersion.set(wire, keys);
+      }
+      return keys;
+    },
+  };
+}
+
+/** The version of the server that made the event, when it is one whose keys are known; a newer one may have dropped some. */
+function versionOf(event: WireEvent): string | null {
+  const runtime = event.event_params['runtime'];
+  if (typeof runtime !== 'object' || runtime === null || !('codex_rs_version' in runtime)) return null;
+  const version = runtime.codex_rs_version;
+  return typeof version === 'string' && isAtMost(version, newestWireVersion) ? version : null;
+}
+
+function isAtMost(version: string, newest: string): boolean {
+  const a = version.split('.').map(Number);
+  const b = newest.split('.').map(Number);
+  if (a.every((part) => part === 0)) return false;
+  for (let at = 0; at < 3; at++) if (a[at] !== b[at]) return (a[at] ?? 0) < (b[at] ?? 0);
+  return true;
+}
+
+/** Turns a schema into a function once, so that nothing is interpreted for each event. */
+function fitOf(schema: Schema): Fit {
+  if (schema.anyOf !== undefined) {
+    const branches = schema.anyOf.map(fitOf);
+    return (value, look) => {
+      let first: string | null = '';
+      for (const [at, branch] of branches.entries()) {
+        const wrong = branch(value, look);
+        if (wrong === null) return null;
+        if (at === 0) first = wrong;
+      }
+      return first;
+    };
+  }
+  if (schema.properties !== undefined) return fitObject(schema.properties);
+  if (schema.type === 'array') {
+    const item = fitOf(schema.items ?? {});
+    return (value, look) => (Array.isArray(value) && value.every((one) => item(one, look) === null) ? null : '');
+  }
+  switch (schema.type) {
+    case 'string':
+      return (value) => (typeof value === 'string' ? null : '');
+    case 'integer':
+      return (value) => (Number.isInteger(value) ? null : '');
+    case 'number':
+      return (value) => (typeof value === 'number' ? null : '');
+    case 'boolean':
+      return (value) => (typeof value === 'boolean' ? null : '');
+    case 'null':
+      return (value) => (value === null ? null : '');
+    case 'object':
+      return (value) => (isRecord(value) ? null : '');
+    default:
+      return () => null;
+  }
+}
+
+function fitObject(properties: Readonly<Record<string, Schema>>): Fit {
+  const fits = new Map(
+    Object.entries(properties).map(([key, schema]) => [key, { fit: fitOf(schema), carries: mayBeCut(schema) }]),
+  );
+  return (value, look) => {
+    if (!isRecord(value)) return '';
+    for (const key in value) {
+      const property = fits.get(key);
+      if (property === undefined) {
+        look.unknown = true;
+        continue;
+      }
+      const inner = value[key];
+      if (inner === null && look.strict && property.carries) continue;
+      const wrong = property.fit(inner, look);
+      if (wrong !== null) return `.${key}${wrong}`;
+    }
+    return null;
+  };
+}
+
+function mayBeCut(schema: Schema): boolean {
+  return schema.carries !== undefined;
+}
+
+/** A copy in which what no schema describes is replaced. */
+function cut(value: unknown, schema: Schema, keep: (value: unknown) => unknown): Record<string, unknown> {
+  const cutValue = (inner: unknown, innerSchema: Schema | undefined): unknown => {
+    if (innerSchema === undefined) return keep(inner);
+    const described = describedObject(innerSchema);
+    return described === undefined || !isRecord(inner) ? inner : cut(inner, described, keep);
+  };
+  return Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).map(([key, inner]) => [
+      key,
+      cutValue(inner, schema.properties?.[key]),
+    ]),
+  );
+}
+
+function describedObject(schema: Schema): Schema | undefined {
+  return schema.properties !== undefined ? schema : schema.anyOf?.find((branch) => branch.properties !== undefined);
+}
+
+/** An event of a type that nobody has described: its shape, and the ids that say whose it is. */
+function shapedEvent(event: WireEvent): WireEvent {
+  const params = Object.fromEntries(
+    Object.entries(event.event_params).map(([key, value]) => [key, isId(key, value) ? value : shapeOf(value)]),
+  );
+  return { event_type: event.event_type, event_params: params };
+}
+
+function isId(key: string, value: unknown): boolean {
+  return (
+    (key === 'thread_id' || key === 'turn_id' || key === 'session_id') &&
+    typeof value === 'string' &&
+    /^[0-9a-f-]{36}$/i.test(value)
+  );
+}
+
+function onlyEventKeys(event: WireEvent, topLevel: readonly string[]): WireEvent {
+  return Object.fromEntries(Object.entries(event).filter(([key]) => isEventKey(key, topLevel))) as unknown as WireEvent;
+}
+
+function isEventKey(key: string, topLevel: readonly string[]): boolean {
+  return key === 'event_type' || key === 'event_params' || topLevel.includes(key);
+}
+
+function rejected(reason: string): CheckedEvent {
+  return { status: 'rejected', reason };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
