@@ -12,6 +12,9 @@ import { root } from './source-files.js';
 const samplesPath = join(root, 'packages/cli/samples/samples.jsonl.gz');
 const version = '0.169.0';
 
+/** The repository in which all recordings were made; a recording itself does not say it. */
+const project = 'acme/inventory';
+
 /** Recordings, and how many hours before the last one each is put: office hours of two weeks. */
 const recordings: Readonly<Record<string, number>> = {
   'collab-v2': 0,
@@ -30,7 +33,7 @@ const recordings: Readonly<Record<string, number>> = {
   collab: 171,
   skills: 190,
   steering: 194,
-  'approvals-command-b': 215,
+  permissions: 215,
   'guardian-timeout': 219,
   interrupts: 240,
   'web-search': 243,
@@ -79,7 +82,10 @@ function reduceRecording(name: string, hoursBefore: number): readonly string[] {
 function marked(line: string, deliveryId: string): string {
   const { envelope, event }: { envelope: Record<string, unknown>; event: unknown } = JSON.parse(line);
   const { observed_at_ms: _observed, machine_id: _machine, source_version: _version, ...kept } = envelope;
-  return JSON.stringify({ envelope: { ...kept, delivery_id: deliveryId, source: 'tap', sample: true }, event });
+  return JSON.stringify({
+    envelope: { ...kept, delivery_id: deliveryId, source: 'tap', project, sample: true },
+    event,
+  });
 }
 
 function readStored(): string | null {

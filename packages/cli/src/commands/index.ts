@@ -13,5 +13,6 @@ export const commands: Readonly<Record<string, () => Promise<CommandDefinition>>
   serve: () => import('./serve.js').then((module) => module.serve),
   reduce: () => import('./reduce.js').then((module) => module.reduce),
   inspect: () => import('./inspect.js').then((module) => module.inspect),
+  deadletter: () => import('./deadletter.js').then((module) => module.deadletter),
   doctor: () => import('./doctor.js').then((module) => module.doctor),
 };
