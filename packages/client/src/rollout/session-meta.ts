@@ -20,6 +20,8 @@ export interface SessionMeta {
   readonly subagentSource: string | null;
   readonly agentPath: string | null;
   readonly multiAgentVersion: string | null;
+  /** Model that the instructions were written for: what a thread without a turn began with (since 0.169). */
+  readonly instructionsModel: string | null;
   readonly cwd: string | null;
   readonly repositoryUrl: string | null;
   /** Names of the tools that the client offered. */
@@ -58,6 +60,7 @@ export function sessionMetaOf(payload: JsonObject): SessionMeta | null {
     threadSource: stringOf(payload.thread_source),
     subagentSource: subagent.label,
     agentPath: stringOf(payload.agent_path),
+    instructionsModel: stringOf(objectOf(objectOf(payload.base_instructions)?.provenance)?.model),
     multiAgentVersion: stringOf(payload.multi_agent_version),
     cwd: stringOf(payload.cwd),
     repositoryUrl: stringOf(git?.repository_url),

@@ -25,6 +25,8 @@ export interface FamilyListener {
 export interface ReadFamilyOptions {
   /** Name of a project; default: `owner/name` of the repository, else the folder's name. */
   readonly projectOf?: (meta: ThreadFile['meta']) => string | null;
+  /** No traffic tells of the same threads. Default: true. */
+  readonly isAlone?: boolean;
   /** Nothing more will be written: threads without a turn are told too. Default: true. */
   readonly isOver?: boolean;
 }
@@ -53,6 +55,7 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
       state,
       threads,
       connectionId: 1,
+      isAlone: options.isAlone !== false,
       tell: (fact) => give(fact, state.isHidden),
       tellHidden: (fact) => give(fact, true),
       contextOf: (threadId) => contexts.get(threadId) ?? null,
@@ -84,7 +87,7 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
     settleUse(context);
     settleReview(context);
     if (options.isOver !== false)
-      openThread(context, context.state.meta.createdAtMs, context.state.context?.model ?? '');
+      openThread(context, context.state.meta.createdAtMs, context.state.context?.model ?? context.state.meta.instructionsModel ?? '');
   }
 }
 

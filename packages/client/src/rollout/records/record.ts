@@ -26,6 +26,8 @@ export interface TurnContext {
   /** Null before 0.169, which does not write it. */
   readonly approvalsReviewer: string | null;
   readonly sandbox: SandboxSummary;
+  /** A proxy of the server's own stands between commands and the network. */
+  readonly hasNetworkProxy: boolean;
   readonly collaborationMode: string | null;
   readonly personality: string | null;
   readonly multiAgentVersion: string | null;

@@ -13,6 +13,7 @@ export function decodeContext(payload: JsonObject): TurnContext {
     approvalPolicy: objectOf(payload.approval_policy) === null ? (stringOf(payload.approval_policy) ?? '') : 'granular',
     approvalsReviewer: stringOf(payload.approvals_reviewer),
     sandbox: sandboxOf(objectOf(payload.sandbox_policy)),
+    hasNetworkProxy: objectOf(payload.network) !== null,
     collaborationMode: stringOf(objectOf(payload.collaboration_mode)?.mode),
     personality: stringOf(payload.personality),
     multiAgentVersion: stringOf(payload.multi_agent_version),

@@ -1,5 +1,5 @@
 import { existsIn } from '../../protocol/index.js';
-import { parseObject, stringOf } from '../json-value.js';
+import { arrayOf, objectOf, parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
 import { agentCallItem } from './agent-calls.js';
 import { commandItem, continuedItem, refusedItem } from './command-output.js';
@@ -34,6 +34,7 @@ export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { 
     parentCallId: null,
     isInner: false,
     hasItem: false,
+    isRefused: false,
     outputAtMs: null,
     isOutlived: false,
     itemKind: null,
@@ -60,6 +61,10 @@ export function onCallOutput(
   turn.lastOutputAtMs = atMs;
   const last = turn.responses[turn.responses.length - 1];
   if (last !== undefined) last.outputAtMs = atMs;
+  for (const part of arrayOf(record.output)) {
+    const url = stringOf(objectOf(part)?.image_url);
+    if (url !== null) turn.images.push({ role: null, itemId: call.callId, url });
+  }
   if (!isReported(context)) return;
   const command = commandTextOf(call);
   if (command !== null && !record.text.startsWith('failed to parse')) onSkillCommand(context, turn, command, atMs);
@@ -112,7 +117,10 @@ function tellLaterKinds(
 ): void {
   const { state } = context;
   const refused = refusedItem(turn, call, record.text, atMs);
-  if (refused !== null) return tellItem(context, { ...refused, turnId: turn.turnId });
+  if (refused !== null) {
+    Object.assign(call, { isRefused: true, itemKind: 'commandExecution' });
+    return tellItem(context, { ...refused, turnId: turn.turnId });
+  }
   const ids = { threadId: state.meta.threadId, turnId: turn.turnId, itemId: call.callId };
   const startedAtMs = turn.responses[call.responseIndex]?.atMs ?? call.atMs;
   if (call.cell !== null) {

@@ -19,7 +19,7 @@ export function commandItem(turn: TurnState, call: CallState, text: string, atMs
 /** A command that was refused, which no generation writes an item of. */
 export function refusedItem(turn: TurnState, call: CallState, text: string, atMs: number): ToldItem | null {
   const command = commandTextOf(call);
-  const end = command === null ? null : refusalOf(turn, call, text);
+  const end = command === null ? null : refusalOf(turn, text);
   if (command === null || end === null || end === undefined || end.source !== 'agent') return null;
   return itemOf(call, command, end, atMs);
 }
@@ -73,14 +73,15 @@ function sessionEnd(turn: TurnState, call: CallState, text: string): CommandEnd 
     // a denial of the sandbox is noticed before the command is announced at all
     if (exit.exitCode !== 0 && looksDenied(text) && isSandboxed(turn, call)) return null;
     // one that is over at once is told at once; any other after the time in which more output could come
-    const lateMs = exit.wallMs < 1 ? 0 : graceMs;
+    // (with a proxy before the network the model's answer itself waits for that)
+    const lateMs = exit.wallMs < 1 || turn.context?.hasNetworkProxy === true ? 0 : graceMs;
     const status = exit.exitCode === 0 ? 'completed' : 'failed';
     const durationMs = Math.round(exit.wallMs) + lateMs;
     return { source: 'unifiedExecStartup', status, exitCode: exit.exitCode, durationMs, lateMs };
   }
   if (/^Chunk ID: \w+\nWall time: [\d.]+ seconds\nProcess running/.test(text)) return null;
   if (/^(failed to parse|Command blocked by|unsupported call)/.test(text)) return null;
-  const refused = refusalOf(turn, call, text);
+  const refused = refusalOf(turn, text);
   if (refused !== undefined) return refused;
   // a hook put its own text in the place of the output of a command that ran
   return { source: 'unifiedExecStartup', status: 'completed', exitCode: 0, durationMs: 0, lateMs: 0 };
@@ -93,17 +94,17 @@ export function exitOf(text: string): { exitCode: number; wallMs: number } | nul
 }
 
 /** The end of a command that was refused or cut; undefined for any other text, null where no item was made. */
-export function refusalOf(turn: TurnState, call: CallState, text: string): CommandEnd | null | undefined {
+export function refusalOf(turn: TurnState, text: string): CommandEnd | null | undefined {
   const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
   // while the user is asked there is an item; a command that ran and was cut has none
-  if (/^aborted by user after/.test(text)) return isAskedFor(turn, call) ? declined : null;
-  const refusal = /^exec_command failed for .*?: (CreateProcess|ProcessFailed) \{ message: "(.*)/s.exec(text);
+  if (/^(Wall time: [\d.]+ seconds\n)?aborted by user/.test(text)) return isAskedFor(turn) ? declined : null;
+  const refusal = /^exec_command failed(?: for .*?)?: (CreateProcess|ProcessFailed) \{ message: "(.*)/s.exec(text);
   if (refusal === null) return undefined;
   const message = refusal[2] ?? '';
   if (refusal[1] === 'ProcessFailed') {
     return { source: 'unifiedExecStartup', status: 'failed', exitCode: -1, durationMs: 0, lateMs: graceMs };
   }
-  if (/Rejected\(\\?"rejected by user/.test(message) || message.includes('unacceptable risk')) return declined;
+  if (/Rejected\(\\?"rejected by user/.test(message) || /unacceptable risk|Automatic approval review failed/.test(message)) return declined;
   if (message.includes('automatic permission approval review')) return { ...declined, status: 'failed' };
   return null;
 }
@@ -111,14 +112,9 @@ export function refusalOf(turn: TurnState, call: CallState, text: string): Comma
 /** The server waits this long for more output once a process has ended. */
 const graceMs = 98;
 
-/** Whether the user (or the reviewer) is asked before the command runs. */
-function isAskedFor(turn: TurnState, call: CallState): boolean {
-  return turn.context?.approvalPolicy === 'untrusted' || wantsEscalation(call);
-}
-
-function wantsEscalation(call: CallState): boolean {
-  const permissions = parseObject(call.input)?.sandbox_permissions;
-  return permissions === 'require_escalated' || permissions === 'with_additional_permissions';
+/** Whether the user is asked before every command that is not known to be harmless. */
+function isAskedFor(turn: TurnState): boolean {
+  return turn.context?.approvalPolicy === 'untrusted';
 }
 
 function shellEnd(text: string): CommandEnd | null {

@@ -10,7 +10,7 @@ export function imagePreparations(images: readonly ImageState[]): readonly Image
     return {
       messageRole: image.role,
       itemId: image.itemId,
-      effectiveDetail: 'high',
+      effectiveDetail: 'original',
       sourceWidth: width,
       sourceHeight: height,
       preparedWidth: width,

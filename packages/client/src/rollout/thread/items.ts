@@ -1,7 +1,6 @@
 import type { Item } from '../../protocol/messages/item.js';
 import { existsIn } from '../../protocol/index.js';
 import type { RolloutRecord } from '../records/record.js';
-import { stringOf } from '../json-value.js';
 import { settleCompaction } from './compactions.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
@@ -85,12 +84,6 @@ function noteItem(
   if (item.type === 'mcpToolCall' && item.server === 'codex_apps') noteApp(context, turn, record, item.tool);
   if (item.type === 'imageGeneration' && typeof item.result === 'string' && item.result !== '') {
     turn.images.push({ role: null, itemId: item.id, url: `data:image/png;base64,${item.result}` });
-  }
-  if (item.type === 'dynamicToolCall') {
-    for (const part of item.contentItems ?? []) {
-      const url = stringOf(part.imageUrl);
-      if (url !== null) turn.images.push({ role: null, itemId: item.id, url });
-    }
   }
 }
 
@@ -181,7 +174,7 @@ function tellAgentCall(
 /** An item of a turn that is over: its enrichment comes with it. */
 function tellLate(context: ThreadContext, turnId: string, itemId: string): void {
   const { state } = context;
-  const enrichment = callEnrichment(null, state.calls[itemId]);
+  const enrichment = callEnrichment(context, null, state.calls[itemId]);
   const calls = { [itemId]: enrichment };
   context.tellHidden({ kind: 'turnEnrichment', atMs: 0, threadId: state.meta.threadId, turnId, calls });
 }

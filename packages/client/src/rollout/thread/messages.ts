@@ -23,7 +23,6 @@ export function onUserMessage(
     turn.firstMessageAtMs = atMs;
     turn.numInputImages = record.images;
   }
-  for (const url of record.imageUrls) turn.images.push({ role: 'user', itemId: null, url });
   if (state.meta.isSubagent) return;
   settleUse(context);
   settleCompaction(context, 'userMessage');
@@ -57,6 +56,7 @@ export function onMessage(
   const { state } = context;
   const { turn } = state;
   if (turn === null || record.role !== 'user') return;
+  for (const url of record.imageUrls) turn.images.push({ role: 'user', itemId: null, url });
   const text = record.texts.join('');
   if (state.meta.isGuardian) {
     turn.firstMessageAtMs ??= text.includes('APPROVAL REQUEST START') ? atMs : null;

@@ -90,7 +90,9 @@ export function wireAction(action: JsonObject): GuardianAction {
 export function reviewTarget(reviewed: ThreadContext, turn: TurnState, action: JsonObject): CallState | null {
   const tool = stringOf(action.tool);
   if (tool === 'network_access') return null;
-  const open = turn.callIds.flatMap((id) => reviewed.state.calls[id] ?? []).filter((call) => call.outputAtMs === null);
+  const calls = turn.callIds.flatMap((id) => reviewed.state.calls[id] ?? []);
+  // an interrupted review ends after its call
+  const open = calls.some((call) => call.outputAtMs === null) ? calls.filter((call) => call.outputAtMs === null) : calls;
   const command = arrayOf(action.command);
   const text = command[command.length - 1];
   const same = open.find((call) => {

@@ -12,6 +12,8 @@ export interface ThreadContext {
   readonly threads: ReadonlyMap<string, ThreadState>;
   /** The same reading for another thread of the family. */
   contextOf(threadId: string): ThreadContext | null;
+  /** No traffic tells of the same threads: what it would tell better has to come from here. */
+  readonly isAlone: boolean;
   /** For a thread of another program run: the connection that stands for the program of this version. */
   readonly connectionId: number;
 }

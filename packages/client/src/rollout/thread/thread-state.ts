@@ -139,6 +139,7 @@ export interface CallState {
   isInner: boolean;
   /** An end record gave its item. */
   hasItem: boolean;
+  isRefused: boolean;
   outputAtMs: number | null;
   /** Its item came after its output: the command outlived its call. */
   isOutlived: boolean;

@@ -19,7 +19,7 @@ export function enrichmentOf(
   const profile = turnProfile(context, turn, status, atMs);
   const responseIds = turn.responses.flatMap((response) => response.responseId ?? []);
   const ids = [...turn.callIds, ...turn.otherItemIds];
-  const calls = Object.fromEntries(ids.map((id) => [id, callEnrichment(turn, state.calls[id])]));
+  const calls = Object.fromEntries(ids.map((id) => [id, callEnrichment(context, turn, state.calls[id])]));
   return {
     kind: 'turnEnrichment',
     atMs,
@@ -48,18 +48,38 @@ function enrichingProfile(profile: TurnProfile): Partial<TurnProfile> {
 }
 
 /** Which answers of the model made and followed a call, and where it ran. */
-export function callEnrichment(turn: TurnState | null, call: CallState | undefined): CallEnrichment {
+export function callEnrichment(
+  context: ThreadContext,
+  turn: TurnState | null,
+  call: CallState | undefined,
+): CallEnrichment {
   const nothing = { originatingResponseId: null, subsequentResponseId: null, cellId: null, parentCallId: null };
   if (call === undefined || turn === null) return { ...nothing, toolEventType: null };
   const cell = call.cell === null ? null : String(call.cell);
   if (call.isOutlived) return { ...nothing, toolEventType: null };
-  const escalated = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
   return {
     originatingResponseId: turn.responses[call.responseIndex]?.responseId ?? null,
     subsequentResponseId: turn.responses[call.responseIndex + 1]?.responseId ?? null,
     toolEventType: call.isInner ? 'inner_tool_call' : 'model_tool_call',
     cellId: cell,
     parentCallId: call.parentCallId,
-    ...(escalated && call.itemKind === 'commandExecution' ? { sandboxBackend: 'none' } : {}),
+    ...(call.itemKind === 'commandExecution' ? commandEnrichment(context, turn, call) : {}),
   };
+}
+
+/** Where a command ran, and with which effort of the model. */
+function commandEnrichment(context: ThreadContext, turn: TurnState, call: CallState): CallEnrichment {
+  const { meta } = context.state;
+  const effort = turn.context?.effort ?? (meta.isSubagent ? null : 'medium');
+  const escalated = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
+  if (!context.isAlone) return { reasoningEffort: effort, ...(escalated ? { sandboxBackend: 'none' } : {}) };
+  const policy = turn.context?.sandbox.policy;
+  const isOpen = escalated || policy === 'full_access' || policy === 'external_sandbox';
+  const backend = isOpen ? 'none' : sandboxOfPlatform(meta.cwd ?? '');
+  return { reasoningEffort: effort, sandboxBackend: call.isRefused ? null : backend };
+}
+
+/** The platform is not written; its way to write paths tells where the sandbox of Linux is the one. */
+function sandboxOfPlatform(cwd: string): string | null {
+  return cwd.startsWith('/') && !cwd.startsWith('/Users/') ? 'seccomp' : null;
 }

@@ -18,7 +18,7 @@ export function turnProfile(
   if (!existsIn(context.state.wire, '0.169.0')) return null;
   const answers = turn.responses.filter((response) => !response.isCompaction);
   const began = turn.firstMessageAtMs ?? turn.startedAtMs;
-  const unanswered = status === 'completed' ? 0 : unansweredRequests(turn);
+  const unanswered = unansweredRequests(turn, status);
   const sampling = answers.reduce((sum, answer) => sum + Math.max(0, answer.atMs - answer.fromMs), 0);
   const blocking = turn.responses.reduce(
     (sum, answer) => sum + Math.max(0, (answer.outputAtMs ?? answer.atMs) - answer.atMs),
@@ -39,10 +39,9 @@ export function turnProfile(
   };
 }
 
-/** A turn that failed or was interrupted while the model answered made one request more than there are answers. */
-function unansweredRequests(turn: TurnState): number {
-  if (turn.firstMessageAtMs === null) return 0;
-  const last = turn.responses[turn.responses.length - 1];
-  const waitsForTools = last !== undefined && (turn.lastOutputAtMs === null || turn.lastOutputAtMs < last.atMs);
-  return waitsForTools ? 0 : 1;
+/** A turn that failed made one request more than there are answers; so did one that was cut before the first answer. */
+function unansweredRequests(turn: TurnState, status: 'completed' | 'interrupted' | 'failed'): number {
+  if (turn.context === null) return 0;
+  if (status === 'failed') return 1;
+  return status === 'interrupted' && turn.responses.length === 0 ? 1 : 0;
 }

@@ -1,6 +1,7 @@
-import type { TurnConfig } from '../../facts/index.js';
-import { behaviourOf } from '../../protocol/index.js';
-import type { RolloutRecord } from '../records/record.js';
+import type { TokenUsage, TurnConfig } from '../../facts/index.js';
+import { behaviourOf, existsIn } from '../../protocol/index.js';
+import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
+import { noTokens } from '../tokens/token-use.js';
 import { agentCallItem } from './agent-calls.js';
 import { endGuardianTurn } from './guardian.js';
 import { tellItem } from './items.js';
@@ -132,11 +133,38 @@ export function configOf(context: ThreadContext, turn: TurnState): TurnConfig | 
   };
 }
 
-/** 0.137 writes another value than its event has; what it reports is null wherever nobody asked for a summary. */
+/**
+ * 0.137 writes another value than its event has; what it reports is null wherever nobody asked for a summary. Later the
+ * settings of the thread hold it; a sub-agent without settings of its own has those of its parent.
+ */
 function summaryOf(context: ThreadContext, turn: TurnState): string | null {
-  if (context.state.wire === '0.137.0') return null;
-  const summary = turn.context?.summary ?? null;
+  const { state } = context;
+  if (state.wire === '0.137.0') return null;
+  const parent = state.meta.parentThreadId === null ? undefined : context.threads.get(state.meta.parentThreadId);
+  const summary = state.reasoningSummary ?? parent?.reasoningSummary ?? turn.context?.summary ?? null;
   return summary === 'none' ? null : summary;
+}
+
+/** Tokens of the turn: the growth of the thread's total where it is known from the start, else what was counted. */
+function usageOf(context: ThreadContext, turn: TurnState): TokenUsage {
+  const { state } = context;
+  const hasCacheWrite = existsIn(state.wire, '0.169.0');
+  const begun = turn.baseTotals ?? (state.meta.forkedFromId === null ? noTotals : null);
+  if (begun !== null && state.totals !== null) return tokenUsage(growth(begun, state.totals));
+  return turn.usage === null ? { ...noUsage, cacheWriteInputTokens: hasCacheWrite ? 0 : null } : tokenUsage(turn.usage);
+}
+
+/** Never negative: when the window was exceeded, the parts of the total begin anew. */
+function growth(from: AnnouncedTokens, to: AnnouncedTokens): AnnouncedTokens {
+  return {
+    inputTokens: Math.max(0, to.inputTokens - from.inputTokens),
+    cachedInputTokens: Math.max(0, to.cachedInputTokens - from.cachedInputTokens),
+    cacheWriteInputTokens: Math.max(0, to.cacheWriteInputTokens - from.cacheWriteInputTokens),
+    outputTokens: Math.max(0, to.outputTokens - from.outputTokens),
+    reasoningOutputTokens: Math.max(0, to.reasoningOutputTokens - from.reasoningOutputTokens),
+    totalTokens: Math.max(0, to.totalTokens - from.totalTokens),
+    hasCacheWrite: to.hasCacheWrite,
+  };
 }
 
 /** The turn is over: everything that its event needs is told, the end last. */
@@ -168,8 +196,7 @@ export function endTurn(
     context.tell({ kind: 'notification', atMs, notification: { method: 'turn/diff/updated', params } });
   }
   if (record.status !== 'interrupted') {
-    const usage = turn.usage === null ? noUsage : tokenUsage(turn.usage);
-    context.tell({ kind: 'turnTokenUsage', atMs, threadId, turnId, usage });
+    context.tell({ kind: 'turnTokenUsage', atMs, threadId, turnId, usage: usageOf(context, turn) });
   }
   if (record.error !== null) {
     context.tell({ kind: 'turnCodexError', atMs, threadId, turnId, ...codexErrorOf(record.error, state.wire) });
@@ -208,6 +235,8 @@ function tellWaiting(context: ThreadContext, turn: TurnState, atMs: number): voi
     if (item !== null) tellItem(context, { ...item, turnId: turn.turnId });
   }
 }
+
+const noTotals: AnnouncedTokens = { ...noTokens, totalTokens: 0, hasCacheWrite: false };
 
 const noUsage = {
   inputTokens: 0,
