@@ -66,7 +66,13 @@ function hashOfSources() {
 
 function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'dist' || entry.name === 'node_modules' || /\.test\.tsx?$/.test(entry.name)) return [];
+    if (
+      entry.name === 'dist' ||
+      entry.name === 'node_modules' ||
+      /\.test\.tsx?$/.test(entry.name) ||
+      entry.name === 'testing'
+    )
+      return [];
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(path) : [path];
   });

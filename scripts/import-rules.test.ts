@@ -76,7 +76,9 @@ describe('the other checks', () => {
   it('find an exported value without a user', () => {
     const source: SourceFile = { ...file('packages/cli/src/x.ts'), exportedValues: ['used', 'unused'] };
     const user = file('packages/cli/src/y.ts', imports('packages/cli/src/x.ts', { names: ['used'] }));
-    expect(unusedExports([source], [source, user])).toEqual(['packages/cli/src/x.ts: nothing imports unused']);
+    expect(unusedExports([source], [source, user])).toEqual([
+      'packages/cli/src/x.ts: unused is exported and nothing imports it',
+    ]);
   });
 });
 

@@ -110,6 +110,6 @@ export function unusedExports(product: readonly SourceFile[], all: readonly Sour
       const names = taken.get(file.path) ?? new Set();
       if (names.has('*')) return [];
       const unused = file.exportedValues.filter((name) => !names.has(name));
-      return unused.map((name) => `${file.path}: nothing imports ${name}`);
+      return unused.map((name) => `${file.path}: ${name} is exported and nothing imports it`);
     });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 
 /** Made by `scripts/gen-samples.ts` from the recordings: one `{"envelope":…,"event":…}` a line, by time. */
-export const samplesFile = new URL('../samples/samples.jsonl.gz', import.meta.url);
+const samplesFile = new URL('../samples/samples.jsonl.gz', import.meta.url);
 
 /** How long before now the last sample seems to have happened. */
 const lastBeforeNowMs = 3_600_000;
