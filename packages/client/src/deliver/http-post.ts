@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 
 import type { Clock } from './clock.js';
+import { leaveHostAlone } from './connecting.js';
 import { errorCode } from './error-code.js';
 import type { SendOutcome } from './transport.js';
 
@@ -55,7 +56,9 @@ export function createPoster({ url, clock, timeoutMs, answerBytesMax }: PosterOp
         const onAbort = (): void => finish({ kind: 'aborted' });
         const cancelTimeout = clock.after(timeoutMs, () => finish({ kind: 'failed', reason: 'timeout' }));
         const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } });
-        sent.on('socket', (socket) => socket.unref());
+        sent.on('socket', (socket) =>
+          leaveHostAlone(socket, clock, () => finish({ kind: 'failed', reason: 'host_ends' })),
+        );
         sent.on('error', (error) => finish({ kind: 'failed', reason: errorCode(error) }));
         sent.on('response', (answer) => {
           const chunks: Buffer[] = [];

@@ -139,7 +139,7 @@ describe('delivery from one end to the other', () => {
       },
       status(408),
     );
-    const delivery = await bench.open();
+    const delivery = await bench.open({ limits: { requestTimeoutMs: 2000 } });
     bench.track(delivery, 0, 50);
     await until(() => delivery.counters().queued === 0, bench.clock);
     expect(bench.arrived()).toEqual(numbers(50));
@@ -351,7 +351,8 @@ describe('bounds of a spool', () => {
     bench.clock.advance(3000);
     bench.track(delivery, 20, 21);
     bench.clock.advance(10_000);
-    await until(() => bench.said.some((message) => message.includes('at its bound')), bench.clock);
+    await until(async () => (await statusNow()).totals.dropped === 20, bench.clock);
+    expect(bench.said).toContain('the spool is at its bound: the oldest events were dropped');
   });
 });
 

@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { openDelivery, type DeliveryOptions } from './open-delivery.js';
+import { nodeFs } from './spool-fs.js';
+import { failure } from './testing/memory-fs.js';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tacho-direct-'));
+});
+
+afterEach(() => rm(directory, { recursive: true }));
+
+const turn = { event: { event_type: 'codex_turn_event', event_params: { n: 1 } }, occurredAtMs: 1 };
+const own = { event: { event_type: 'tacho_model_response', event_params: {} }, occurredAtMs: 1 };
+const turnLine = '{"event_type":"codex_turn_event","event_params":{"n":1}}\n';
+
+function open(options: Pick<DeliveryOptions, 'target'> & Partial<DeliveryOptions>) {
+  return openDelivery({
+    directory: join(directory, 'spool'),
+    source: 'tap',
+    sourceVersion: '1',
+    machineId: 'm',
+    privacy: 'wire',
+    disabled: false,
+    ...options,
+  });
+}
+
+describe('delivery without a spool', () => {
+  test('a file gets one wire event a line, at once, and none of our own', async () => {
+    const path = join(directory, 'events.jsonl');
+    const delivery = await open({ target: { kind: 'file', path } });
+    expect(delivery.trackMany([turn, own, turn])).toBe('spooled');
+    expect(await readFile(path, 'utf8')).toBe(turnLine + turnLine);
+    await delivery.durable();
+    expect(delivery.counters()).toMatchObject({ sent: 2, skipped: 1, dropped: 0, queued: 0 });
+    expect(await delivery.close()).toMatchObject({ status: 'flushed' });
+    expect(() => delivery.track(turn)).toThrow(expect.objectContaining({ code: 'delivery_closed' }));
+    const again = await open({ target: { kind: 'file', path } });
+    again.track(turn);
+    await again.close();
+    expect(await readFile(path, 'utf8')).toBe(turnLine.repeat(3));
+  });
+
+  test('a full disk drops events and says so, once, also to who asks whether they are safe', async () => {
+    const said: string[] = [];
+    const say = (message: string): void => void said.push(message);
+    const full = {
+      ...nodeFs,
+      writeSync: () => {
+        throw failure('ENOSPC');
+      },
+    };
+    const path = join(directory, 'events.jsonl');
+    const logger = { debug: say, info: say, warn: say, error: say };
+    const delivery = await open({ target: { kind: 'file', path }, fs: full, logger });
+    expect([delivery.track(turn), delivery.track(turn)]).toEqual(['dropped', 'dropped']);
+    await expect(delivery.durable()).rejects.toMatchObject({ code: 'not_synced' });
+    expect(said).toEqual(['events cannot be written and are dropped']);
+    expect(delivery.counters().dropped).toBe(2);
+    await delivery.close();
+  });
+
+  test('a file that cannot be opened is refused with a reason', async () => {
+    const path = join(directory, 'no', 'such', 'folder');
+    await expect(open({ target: { kind: 'file', path } })).rejects.toMatchObject({ code: 'target_not_writable' });
+  });
+
+  test('the standard output gets the same lines; its end costs the host nothing', async () => {
+    const stdout = new PassThrough();
+    const delivery = await open({ target: { kind: 'stdout' }, stdout });
+    delivery.track(turn);
+    await delivery.durable();
+    expect(String(stdout.read())).toBe(turnLine);
+    stdout.destroy(failure('EPIPE'));
+    expect(delivery.track(turn)).toBe('dropped');
+    await delivery.close();
+  });
+
+  test('who opted out gets functions that do nothing', async () => {
+    const path = join(directory, 'events.jsonl');
+    const delivery = await open({ target: { kind: 'file', path }, disabled: true });
+    expect([delivery.track(turn), delivery.trackMany([turn])]).toEqual(['disabled', 'disabled']);
+    await delivery.durable();
+    expect(await delivery.flush(1)).toEqual({ status: 'flushed', waiting: 0, halted: null });
+    expect(await delivery.close()).toEqual({ status: 'flushed', waiting: 0, halted: null });
+    expect(delivery.counters()).toMatchObject({ queued: 0, sent: 0 });
+    await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { Compile } from 'typebox/compile';
+import { describe, expect, test } from 'vitest';
+
+import { envelop, envelopeSchema, sourcesByTrust } from './index.js';
+
+const valid = Compile(envelopeSchema);
+const event = { event_type: 'codex_turn_event', event_params: { turn_id: 't' } };
+const origin = { source: 'tap', sourceVersion: '1.2.3', machineId: 'm', privacy: 'strict' } as const;
+
+describe('an envelope', () => {
+  test('says who told the event, when, and where it belongs', () => {
+    const context = {
+      client: 'codex_vscode',
+      model: 'gpt-5.4',
+      threadSource: 'user',
+      parentThreadId: null,
+      rootThreadId: 'thread-1',
+      project: 'tachograph',
+    };
+    expect(envelop({ event, occurredAtMs: 10.7, wireVersion: '0.137.0', context }, origin, 'i.1', 20)).toEqual({
+      envelope: {
+        v: 1,
+        delivery_id: 'i.1',
+        occurred_at_ms: 10,
+        observed_at_ms: 20,
+        source: 'tap',
+        source_version: '1.2.3',
+        machine_id: 'm',
+        privacy: 'strict',
+        wire_version: '0.137.0',
+        project: 'tachograph',
+        client: 'codex_vscode',
+        model: 'gpt-5.4',
+        thread_source: 'user',
+        parent_thread_id: null,
+        root_thread_id: 'thread-1',
+      },
+      event,
+    });
+  });
+
+  test('marks samples, and leaves out what nobody said', () => {
+    const { envelope } = envelop({ event, occurredAtMs: 1 }, { ...origin, sample: true }, 'i.1', 2);
+    expect(envelope.sample).toBe(true);
+    expect(Object.keys(envelope)).not.toContain('client');
+  });
+
+  test('fits its schema whatever clock it was given', () => {
+    fc.assert(
+      fc.property(
+        fc.double(),
+        fc.double(),
+        fc.constantFrom(...sourcesByTrust),
+        (occurredAtMs, observedAtMs, source) => {
+          const { envelope } = envelop({ event, occurredAtMs }, { ...origin, source }, 'i.1', observedAtMs);
+          expect(valid.Check(envelope) || occurredAtMs > 1e15 || observedAtMs > 1e15).toBe(true);
+        },
+      ),
+    );
+  });
+});
