@@ -249,7 +249,7 @@ function listen(server: ReturnType<typeof createApp>, port: number, host: string
 async function closeServer(server: ReturnType<typeof createApp>): Promise<void> {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), 2_000);
+  const timer = setTimeout(() => server.closeAllConnections(), limits.closeRequestsMsMax);
   await closed;
   clearTimeout(timer);
 }

@@ -51,7 +51,9 @@ export const limits = {
   liveListenersMax: 100,
   /** Time for the store's process to come up before it is given up and started anew. */
   storeStartMsMax: 60_000,
-  /** A graceful stop waits this long for requests and for the store, then it stops anyway. */
+  /** A graceful stop waits this long for requests: enough to log a batch. A query that runs longer is cut off, so that a restart need not wait for it. */
+  closeRequestsMsMax: 500,
+  /** A graceful stop waits this long for the store, then it stops anyway. */
   closeMsMax: 8_000,
 } as const;
 

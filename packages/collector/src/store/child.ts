@@ -18,7 +18,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 
-const closeMsMax = 1_000;
+const closeMsMax = 500;
 
 let opened: { readonly store: Store; readonly loader: Loader; readonly engineVersion: string } | null = null;
 
