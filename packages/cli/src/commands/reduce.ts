@@ -43,7 +43,7 @@ export const reduce = defineCommand<ReduceFlags>({
       throw new CliError('bad_argument', 'standard input can be read once');
     }
     const summary = createReduceSummary();
-    for (const input of inputs) await reduceInput(input, print, summary, terminal);
+    for (const input of inputs) await reduceInput(input, print, summary, terminal, flags.rollouts);
     for (const line of summary.lines()) terminal.err(`${line}\n`);
     return summary.isPartial() ? exitCodes.partlyDone : exitCodes.done;
   },
@@ -54,9 +54,12 @@ async function reduceInput(
   print: PrintOptions,
   summary: ReduceSummary,
   terminal: CommandContext['terminal'],
+  rollouts: string | undefined,
 ): Promise<void> {
   if (input.kind === 'rollouts') {
-    throw new CliError('bad_argument', `${input.label}: session logs cannot be reduced yet`);
+    const { reduceRollouts } = await import('../reduce/reduce-rollouts.js');
+    reduceRollouts({ label: input.label, path: input.path, print, write: terminal.out, summary });
+    return;
   }
   const { reduceRecording } = await import('../reduce/reduce-recording.js');
   await reduceRecording({
@@ -66,5 +69,6 @@ async function reduceInput(
     print,
     write: terminal.out,
     summary,
+    ...(rollouts === undefined ? {} : { rollouts }),
   });
 }

@@ -1,5 +1,7 @@
 export { defaultCodexHome, discoverRollouts, rolloutRoots } from './discover.js';
 export type { RolloutFile } from './discover.js';
+export { createEnrichment } from './enrichment.js';
+export type { Enrichment } from './enrichment.js';
 export { createSkipList, skippedText } from './skipped.js';
 export type { Skipped, SkipList, SkipReason } from './skipped.js';
 export { tokenTotals } from './tokens/token-totals.js';

@@ -51,6 +51,7 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
       meta.sessionId ?? rootIdOf(meta, threads, family),
     );
     threads.set(meta.threadId, state);
+    // what a hidden thread tells, nobody else tells; a thread that a client sees tells here what the client is not told
     const context: ThreadContext = {
       state,
       threads,
@@ -87,7 +88,11 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
     settleUse(context);
     settleReview(context);
     if (options.isOver !== false)
-      openThread(context, context.state.meta.createdAtMs, context.state.context?.model ?? context.state.meta.instructionsModel ?? '');
+      openThread(
+        context,
+        context.state.meta.createdAtMs,
+        context.state.context?.model ?? context.state.meta.instructionsModel ?? '',
+      );
   }
 }
 

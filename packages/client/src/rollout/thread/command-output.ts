@@ -104,7 +104,11 @@ export function refusalOf(turn: TurnState, text: string): CommandEnd | null | un
   if (refusal[1] === 'ProcessFailed') {
     return { source: 'unifiedExecStartup', status: 'failed', exitCode: -1, durationMs: 0, lateMs: graceMs };
   }
-  if (/Rejected\(\\?"rejected by user/.test(message) || /unacceptable risk|Automatic approval review failed/.test(message)) return declined;
+  if (
+    /Rejected\(\\?"rejected by user/.test(message) ||
+    /unacceptable risk|Automatic approval review failed/.test(message)
+  )
+    return declined;
   if (message.includes('automatic permission approval review')) return { ...declined, status: 'failed' };
   return null;
 }

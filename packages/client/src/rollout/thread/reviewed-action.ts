@@ -92,7 +92,9 @@ export function reviewTarget(reviewed: ThreadContext, turn: TurnState, action: J
   if (tool === 'network_access') return null;
   const calls = turn.callIds.flatMap((id) => reviewed.state.calls[id] ?? []);
   // an interrupted review ends after its call
-  const open = calls.some((call) => call.outputAtMs === null) ? calls.filter((call) => call.outputAtMs === null) : calls;
+  const open = calls.some((call) => call.outputAtMs === null)
+    ? calls.filter((call) => call.outputAtMs === null)
+    : calls;
   const command = arrayOf(action.command);
   const text = command[command.length - 1];
   const same = open.find((call) => {
