@@ -7,6 +7,8 @@ import { ensureInstalled } from './install.mjs';
 const minimum = [20, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
+endWithNpm();
+
 if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
   process.stderr.write(`Tachograph needs Node ${minimum.join('.')} or newer; this is ${process.versions.node}.\n`);
   process.exitCode = 1;
@@ -19,4 +21,19 @@ if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
 } else {
   const { main } = await import('../packages/cli/dist/main.js');
   process.exitCode = await main(['start', ...process.argv.slice(2)]);
+}
+
+/**
+ * npm starts us through a shell, and a signal to npm alone (from a service manager) ends that shell but does not reach us:
+ * we see it by our parent being another process.
+ */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  timer.unref();
 }
