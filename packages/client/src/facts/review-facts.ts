@@ -88,6 +88,8 @@ export interface HookRunFact {
   readonly status: string;
   readonly handlerType: string | null;
   readonly executionMode: string | null;
+  /** Item that the hook was asked about; absent where nothing tells. */
+  readonly itemId?: string;
 }
 
 export type ReviewFact = GuardianReviewFact | HookRunFact;

@@ -44,6 +44,8 @@ export interface SubAgentThreadStartedFact {
   /** Unix seconds. */
   readonly createdAt: number;
   readonly forkedFromThreadId?: string | null;
+  /** The server does not announce the thread (the reviewer of a sub-agent): it is known from now on, without an event. */
+  readonly isUnannounced?: true;
   /** The program that the core was told of; absent: the client of the parent's connection. */
   readonly client?: {
     readonly productClientId: string;

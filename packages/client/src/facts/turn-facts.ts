@@ -35,6 +35,8 @@ export interface TurnConfig {
   readonly sandboxPolicy: SandboxClass | null;
   /** The effort that was configured; null for the default of the model. */
   readonly reasoningEffort: string | null;
+  /** Effort that the model uses when none is configured; null where it has none, absent where nothing tells. */
+  readonly defaultReasoningEffort?: string | null;
   /** `none` counts as null. */
   readonly reasoningSummary: string | null;
   /** Null counts as `default`. */

@@ -66,6 +66,7 @@ export const serverNotifications = {
   'turn/diff/updated': turn.turnDiffUpdatedParams,
   'item/started': item.itemStartedParams,
   'item/completed': item.itemCompletedParams,
+  'item/commandExecution/terminalInteraction': item.terminalInteractionParams,
   'item/autoApprovalReview/started': guardian.autoReviewStartedParams,
   'item/autoApprovalReview/completed': guardian.autoReviewCompletedParams,
   'thread/settings/updated': settings.threadSettingsUpdatedParams,
@@ -76,6 +77,7 @@ export const serverNotifications = {
   'hook/completed': extensions.hookCompletedParams,
   'serverRequest/resolved': approval.serverRequestResolvedParams,
   error: turn.errorParams,
+  warning: turn.warningParams,
 } satisfies Record<string, TSchema>;
 
 export type ClientRequestMethod = keyof typeof clientRequests;

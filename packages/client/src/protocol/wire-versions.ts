@@ -37,6 +37,8 @@ export interface WireBehaviour {
   readonly unsetPersonality: string | null;
   /** Effort that command events name when none was set: the default of the version's models. */
   readonly defaultReasoningEffort: string | null;
+  /** A change of the model may make a compaction necessary, for models that can't read each other's. */
+  readonly compactionHashes: boolean;
   /** How a compaction by the provider is called. */
   readonly remoteCompaction: string;
   /** Model of the automatic reviewer; null: that of the reviewed thread. */
@@ -60,6 +62,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     automaticReviewer: 'guardian_subagent',
     unsetPersonality: 'pragmatic',
     defaultReasoningEffort: null,
+    compactionHashes: false,
     remoteCompaction: 'responses_compact',
     guardianModel: 'codex-auto-review',
     guardianSessionMadeEarly: false,
@@ -75,6 +78,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     automaticReviewer: 'auto_review',
     unsetPersonality: null,
     defaultReasoningEffort: 'medium',
+    compactionHashes: true,
     remoteCompaction: 'responses_compaction_v2',
     guardianModel: null,
     guardianSessionMadeEarly: true,

@@ -3,6 +3,7 @@ import type { Context } from './context.js';
 import { onAutoReviewCompleted } from './on/auto-review-completed.js';
 import { onItemCompleted } from './on/item-completed.js';
 import { onItemStarted } from './on/item-started.js';
+import { onTerminalInteraction } from './on/terminal-interaction.js';
 import { onThreadClosed } from './on/thread-closed.js';
 import { onTurnCompleted } from './on/turn-completed.js';
 import { onTurnDiffUpdated } from './on/turn-diff-updated.js';
@@ -21,6 +22,8 @@ export function onNotification(ctx: Context, { notification }: NotificationFact)
       return onItemStarted(ctx, notification.params);
     case 'item/completed':
       return onItemCompleted(ctx, notification.params);
+    case 'item/commandExecution/terminalInteraction':
+      return onTerminalInteraction(ctx, notification.params);
     case 'item/autoApprovalReview/completed':
       return onAutoReviewCompleted(ctx, notification.params);
     case 'thread/closed':

@@ -10,5 +10,6 @@ export function permissionsSubject(permissions: RequestedPermissions) {
     trigger: network ? 'network_policy_denial' : fileSystem ? 'sandbox_denial' : 'initial',
     requestedAdditionalPermissions: network || fileSystem,
     requestedNetworkAccess: network,
+    escalates: false,
   };
 }

@@ -22,6 +22,7 @@ export function endReview(ctx: Context, subject: ReviewSubject, end: ReviewEnd):
   if (subject.itemId !== null && denormalised.has(subject.subjectKind)) {
     const item = openItem(ctx, subject.threadId, subject.turnId, subject.itemId);
     item.reviews = addReview(item.reviews, subject, end);
+    item.unsandboxed = end.status === 'approved' && subject.escalates;
   }
   const context = threadContext(ctx, subject.threadId, 'review');
   if (context === null) return;

@@ -59,6 +59,12 @@ export interface OpenItem {
   /** The model was answered again while the item was open: its call has ended, it goes on in the background. */
   outlivedCall: boolean;
   mcpServer: string | null;
+  /** An approval of the item was for running it without the sandbox. */
+  unsandboxed: boolean;
+  /** A hook was asked for permission and did not refuse. */
+  hookAllowed: boolean;
+  /** The turn when the item began: a late item outlives it. */
+  begun: { readonly rootTurnId: string | null; readonly config: TurnConfig | null } | null;
 }
 
 export type OpenRequest =
@@ -122,6 +128,8 @@ export interface ReviewSubject {
   readonly startedAtMs: number;
   readonly requestedAdditionalPermissions: boolean;
   readonly requestedNetworkAccess: boolean;
+  /** An approval lets the command run without the sandbox. */
+  readonly escalates: boolean;
 }
 
 export type PendingReview = ReviewSubject;

@@ -21,6 +21,9 @@ export function openItem(ctx: Context, threadId: string, turnId: string, itemId:
     elicitationType: null,
     outlivedCall: false,
     mcpServer: null,
+    unsandboxed: false,
+    hookAllowed: false,
+    begun: null,
   };
   items.set(key, item);
   evictOldest(ctx, items, reducerLimits.itemsPerThreadMax, 'an item was forgotten: too many never ended');
@@ -80,7 +83,7 @@ export function endTool(ctx: Context, end: ToolEnd, counted: CountedTool): Ended
     threadId,
     sessionId: metadata.sessionId,
     turnId,
-    rootTurnId: end.rootTurnId === null ? null : (turn?.rootTurnId ?? null),
+    rootTurnId: end.rootTurnId === null ? null : (turn?.rootTurnId ?? open?.begun?.rootTurnId ?? null),
     itemId,
     client: connection.client,
     runtime: connection.runtime,

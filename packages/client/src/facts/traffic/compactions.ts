@@ -1,5 +1,6 @@
 import { behaviourOf } from '../../protocol/index.js';
 import { errorKindOf } from './error-kinds.js';
+import { compactionHashDiffers } from './model-catalog.js';
 import type { OpenCompaction, TrafficThread, TrafficTurn } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -56,8 +57,8 @@ function tell(
     threadId: thread.threadId,
     turnId: turn.turnId,
     trigger: turn.manual ? 'manual' : 'auto',
-    reason: turn.manual ? 'user_requested' : 'context_limit',
-    implementation: implementationOf(thread, turn, open),
+    reason: turn.manual ? 'user_requested' : reasonOf(thread, turn),
+    implementation: implementationOf(ctx, thread, turn, open),
     phase: turn.manual ? 'standalone_turn' : open.midTurn ? 'mid_turn' : 'pre_turn',
     strategy: 'memento',
     status,
@@ -72,8 +73,15 @@ function tell(
 }
 
 /** A prompt of our own uses tokens of the thread; a compaction by the provider does not show any. */
-function implementationOf(thread: TrafficThread, turn: TrafficTurn, open: OpenCompaction): string {
+function implementationOf(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, open: OpenCompaction): string {
   const remote = turn.settings.modelProvider === 'openai';
   if (open.requestSeen || !remote) return 'responses';
-  return behaviourOf(thread.wireVersion).remoteCompaction;
+  return ctx.state.remoteCompactionV2 ? 'responses_compaction_v2' : behaviourOf(thread.wireVersion).remoteCompaction;
+}
+
+/** A new model that cannot read what the last one compacted needs a compaction of its own. */
+function reasonOf(thread: TrafficThread, turn: TrafficTurn): string {
+  const before = thread.lastTurn?.model ?? turn.settings.model;
+  const isNew = behaviourOf(thread.wireVersion).compactionHashes && compactionHashDiffers(before, turn.settings.model);
+  return isNew ? 'comp_hash_changed' : 'context_limit';
 }

@@ -53,7 +53,7 @@ export function onAutoReviewCompleted(ctx: TrafficContext, thread: TrafficThread
       kind: begun.kind,
       model: behaviour.guardianModel ?? model,
       modelProvider,
-      reasoningEffort: 'low',
+      reasoningEffort: ctx.state.unknownModels.has(behaviour.guardianModel ?? model) ? null : 'low',
       hadPriorContext: begun.hadPriorContext || attempts > 1,
       attempts,
       timeToFirstTokenMs: null,

@@ -21,7 +21,14 @@ export function onHookCompleted(ctx: TrafficContext, thread: TrafficThread | und
     status: run.status,
     handlerType: run.handlerType ?? null,
     executionMode: run.executionMode ?? null,
+    ...itemOf(run.id ?? ''),
   });
+}
+
+/** The id of a run ends with that of the call that it is about. */
+function itemOf(runId: string): { readonly itemId?: string } {
+  const itemId = /:((?:call|exec)[_-][^:/\\]+)$/.exec(runId)?.[1];
+  return itemId === undefined ? {} : { itemId };
 }
 
 function snakeCase(name: string): string {

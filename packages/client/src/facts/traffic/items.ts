@@ -5,13 +5,15 @@ import { imagePreparation, preparationOf } from './image-size.js';
 import { tellImplicitSkills } from './skills.js';
 import type { TrafficThread, TrafficTurn } from './state.js';
 import { onCollabCompleted, onSubAgentActivity } from './sub-agents.js';
-import { trafficTurnOf } from './threads.js';
 import { resolveTurn } from './turn-config.js';
+import { onUserMessage } from './turn-profile.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** An item began. Anything but the user's message shows that the turn goes on. */
 export function onItemStarted(ctx: TrafficContext, thread: TrafficThread, params: ItemStartedParams): void {
-  const turn = trafficTurnOf(ctx, thread, params.turnId);
+  // The commands of a review come under a turn that never started (0.137): nothing is known of it.
+  const turn = thread.turns.get(params.turnId);
+  if (turn === undefined) return;
   const { item, startedAtMs } = params;
   if (item.type === 'userMessage') return;
   if (item.type === 'contextCompaction') return onCompactionStarted(thread, turn, item.id, startedAtMs);
@@ -26,7 +28,7 @@ export function onItemCompleted(ctx: TrafficContext, thread: TrafficThread, para
   const { item, completedAtMs } = params;
   switch (item.type) {
     case 'userMessage':
-      turn.userMessageAtMs ??= completedAtMs;
+      onUserMessage(turn, completedAtMs);
       return null;
     case 'contextCompaction':
       onCompactionCompleted(ctx, thread, turn, completedAtMs);

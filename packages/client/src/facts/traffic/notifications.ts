@@ -15,8 +15,8 @@ import { policyName } from './submitted-input.js';
 import { trafficTurnOf } from './threads.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
-import { turnProfileOf } from './turn-profile.js';
-import { onTokenUsage } from './usage-announcements.js';
+import { noteActivity, onTurnError, turnProfileOf, withoutApprovals } from './turn-profile.js';
+import { onTokenUsage, usageOfTurn } from './usage-announcements.js';
 
 /**
  * A notification of a known thread: what it implies is told, then the notification itself. Returns the thread that it names for the
@@ -32,6 +32,7 @@ export function onNotification(ctx: TrafficContext, thread: TrafficThread, notif
       onTurnCompleted(ctx, thread, notification.params);
       break;
     case 'item/started':
+      noteActivity(ctx, thread.turns.get(notification.params.turnId));
       onItemStarted(ctx, thread, notification.params);
       break;
     case 'item/completed': {
@@ -56,9 +57,8 @@ export function onNotification(ctx: TrafficContext, thread: TrafficThread, notif
       return onHookCompleted(ctx, thread, notification.params), null;
     case 'error': {
       const { error, willRetry, turnId } = notification.params;
-      const turn = trafficTurnOf(ctx, thread, turnId);
-      turn.lastError = { message: error.message, info: error.codexErrorInfo ?? null };
-      if (willRetry === true) turn.retryCount++;
+      const turn = thread.turns.get(turnId);
+      if (turn !== undefined) onTurnError(ctx, turn, error, willRetry === true);
       return null;
     }
     case 'thread/closed':
@@ -66,6 +66,7 @@ export function onNotification(ctx: TrafficContext, thread: TrafficThread, notif
       ctx.state.threads.delete(thread.threadId);
       return null;
     case 'serverRequest/resolved':
+    case 'warning':
       return null;
   }
   tell(ctx, notification);
@@ -87,18 +88,20 @@ function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id 
 }
 
 function onTurnCompleted(ctx: TrafficContext, thread: TrafficThread, { threadId, turn: ended }: TurnCompletedParams): void {
-  const turn = trafficTurnOf(ctx, thread, ended.id);
+  const turn = thread.turns.get(ended.id);
+  if (turn === undefined) return;
   const error = ended.error ?? null;
   if (error !== null) turn.lastError = { message: error.message, info: error.codexErrorInfo ?? null };
   onCompactionCutOff(ctx, thread, turn, ended.status);
   resolveTurn(ctx, thread, turn);
   const about = { atMs: ctx.atMs, implied: true, threadId, turnId: ended.id } as const;
-  ctx.emit({ kind: 'turnTokenUsage', ...about, usage: turn.usage });
+  ctx.emit({ kind: 'turnTokenUsage', ...about, usage: usageOfTurn(thread, turn) });
   if (error !== null && ended.status === 'failed') {
     const kind = errorKindOf(error.codexErrorInfo ?? null, error.message, behaviourOf(thread.wireVersion));
     ctx.emit({ kind: 'turnCodexError', ...about, ...kind });
   }
-  ctx.emit({ kind: 'turnProfile', ...about, profile: turnProfileOf(turn, ended.status, ctx.atMs) });
+  ctx.emit({ kind: 'turnProfile', ...about, profile: turnProfileOf(thread, turn, ended.status, ctx.atMs) });
+  thread.lastTurn = { model: turn.settings.model, withoutApprovals: withoutApprovals(turn.settings) };
   if (thread.runningTurnId === ended.id) thread.runningTurnId = null;
   thread.turns.delete(ended.id);
 }

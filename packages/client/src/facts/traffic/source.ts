@@ -20,6 +20,7 @@ import { onHookCompleted } from './hook-runs.js';
 import { onNotification } from './notifications.js';
 import { onServerRequest, onServerRequestAborted, onServerResponse } from './server-requests.js';
 import { emptyTrafficState, type TrafficConnection, type TrafficState } from './state.js';
+import { onWarning } from './warnings.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** Client to server, or server to client. */
@@ -166,6 +167,7 @@ function notified(ctx: TrafficContext, method: string, params: unknown): void {
   if (decoded.status !== 'ok') return;
   const notification = decoded.message;
   if (notification.method === 'serverRequest/resolved') return resolved(ctx, notification.params.requestId);
+  if (notification.method === 'warning') return onWarning(ctx, notification.params);
   const thread = ctx.state.threads.get(notification.params.threadId);
   if (thread !== undefined) return replayWaiting(ctx, onNotification(ctx, thread, notification));
   if (notification.method === 'hook/completed') return onHookCompleted(ctx, undefined, notification.params);

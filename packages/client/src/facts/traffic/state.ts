@@ -19,6 +19,10 @@ export interface TrafficState {
   waitingCount: number;
   /** Notifications that came once already, for those that come again on another connection. */
   readonly delivered: Map<string, DeliveredNotification>;
+  /** Models that the server has no metadata of. */
+  readonly unknownModels: Map<string, true>;
+  /** The second form of compaction by the provider is on. */
+  remoteCompactionV2: boolean;
   readonly skills: Map<string, KnownSkill>;
   readonly apps: Map<string, string>;
   readonly plugins: Map<string, KnownPlugin>;
@@ -158,6 +162,8 @@ export interface TrafficThread {
   settings: ThreadSettings;
   /** A turn has begun since the thread was opened. */
   hadTurn: boolean;
+  /** What of the last turn decides whether the tools of the next one differ. */
+  lastTurn: { readonly model: string; readonly withoutApprovals: boolean } | null;
   runningTurnId: string | null;
   /** The client asked for a compaction; the next turn is that. */
   compactAsked: boolean;
@@ -194,9 +200,18 @@ export interface TrafficTurn {
   stopped: boolean;
   startedAtMs: number;
   userMessageAtMs: number | null;
-  usage: TokenUsage;
   requestCount: number;
   retryCount: number;
+  /** Number of the last try that was announced in a row of them; 0 outside of one. */
+  tryNumber: number;
+  /** Since when the turn waits to try again; null when it does not. */
+  retryWaitSinceMs: number | null;
+  retryWaitMs: number;
+  /** Requests that were cut off before they used anything. */
+  cutOffRequests: number;
+  /** A usage was announced, or a message of the user came, since the last request that was counted. */
+  requestOpen: boolean;
+  usageAtStart: TokenUsage | null;
   compactionMs: number;
   compaction: OpenCompaction | null;
   lastError: { readonly message: string; readonly info: CodexErrorInfo | null } | null;
@@ -232,6 +247,8 @@ export function emptyTrafficState(transport: RpcTransport): TrafficState {
     waiting: new Map(),
     waitingCount: 0,
     delivered: new Map(),
+    unknownModels: new Map(),
+    remoteCompactionV2: false,
     skills: new Map(),
     apps: new Map(),
     plugins: new Map(),

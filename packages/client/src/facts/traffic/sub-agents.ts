@@ -94,6 +94,7 @@ function startSubAgent(
     ephemeral: parent.ephemeral,
     settings,
     hadTurn: false,
+    lastTurn: null,
     runningTurnId: null,
     compactAsked: false,
     announced: null,

@@ -4,9 +4,9 @@ import type { ThreadOpenedResult } from '../../protocol/messages/thread.js';
 import { classifySandboxPolicy } from '../sandbox-class.js';
 import { sessionSourceLabel } from '../session-source.js';
 import type { InitializationMode } from '../thread-facts.js';
+import { multiAgentVersionOf } from './model-catalog.js';
 import type { PendingClientRequest, SubmittedInput, ThreadSettings, TrafficThread, TrafficTurn } from './state.js';
 import { policyName } from './submitted-input.js';
-import { noUsage } from './token-usage.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** What an answer that opened a thread says of it. A thread that is opened again keeps the usage that was announced. */
@@ -46,6 +46,7 @@ export function openTrafficThread(
           : { personality: before.settings.personality }),
     },
     hadTurn: mode !== 'new',
+    lastTurn: before?.lastTurn ?? null,
     runningTurnId: before?.runningTurnId ?? null,
     compactAsked: false,
     announced: before?.announced ?? null,
@@ -56,7 +57,7 @@ export function openTrafficThread(
     hasGoal: before?.hasGoal ?? false,
     goalStatus: before?.goalStatus ?? null,
     hasGoalBudget: before?.hasGoalBudget ?? false,
-    multiAgentVersion: before?.multiAgentVersion ?? 'v1',
+    multiAgentVersion: before?.multiAgentVersion ?? multiAgentVersionOf(result.model),
     openInteraction: before?.openInteraction ?? null,
     turns: before?.turns ?? new Map(),
   });
@@ -89,9 +90,14 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
     stopped: false,
     startedAtMs: ctx.atMs,
     userMessageAtMs: null,
-    usage: noUsage,
     requestCount: 0,
     retryCount: 0,
+    tryNumber: 0,
+    retryWaitSinceMs: null,
+    retryWaitMs: 0,
+    cutOffRequests: 0,
+    requestOpen: false,
+    usageAtStart: null,
     compactionMs: 0,
     compaction: null,
     lastError: null,

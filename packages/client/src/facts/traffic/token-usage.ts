@@ -28,9 +28,6 @@ export function increase(from: TokenUsage, to: TokenUsage): TokenUsage {
   return combine(to, from, (later, earlier) => Math.max(0, later - earlier));
 }
 
-export function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
-  return combine(a, b, (x, y) => x + y);
-}
 
 function combine(a: TokenUsage, b: TokenUsage, of: (a: number, b: number) => number): TokenUsage {
   return {

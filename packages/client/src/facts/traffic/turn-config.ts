@@ -1,5 +1,6 @@
 import type { TurnConfig } from '../turn-facts.js';
 import { tellMentionedApps } from './apps.js';
+import { defaultEffortOf } from './model-catalog.js';
 import { tellUsedPlugins } from './plugins.js';
 import { tellMentionedSkills } from './skills.js';
 import type { TrafficThread, TrafficTurn } from './state.js';
@@ -45,15 +46,18 @@ export function tellConfig(ctx: TrafficContext, thread: TrafficThread, turn: Tra
 }
 
 function configOf(ctx: TrafficContext, thread: TrafficThread, { input, settings, isFirst }: TrafficTurn): TurnConfig {
+  const { model } = settings;
+  const knownModel = !ctx.state.unknownModels.has(model);
   return {
     numInputImages: input?.numInputImages ?? 0,
     submissionType: null,
     ephemeral: thread.ephemeral,
-    model: settings.model,
+    model,
     modelProvider: settings.modelProvider,
     sandboxPolicy: settings.sandbox.policy,
     reasoningEffort: settings.reasoningEffort,
-    reasoningSummary: settings.reasoningSummary,
+    reasoningSummary: settings.reasoningSummary ?? (knownModel ? null : 'auto'),
+    defaultReasoningEffort: knownModel ? defaultEffortOf(model) : null,
     serviceTier: settings.serviceTier === 'priority' ? 'fast' : settings.serviceTier,
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,

@@ -1,6 +1,7 @@
 import type { TokenUsageUpdatedParams } from '../../protocol/messages/turn.js';
+import type { TokenUsage } from '../turn-facts.js';
 import type { TrafficThread, TrafficTurn } from './state.js';
-import { increase, noUsage, sum, usageOf } from './token-usage.js';
+import { increase, noUsage, usageOf } from './token-usage.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /**
@@ -18,19 +19,29 @@ export function onTokenUsage(ctx: TrafficContext, thread: TrafficThread, params:
   }
   // A thread that was there before this server run begins with its own past.
   const base = thread.announced ?? (thread.mode === 'new' ? noUsage : increase(last, total));
+  turn.usageAtStart ??= base;
   const used = increase(base, total);
   thread.announced = total;
+  thread.contextTokens = last.totalTokens;
   const isSize = last.inputTokens === 0 && last.outputTokens === 0;
   if (isSize && turn.compaction !== null) turn.compaction.tokensAfter = last.totalTokens;
-  thread.contextTokens = last.totalTokens;
-  turn.usage = sum(turn.usage, used);
-  if (used.inputTokens === 0 && used.outputTokens === 0) return;
-  tellModelResponse(ctx, thread, turn, used);
+  if (used.inputTokens > 0 || used.outputTokens > 0) onModelResponse(ctx, thread, turn, used);
+  else if (!isSize && turn.compaction === null) turn.requestOpen = true;
 }
 
-function tellModelResponse(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, used: TrafficTurn['usage']): void {
-  if (turn.compaction === null) turn.requestCount++;
-  else turn.compaction.requestSeen = true;
+/** What a turn used: its end against its start. A total that went back (the context ran over) counts as nothing. */
+export function usageOfTurn(thread: TrafficThread, turn: TrafficTurn): TokenUsage {
+  return turn.usageAtStart === null || thread.announced === null
+    ? noUsage
+    : increase(turn.usageAtStart, thread.announced);
+}
+
+function onModelResponse(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, usage: TokenUsage): void {
+  if (turn.compaction === null) {
+    turn.requestCount++;
+    turn.requestOpen = false;
+    turn.tryNumber = 0;
+  } else turn.compaction.requestSeen = true;
   ctx.emit({
     kind: 'modelResponse',
     atMs: ctx.atMs,
@@ -39,7 +50,7 @@ function tellModelResponse(ctx: TrafficContext, thread: TrafficThread, turn: Tra
     turnId: turn.turnId,
     responseId: null,
     model: turn.settings.model,
-    usage: used,
+    usage,
     purpose: turn.compaction !== null ? 'compaction' : thread.subAgent ? 'subagent' : 'turn',
   });
 }

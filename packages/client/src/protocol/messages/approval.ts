@@ -13,6 +13,7 @@ const approvalRequest = { threadId: text, turnId: text, itemId: text, startedAtM
 export const commandApprovalParams = Type.Object({
   ...approvalRequest,
   approvalId: optText,
+  reason: optText,
   networkApprovalContext: Type.Optional(Type.Unknown()),
   additionalPermissions: opt(permissions),
   proposedNetworkPolicyAmendments: opt(Type.Array(Type.Unknown())),

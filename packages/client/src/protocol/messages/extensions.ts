@@ -7,6 +7,7 @@ export const hookCompletedParams = Type.Object({
   threadId: text,
   turnId: optText,
   run: Type.Object({
+    id: optText,
     eventName: text,
     source: optText,
     status: text,

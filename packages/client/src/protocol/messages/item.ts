@@ -105,6 +105,10 @@ const contextCompaction = Type.Object({ id: text, type: Type.Literal('contextCom
 
 const enteredReviewMode = Type.Object({ id: text, type: Type.Literal('enteredReviewMode') });
 
+/** Input for a command that runs: the call that gave it is open until it is answered. */
+export const terminalInteractionParams = Type.Object({ threadId: text, turnId: text, itemId: text });
+export type TerminalInteractionParams = Static<typeof terminalInteractionParams>;
+
 /** The types of item that are read, with their shapes. Any other type is fine and ignored. */
 export const itemTypes = {
   userMessage,

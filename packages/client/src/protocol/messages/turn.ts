@@ -85,6 +85,10 @@ export const errorParams = Type.Object({
 });
 export type ErrorParams = Static<typeof errorParams>;
 
+/** A warning for the user; `threadId` names the thread that it is about, if any. */
+export const warningParams = Type.Object({ threadId: optText, message: text });
+export type WarningParams = Static<typeof warningParams>;
+
 const tokenUsageBreakdown = Type.Object({
   totalTokens: int,
   inputTokens: int,

@@ -1,4 +1,5 @@
 import { behaviourOf } from '../../protocol/index.js';
+import type { TurnConfig } from '../../facts/index.js';
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import type { Context } from '../context.js';
 import { commandExecution } from '../events/command-execution.js';
@@ -21,16 +22,16 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
     'shellCommand',
   );
   if (ended === null || item.status === 'inProgress') return;
-  const config = ended.turn?.config ?? null;
+  const config = ended.turn?.config ?? ended.open?.begun?.config ?? null;
   // A command that went on in the background after its call had been answered is no call any more.
   const inBackground = ended.turn === null || ended.open?.outlivedCall === true;
   const params = commandExecution.build({
     ...ended.input,
     ...(inBackground ? { toolEventType: null } : {}),
     item,
-    sandboxBackend: sandboxBackend(item, ended, byUser),
+    sandboxBackend: sandboxBackend(item, ended, config, byUser),
     model: byUser ? null : (config?.model ?? ended.thread.model),
-    reasoningEffort: byUser ? null : reasoningEffort(ended),
+    reasoningEffort: byUser ? null : reasoningEffort(ended, config),
   });
   emitTool(ctx, commandExecution, params, ended);
 }
@@ -38,17 +39,23 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
 /** What confines a command on each platform. */
 const backends: Readonly<Record<string, string>> = { linux: 'seccomp', macos: 'seatbelt', windows: 'windows_sandbox' };
 
-function sandboxBackend(item: CommandExecutionItem, { turn, input, connection }: EndedTool, byUser: boolean): string | null {
-  if (item.status === 'declined') return null;
-  const approved = input.reviews !== null && /approved/.test(input.reviews.finalApprovalOutcome);
-  const policy = turn?.config?.sandboxPolicy;
-  if (byUser || approved || policy === 'full_access' || policy === 'external_sandbox') return 'none';
+function sandboxBackend(
+  item: CommandExecutionItem,
+  { open, input, connection }: EndedTool,
+  config: TurnConfig | null,
+  byUser: boolean,
+): string | null {
+  // Refused, or given up while it was reviewed: it never ran.
+  if (item.status === 'declined' || input.reviews?.finalApprovalOutcome === 'guardian_aborted') return null;
+  const policy = config?.sandboxPolicy;
+  if (byUser || policy === 'full_access' || policy === 'external_sandbox') return 'none';
+  if (open?.unsandboxed === true || (open?.hookAllowed === true && input.reviews === null)) return 'none';
   return backends[connection.runtime.runtime_os ?? ''] ?? null;
 }
 
-/** The effort of the turn; what the model uses by default when none was set is told for threads of users alone. */
-function reasoningEffort({ turn, metadata, connection }: EndedTool): string | null {
-  const effort = turn?.config?.reasoningEffort ?? null;
-  if (effort !== null || metadata.lineage.subagentSource !== null) return effort;
-  return behaviourOf(connection.wireVersion).defaultReasoningEffort;
+/** The effort of the turn, else what its model uses by default. */
+function reasoningEffort({ metadata, connection }: EndedTool, config: TurnConfig | null): string | null {
+  if (config?.reasoningEffort != null) return config.reasoningEffort;
+  if (config?.defaultReasoningEffort !== undefined) return config.defaultReasoningEffort;
+  return metadata.lineage.subagentSource === null ? behaviourOf(connection.wireVersion).defaultReasoningEffort : null;
 }

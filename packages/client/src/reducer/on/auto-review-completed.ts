@@ -58,5 +58,7 @@ function subject(kind: string, name: string, trigger: string, permissions: boole
     trigger,
     requestedAdditionalPermissions: permissions,
     requestedNetworkAccess: network,
+    // The model's wish is not in the notification; leaving the sandbox is what is reviewed most.
+    escalates: kind === 'command_execution',
   };
 }

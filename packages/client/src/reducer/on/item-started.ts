@@ -7,6 +7,8 @@ export function onItemStarted(ctx: Context, { threadId, turnId, startedAtMs, ite
   if (!(item.type in timedItems) || startedAtMs < 0) return;
   const open = openItem(ctx, threadId, turnId, item.id);
   open.startedAtMs = startedAtMs;
+  const turn = ctx.state.turns.get(turnId);
+  if (turn !== undefined) open.begun = { rootTurnId: turn.rootTurnId, config: turn.config };
   open.mcpServer = item.type === 'mcpToolCall' ? item.server : null;
 }
 

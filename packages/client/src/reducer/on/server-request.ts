@@ -29,6 +29,7 @@ function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | n
         trigger: grantsRoot ? 'sandbox_denial' : 'initial',
         requestedAdditionalPermissions: grantsRoot,
         requestedNetworkAccess: false,
+        escalates: false,
       };
     }
     case 'item/permissions/requestApproval':
@@ -40,7 +41,12 @@ function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | n
 
 type SubjectPart = Pick<
   PendingReview,
-  'subjectKind' | 'subjectName' | 'trigger' | 'requestedAdditionalPermissions' | 'requestedNetworkAccess'
+  | 'subjectKind'
+  | 'subjectName'
+  | 'trigger'
+  | 'requestedAdditionalPermissions'
+  | 'requestedNetworkAccess'
+  | 'escalates'
 >;
 
 function commandSubject(params: CommandApprovalParams): SubjectPart {
@@ -57,7 +63,13 @@ function commandSubject(params: CommandApprovalParams): SubjectPart {
     trigger: commandTrigger(params.approvalId != null, network, additional !== null),
     requestedAdditionalPermissions: additional !== null,
     requestedNetworkAccess: network,
+    escalates: !host && additional === null && isJustified(params.reason),
   };
+}
+
+/** The model gives a reason when it asks to leave the sandbox; a rule that wants to be asked gives one of its own. */
+function isJustified(reason: string | null | undefined): boolean {
+  return reason != null && !reason.endsWith('requires approval by policy');
 }
 
 function commandTrigger(intercepted: boolean, network: boolean, additional: boolean): string {

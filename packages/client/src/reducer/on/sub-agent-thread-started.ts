@@ -29,6 +29,7 @@ export function onSubAgentThreadStarted(ctx: Context, fact: SubAgentThreadStarte
   thread.project ??= parent?.project ?? null;
   thread.repoHash ??= parent?.repoHash ?? null;
   thread.model ??= fact.model;
+  if (fact.isUnannounced === true) return;
   const params = threadInitialized.build({
     threadId: fact.threadId,
     sessionId,
