@@ -32,6 +32,8 @@ export interface AppOptions {
   readonly queries: readonly QueryDefinition[];
   readonly answerQuery: (name: string, params: RawParams) => Promise<Answer>;
   readonly answerSql: (sql: string) => Promise<Answer>;
+  /** Forgets what a body asks for. */
+  readonly forget: (body: unknown) => Promise<unknown>;
   /** Whether events are accepted, and whether all there is can be asked. */
   readonly isHealthy: () => boolean;
   readonly isReady: () => boolean;
@@ -41,7 +43,7 @@ export interface AppOptions {
   readonly onDoor: (door: 'events' | 'native', status: number, events: number, durationMs: number) => void;
 }
 
-type Env = { Bindings: HttpBindings };
+type Env = { Bindings: HttpBindings; Variables: { byCookie: boolean } };
 
 /** What every page and answer carries: nothing from elsewhere, nowhere else. */
 const securityHeaders: Readonly<Record<string, string>> = {
@@ -130,7 +132,9 @@ function routes(options: AppOptions): Hono<Env> {
   app.get('/healthz', (context) => state(context, options.isHealthy()));
   app.get('/readyz', (context) => state(context, options.isReady()));
   const protect = async (context: Context<Env>, next: () => Promise<void>): Promise<void> => {
-    if (options.access.page(context.env.incoming) === null) throw new CollectorError('unauthorized');
+    const access = options.access.page(context.env.incoming);
+    if (access === null) throw new CollectorError('unauthorized');
+    context.set('byCookie', access.byCookie);
     await next();
     context.header('cache-control', 'no-store');
   };
@@ -152,6 +156,11 @@ function routes(options: AppOptions): Hono<Env> {
   app.post('/api/sql', async (context) =>
     context.json(await options.answerSql(await readSql(context, options.budget))),
   );
+  app.post('/api/forget', async (context) => {
+    // A page that is only signed in by its cookie shows things; it does not remove them.
+    if (context.get('byCookie')) throw new CollectorError('unauthorized');
+    return context.json(await options.forget(await readJson(context, options.budget)));
+  });
   app.get('/*', async (context) => page(context, options));
   app.notFound((context) => errorReply(context, new CollectorError('not_found')));
   app.onError((error, context) => errorReply(context, asCollectorError(error, options.logger)));
@@ -187,10 +196,14 @@ const signInPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>
 <h1>Tachograph</h1><p>This browser is not signed in. Open the link that <code>tacho start</code> printed; it ends in <code>/?token=…</code>.</p></html>
 `;
 
-async function readSql(context: Context<Env>, budget: BodyBudget): Promise<string> {
+async function readJson(context: Context<Env>, budget: BodyBudget): Promise<unknown> {
   const body = await readBody(context.env.incoming, budget);
   body.release();
-  const value = parseJson(body.bytes.toString('utf8'));
+  return parseJson(body.bytes.toString('utf8'));
+}
+
+async function readSql(context: Context<Env>, budget: BodyBudget): Promise<string> {
+  const value = await readJson(context, budget);
   if (typeof value !== 'object' || value === null || !('sql' in value) || typeof value.sql !== 'string') {
     throw new CollectorError('body_unreadable', { detail: 'Send {"sql":"…"}.' });
   }

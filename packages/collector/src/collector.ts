@@ -15,6 +15,9 @@ import { openDeadLetters } from './doors/dead-letters.js';
 import { createBodyBudget } from './doors/read-body.js';
 import { createRecentDeliveries } from './doors/recent-deliveries.js';
 import { CollectorError, systemErrorCode } from './errors.js';
+import type { ForgetResult } from './keep/forget.js';
+import { parseForgetRequest, type ForgetRequest } from './keep/forget-request.js';
+import type { RetentionPolicy } from './keep/retention.js';
 import { limits } from './limits.js';
 import { createLiveFeed } from './live.js';
 import { silentLogger, type Logger } from './logger.js';
@@ -37,6 +40,8 @@ export interface CollectorOptions {
   readonly clock?: () => number;
   /** Keeps values of unknown events and fields, which are otherwise kept as type and length. */
   readonly keepUnknown?: boolean;
+  /** Without it everything is kept for ever. */
+  readonly retention?: RetentionPolicy;
 }
 
 /** A running collector. */
@@ -47,6 +52,7 @@ export interface Collector {
   readonly token: string;
   /** Settles when everything that was accepted before the call can be queried. */
   caughtUp(): Promise<void>;
+  forget(request: ForgetRequest): Promise<ForgetResult>;
   /** Stops listening, answers what is under way, and closes log and store. */
   close(): Promise<void>;
 }
@@ -83,6 +89,7 @@ async function start(
     logId,
     logger,
     clock,
+    ...(options.retention === undefined ? {} : { retention: options.retention }),
     onLoaded: () => live.tell({ events: pipeline.store.events(), sample: false }),
   });
   undo.push(() => pipeline.close());
@@ -120,8 +127,9 @@ async function start(
     queries: queryDefinitions,
     answerQuery: (name, params) => withSamples((from) => answerQuery(from, queryDefinitions, name, params, clock())),
     answerSql: (sql) => withSamples((from) => answerSql(from, sql)),
+    forget: (body) => pipeline.forget(parseForgetRequest(body)),
     isHealthy: () => !closing,
-    isReady: () => !closing && pipeline.store.isReady() && samples.isSettled(),
+    isReady: () => !closing && pipeline.isLoaded() && samples.isSettled(),
     status: async () => ({
       account: localAccount,
       log: { durable: pipeline.log.durable(), ...pipeline.log.counters() },
@@ -149,10 +157,8 @@ async function start(
     url,
     pageLink: `${url}/?token=${token}`,
     token,
-    async caughtUp() {
-      await pipeline.store.ready;
-      await pipeline.store.ask({ kind: 'caught_up' });
-    },
+    caughtUp: () => pipeline.caughtUp(),
+    forget: (request) => pipeline.forget(request),
     async close() {
       if (closing) return;
       closing = true;

@@ -51,6 +51,8 @@ export const limits = {
   liveListenersMax: 100,
   /** Time for the store's process to come up before it is given up and started anew. */
   storeStartMsMax: 60_000,
+  /** Pause between two looks at closed segments: compressing and retention. */
+  tidyIntervalMs: 30_000,
   /** A graceful stop waits this long for requests: enough to log a batch. A query that runs longer is cut off, so that a restart need not wait for it. */
   closeRequestsMsMax: 500,
   /** A graceful stop waits this long for the store, then it stops anyway. */

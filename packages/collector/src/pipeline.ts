@@ -1,4 +1,7 @@
 import { CollectorError } from './errors.js';
+import type { ForgetResult } from './keep/forget.js';
+import type { ForgetRequest } from './keep/forget-request.js';
+import type { RetentionPolicy } from './keep/retention.js';
 import { limits } from './limits.js';
 import type { LoadProgress } from './load/loader.js';
 import { openEventLog, type EventLog, type EventLogOptions } from './log/event-log.js';
@@ -9,6 +12,12 @@ import { startStoreProcess, type StoreProcess } from './store/store-process.js';
 export interface Pipeline {
   readonly log: EventLog;
   readonly store: StoreProcess;
+  /** Whether what the log held at the start can be queried. */
+  isLoaded(): boolean;
+  /** Settles when what was durable at the call can be queried. */
+  caughtUp(): Promise<void>;
+  /** Forgets from store and log; what is being written is closed first, so that it can be rewritten too. */
+  forget(request: ForgetRequest): Promise<ForgetResult>;
   close(): Promise<void>;
 }
 
@@ -18,12 +27,24 @@ export interface PipelineOptions extends Omit<EventLogOptions, 'directory'> {
   readonly logId: string;
   readonly logger: Logger;
   readonly querySessions?: number;
+  readonly retention?: RetentionPolicy;
+  readonly tidyIntervalMs?: number;
   readonly onLoaded?: (progress: LoadProgress) => void;
 }
 
 /** Opens a log and keeps its store running. */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { logDirectory, storeDirectory, logId, logger, onLoaded, querySessions, ...logOptions } = options;
+  const {
+    logDirectory,
+    storeDirectory,
+    logId,
+    logger,
+    onLoaded,
+    querySessions,
+    retention,
+    tidyIntervalMs,
+    ...logOptions
+  } = options;
   const log = await openEventLog({ ...logOptions, directory: logDirectory, logger }).catch((cause: unknown) => {
     if (cause instanceof CollectorError) throw cause;
     throw new CollectorError('log_write_failed', { cause });
@@ -36,16 +57,43 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
       idleBatchIntervalMs: limits.idleBatchIntervalMs,
       batchBytes: limits.batchBytesMax,
       querySessions: querySessions ?? limits.querySessions,
+      retention: retention ?? {},
+      tidyIntervalMs: tidyIntervalMs ?? limits.tidyIntervalMs,
     },
     durable: () => log.durable(),
     logger,
     ...(onLoaded === undefined ? {} : { onLoaded }),
   });
   log.onDurable((position) => store.advance(position));
+  let loaded = false;
+  const caughtUp = async (): Promise<void> => {
+    await store.ready;
+    await store.ask({ kind: 'caught_up' });
+  };
+  const load = (): void => {
+    caughtUp().then(
+      () => {
+        loaded = true;
+      },
+      // The process of the store ended on the way: its next life goes on where this one was.
+      (error: unknown) => {
+        if (error instanceof CollectorError && error.code === 'store_down' && !closing) setTimeout(load, 200).unref();
+      },
+    );
+  };
+  let closing = false;
+  load();
   return {
     log,
     store,
+    isLoaded: () => loaded && store.isReady(),
+    caughtUp,
+    async forget(request) {
+      await log.rotate();
+      return store.ask({ kind: 'forget', request });
+    },
     async close() {
+      closing = true;
       await log.close();
       await store.close();
     },

@@ -5,6 +5,8 @@ import { sameSecret, sessionSecret } from './token.js';
 /** Who asks. Everything belongs to an account; on loopback there is one. */
 export interface Access {
   readonly account: string;
+  /** Told by the page's cookie and not by a token. */
+  readonly byCookie: boolean;
 }
 
 /** The account of everything that comes in over loopback. */
@@ -28,14 +30,14 @@ export function createAccessCheck(token: string, cookieName: string): AccessChec
   const bearer = (request: IncomingMessage): Access | null => {
     const header = takeAuthorization(request);
     const [, given] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
-    return given !== undefined && sameSecret(given, token) ? { account: localAccount } : null;
+    return given !== undefined && sameSecret(given, token) ? { account: localAccount, byCookie: false } : null;
   };
   return {
     bearer,
     page(request) {
       const given = cookieOf(request, cookieName);
       const byCookie = given !== null && sameSecret(given, session);
-      return bearer(request) ?? (byCookie ? { account: localAccount } : null);
+      return bearer(request) ?? (byCookie ? { account: localAccount, byCookie: true } : null);
     },
     isToken: (given) => sameSecret(given, token),
     cookie: `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`,

@@ -39,6 +39,12 @@ export interface Loader {
   /** Settles when everything that was durable at the call can be queried. */
   caughtUp(): Promise<void>;
   progress(): LoadProgress;
+  /** Everything before this is in the store. */
+  reached(): LogPosition;
+  /** Whether everything durable is loaded. */
+  isIdle(): boolean;
+  /** Drops what is remembered of threads: the store has changed under it. */
+  forgetThreads(): void;
   /** Ends after the batch that is being written. */
   stop(): Promise<void>;
   /** Settles when the loader ended; rejects with what went wrong. */
@@ -67,13 +73,20 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     batches: 0,
   };
   let durable: LogPosition = readUpTo;
+  let reached = readUpTo;
   let stopping = false;
+  let idle = false;
   let wake: () => void = () => undefined;
   const waiters: { readonly position: LogPosition; readonly resolve: () => void }[] = [];
 
   async function prepareNext(): Promise<{ readonly chunk: LogChunk; readonly batch: PreparedBatch } | null> {
-    const chunk = await reader.next(readUpTo, durable);
-    if (chunk === null) return null;
+    const target = durable;
+    const chunk = await reader.next(readUpTo, target);
+    if (chunk === null) {
+      // Nothing readable lies between: the segments there are empty or gone.
+      if (isBehind(readUpTo, target)) readUpTo = target;
+      return null;
+    }
     readUpTo = chunk.to;
     if (chunk.corruptFrames > 0) {
       logger.error({ segment: chunk.from.segment, frames: chunk.corruptFrames }, 'damaged frames of the log skipped');
@@ -85,13 +98,15 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     let next = await prepareNext();
     while (!stopping) {
       if (next === null) {
-        settle(readUpTo);
+        idle = true;
+        reached = readUpTo;
+        settle(reached);
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (stopping || isBehind(readUpTo, durable)) resolve();
         });
+        idle = false;
         if (!stopping) next = await prepareNext();
-        if (next === null) readUpTo = skipTo(readUpTo, durable);
         continue;
       }
       const { chunk, batch } = next;
@@ -99,7 +114,8 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
       next = following;
       progress = add(progress, chunk.to, batch);
       options.onLoaded?.(progress);
-      settle(progress.position);
+      reached = chunk.to;
+      settle(reached);
       states.shrink(next?.batch.touched ?? new Set());
       if (next === null) {
         if (batch.events < limits.batchRowsBusy) await pause();
@@ -136,10 +152,13 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     },
     caughtUp() {
       const position = durable;
-      if (!isBehind(progress.position, position)) return Promise.resolve();
+      if (!isBehind(reached, position)) return Promise.resolve();
       return new Promise((resolve) => void waiters.push({ position, resolve }));
     },
     progress: () => progress,
+    reached: () => reached,
+    isIdle: () => idle,
+    forgetThreads: () => states.clear(),
     async stop() {
       stopping = true;
       wake();
@@ -244,9 +263,4 @@ function isBehind(position: LogPosition, durable: LogPosition): boolean {
   return (
     position.segment < durable.segment || (position.segment === durable.segment && position.offset < durable.offset)
   );
-}
-
-/** Nothing readable lies between: the segments are empty or gone. */
-function skipTo(position: LogPosition, durable: LogPosition): LogPosition {
-  return isBehind(position, durable) ? durable : position;
 }

@@ -36,6 +36,7 @@ export interface ThreadStates {
   peek(account: string, threadId: string): ThreadState | undefined;
   /** Lets go of the threads that were not used for the longest, save those whose rows are not in the store yet. */
   shrink(unwritten: ReadonlySet<string>): void;
+  clear(): void;
 }
 
 export interface ThreadKey {
@@ -108,6 +109,7 @@ export function createThreadStates(store: Pick<Store, 'read'>, threadsMax: numbe
     },
     get: (account, threadId) => touch(keyOf(account, threadId)) ?? add(account, threadId),
     peek: (account, threadId) => states.get(keyOf(account, threadId)),
+    clear: () => states.clear(),
     shrink(unwritten) {
       for (const key of states.keys()) {
         if (states.size <= threadsMax) return;

@@ -4,6 +4,7 @@
  * the engine is doing, so that it never holds the directory against the next one.
  */
 import { CollectorError } from '../errors.js';
+import { createKeeper, type Keeper } from '../keep/keeper.js';
 import { startLoader, type Loader } from '../load/loader.js';
 import type { Logger } from '../logger.js';
 import { openChdbStore } from './chdb-store.js';
@@ -20,7 +21,15 @@ process.on('SIGTERM', () => undefined);
 
 const closeMsMax = 500;
 
-let opened: { readonly store: Store; readonly loader: Loader; readonly engineVersion: string } | null = null;
+interface Opened {
+  readonly store: Store;
+  readonly loader: Loader;
+  readonly keeper: Keeper;
+  readonly tidyTimer: NodeJS.Timeout;
+  readonly engineVersion: string;
+}
+
+let opened: Opened | null = null;
 
 process.on('message', (message: ToStore) => {
   void handle(message);
@@ -45,6 +54,7 @@ async function handle(message: ToStore): Promise<void> {
 /** Ends in good order, but does not wait for a query that runs: its asker is gone. */
 async function close(): Promise<void> {
   const end = setTimeout(() => process.kill(process.pid, 'SIGKILL'), closeMsMax);
+  clearInterval(opened?.tidyTimer);
   await opened?.loader.stop();
   await opened?.store.close();
   clearTimeout(end);
@@ -71,7 +81,21 @@ async function open(config: StoreProcessConfig): Promise<void> {
     idleBatchIntervalMs: config.idleBatchIntervalMs,
     onLoaded: (progress) => send({ kind: 'loaded', progress }),
   });
-  opened = { store, loader, engineVersion: engine.version };
+  const keeper = createKeeper({
+    store,
+    logDirectory: config.logDirectory,
+    logger,
+    retention: config.retention,
+    clock: Date.now,
+    loadedUpTo: () => loader.reached(),
+    isIdle: () => loader.isIdle(),
+  });
+  const tidyTimer = setInterval(() => {
+    keeper.tidy().catch((error: unknown) => {
+      logger.warn({ detail: fromEngineError(error).message.slice(0, 300) }, 'tidying the log failed');
+    });
+  }, config.tidyIntervalMs);
+  opened = { store, loader, keeper, tidyTimer, engineVersion: engine.version };
   loader.advance(config.durable);
   loader.done.catch(fail);
   const [row] = await store.read(`SELECT count() AS events FROM events`);
@@ -89,13 +113,19 @@ async function answer(id: number, request: StoreRequest): Promise<void> {
 
 async function perform(request: StoreRequest): Promise<unknown> {
   if (opened === null) throw new CollectorError('store_down');
-  const { store, loader, engineVersion } = opened;
+  const { store, loader, keeper, engineVersion } = opened;
   switch (request.kind) {
     case 'query':
       return store.query(request.sql, request.params, request.limits);
     case 'caught_up':
       await loader.caughtUp();
       return null;
+    case 'forget': {
+      await loader.caughtUp();
+      const result = await keeper.forget(request.request);
+      loader.forgetThreads();
+      return result;
+    }
     case 'status':
       return status(store, loader, engineVersion);
   }

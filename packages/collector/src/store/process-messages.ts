@@ -1,3 +1,6 @@
+import type { ForgetResult } from '../keep/forget.js';
+import type { ForgetRequest } from '../keep/forget-request.js';
+import type { RetentionPolicy } from '../keep/retention.js';
 import type { LogPosition } from '../log/format.js';
 import type { LoadProgress } from '../load/loader.js';
 import type { BoundParams, QueryLimits, QueryResult } from './store.js';
@@ -11,19 +14,24 @@ export interface StoreProcessConfig {
   readonly idleBatchIntervalMs: number;
   readonly batchBytes: number;
   readonly querySessions: number;
+  readonly retention: RetentionPolicy;
+  readonly tidyIntervalMs: number;
 }
 
 /** What the store's process is asked to do, with an answer. */
 export type StoreRequest =
   | { readonly kind: 'query'; readonly sql: string; readonly params: BoundParams; readonly limits: QueryLimits }
   | { readonly kind: 'caught_up' }
+  | { readonly kind: 'forget'; readonly request: ForgetRequest }
   | { readonly kind: 'status' };
 
 export type StoreAnswer<Kind extends StoreRequest['kind']> = Kind extends 'query'
   ? QueryResult
   : Kind extends 'caught_up'
     ? null
-    : StoreStatus;
+    : Kind extends 'forget'
+      ? ForgetResult
+      : StoreStatus;
 
 /** How the store is. */
 export interface StoreStatus {

@@ -36,18 +36,17 @@ export async function runMigrations(store: MigrationStore): Promise<MigrationRes
 async function addPromotedColumns(store: MigrationStore): Promise<readonly string[]> {
   const there = new Set((await store.read(`DESCRIBE TABLE events`)).map((row) => String(row['name'])));
   const added = promotedColumns.filter((column) => !there.has(column.column));
-  for (const column of added) {
+  const additions = added.map((column) => {
     const type = promotedColumnType(column);
     const [name, codec = ''] = type.split(/ (?=CODEC)/);
     const reads = column.paths.map(
       (path) => `JSONExtract(props, ${path.map((key) => `'${key}'`).join(', ')}, '${name!.replace(/'/g, "\\'")}')`,
     );
     const value = reads.length === 1 ? reads[0]! : `coalesce(${reads.join(', ')})`;
-    await store.command(
-      `ALTER TABLE events ADD COLUMN IF NOT EXISTS ${column.column} ${name} DEFAULT ${value} ${codec} AFTER privacy`,
-    );
-  }
+    return `ADD COLUMN IF NOT EXISTS ${column.column} ${name} DEFAULT ${value} ${codec} AFTER privacy`;
+  });
   if (added.length > 0) {
+    await store.command(`ALTER TABLE events ${additions.join(', ')}`);
     await store.command(`CREATE OR REPLACE VIEW counted_events AS SELECT * FROM events WHERE counted = 1`);
   }
   return added.map((column) => `column ${column.column}`);

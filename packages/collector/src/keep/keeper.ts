@@ -1,0 +1,75 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { Logger } from '../logger.js';
+import type { LogPosition } from '../log/format.js';
+import { listSegments } from '../log/read-segment.js';
+import { gzipSegment } from '../log/rewrite-segment.js';
+import type { Store } from '../store/store.js';
+import { forget, type ForgetResult } from './forget.js';
+import type { ForgetRequest } from './forget-request.js';
+import { applyRetention, type RetentionPolicy, type RetentionResult } from './retention.js';
+
+export interface KeeperOptions {
+  readonly store: Store;
+  readonly logDirectory: string;
+  readonly logger: Logger;
+  readonly retention: RetentionPolicy;
+  readonly clock: () => number;
+  /** How far the store has loaded the log. */
+  readonly loadedUpTo: () => LogPosition;
+  /** Whether the loader has nothing to do: compressing waits for that. */
+  readonly isIdle: () => boolean;
+}
+
+/** Looks after closed segments; the only one that touches them. One thing at a time. */
+export interface Keeper {
+  /** Compresses what is closed and loaded, and applies the retention. Cheap when there is nothing to do. */
+  tidy(): Promise<void>;
+  retain(): Promise<RetentionResult>;
+  forget(request: ForgetRequest): Promise<ForgetResult>;
+}
+
+export function createKeeper(options: KeeperOptions): Keeper {
+  const { store, logDirectory, logger } = options;
+  let last: Promise<unknown> = Promise.resolve();
+  const serially = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work, work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+
+  async function compress(): Promise<void> {
+    for (const { segment, gzip } of await listSegments(logDirectory)) {
+      if (gzip || segment >= options.loadedUpTo().segment) continue;
+      if (!options.isIdle()) return;
+      await gzipSegment(logDirectory, segment);
+      await nextTurn();
+    }
+  }
+
+  const retain = (): Promise<RetentionResult> =>
+    applyRetention(options.retention, {
+      store,
+      logDirectory,
+      beforeSegment: options.loadedUpTo().segment,
+      nowMs: options.clock(),
+    });
+
+  return {
+    tidy: () =>
+      serially(async () => {
+        await compress();
+        const { ageMsMax, logBytesMax } = options.retention;
+        if (ageMsMax === undefined && logBytesMax === undefined) return;
+        const dropped = await retain();
+        if (dropped.segments > 0) logger.info({ ...dropped }, 'log segments dropped by retention');
+      }),
+    retain: () => serially(retain),
+    forget: (request) =>
+      serially(async () => {
+        const result = await forget(request, { store, logDirectory, beforeSegment: options.loadedUpTo().segment });
+        logger.info({ ...result }, 'forgotten');
+        return result;
+      }),
+  };
+}

@@ -1,0 +1,84 @@
+import { rm, stat } from 'node:fs/promises';
+
+import { decodeSegmentHeader } from '../log/format.js';
+import { listSegments, readSegmentBytes, type SegmentFile } from '../log/read-segment.js';
+import type { Store } from '../store/store.js';
+
+/** How long things are kept. Without a bound they are kept for ever. */
+export interface RetentionPolicy {
+  /** Older events go, by the time they were received. */
+  readonly ageMsMax?: number;
+  /** While the log is larger than this, its oldest segments go, and what the store has from them. */
+  readonly logBytesMax?: number;
+}
+
+/** What was dropped. */
+export interface RetentionResult {
+  readonly segments: number;
+  readonly bytes: number;
+  /** What was received before this moment is gone; null when nothing went. */
+  readonly cutoffMs: number | null;
+}
+
+export interface RetentionOptions {
+  readonly store: Pick<Store, 'command'>;
+  readonly logDirectory: string;
+  /** Segments from this one on are not closed, or not loaded: they stay, whatever the policy. */
+  readonly beforeSegment: number;
+  readonly nowMs: number;
+}
+
+interface DatedSegment extends SegmentFile {
+  readonly bytes: number;
+  /** When the next segment began: nothing in this one is younger. */
+  readonly endMs: number;
+}
+
+/**
+ * Drops what is too old or too much: first from the store, then whole segments of the log. So the log never holds less
+ * than the store, and a rebuild gives what was there.
+ */
+export async function applyRetention(policy: RetentionPolicy, options: RetentionOptions): Promise<RetentionResult> {
+  const segments = await dateSegments(options.logDirectory, options.nowMs);
+  const droppable = segments.filter((one) => one.segment < options.beforeSegment);
+  const byAge = options.nowMs - (policy.ageMsMax ?? Number.POSITIVE_INFINITY);
+  const cutoffMs = Math.max(byAge, sizeCutoff(segments, droppable, policy.logBytesMax));
+  const going = droppable.filter((one) => one.endMs <= cutoffMs);
+  if (!Number.isFinite(cutoffMs)) return { segments: 0, bytes: 0, cutoffMs: null };
+  await options.store.command(
+    `DELETE FROM events WHERE received_at < fromUnixTimestamp64Milli({cutoff:Int64}, 'UTC')`,
+    { cutoff: Math.floor(cutoffMs) },
+  );
+  for (const { path } of going) await rm(path, { force: true });
+  return { segments: going.length, bytes: going.reduce((sum, one) => sum + one.bytes, 0), cutoffMs };
+}
+
+/** The end of the last segment that must go for the log to fit. */
+function sizeCutoff(all: readonly DatedSegment[], droppable: readonly DatedSegment[], bytesMax = Infinity): number {
+  let bytes = all.reduce((sum, one) => sum + one.bytes, 0);
+  let cutoff = Number.NEGATIVE_INFINITY;
+  for (const one of droppable) {
+    if (bytes <= bytesMax) break;
+    bytes -= one.bytes;
+    cutoff = one.endMs;
+  }
+  return cutoff;
+}
+
+async function dateSegments(directory: string, nowMs: number): Promise<readonly DatedSegment[]> {
+  const files = await listSegments(directory);
+  const starts = await Promise.all(files.map((file) => startOf(directory, file)));
+  return Promise.all(
+    files.map(async (file, at) => ({
+      ...file,
+      bytes: (await stat(file.path).catch(() => null))?.size ?? 0,
+      endMs: starts.slice(at + 1).find((start) => start !== null) ?? nowMs,
+    })),
+  );
+}
+
+async function startOf(directory: string, { segment }: SegmentFile): Promise<number | null> {
+  const bytes = await readSegmentBytes(directory, segment);
+  const header = bytes === null ? 'torn' : decodeSegmentHeader(bytes);
+  return header === 'torn' ? null : header.createdAtMs;
+}
