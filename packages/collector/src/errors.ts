@@ -13,6 +13,16 @@ export const errorCatalogue = {
     message: 'Another collector is running on this data directory.',
     help: 'Stop it first, or give this one a directory of its own with --data DIR.',
   },
+  data_not_empty: {
+    status: 500,
+    message: 'The folder is not empty.',
+    help: 'Choose a folder that does not exist yet.',
+  },
+  backup_damaged: {
+    status: 500,
+    message: 'The backup is not whole, or not one of ours.',
+    help: 'The file that is named differs from the one that was written; use another backup.',
+  },
   port_taken: {
     status: 500,
     message: 'The port is taken by another program.',
