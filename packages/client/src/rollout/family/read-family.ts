@@ -5,6 +5,7 @@ import { repositoryHash } from '../repository-hash.js';
 import type { SkipReason } from '../skipped.js';
 import { settleReview } from '../thread/guardian.js';
 import { openThread } from '../thread/open-thread.js';
+import { inProcessConnectionId } from '../thread/thread-context.js';
 import type { ThreadContext } from '../thread/thread-context.js';
 import { readRecord } from '../thread/thread-log.js';
 import { createThreadState } from '../thread/thread-state.js';
@@ -39,6 +40,7 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
   const threads = new Map<string, ThreadState>();
   const contexts = new Map<string, ThreadContext>();
   let origin: FactOrigin | undefined;
+  let hasInProcess = false;
   const give = (fact: Fact, isHidden: boolean) => {
     listener.fact(origin === undefined ? fact : { ...fact, origin }, isHidden);
   };
@@ -59,6 +61,10 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
       isAlone: options.isAlone !== false,
       tell: (fact) => give(fact, state.isHidden),
       tellHidden: (fact) => give(fact, true),
+      introduceInProcess() {
+        if (!hasInProcess) introduce(file, inProcessConnectionId, give);
+        hasInProcess = true;
+      },
       contextOf: (threadId) => contexts.get(threadId) ?? null,
     };
     contexts.set(meta.threadId, context);
@@ -78,7 +84,7 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
 
   const first = family.files[0];
   if (first === undefined) return;
-  introduce(first, give);
+  introduce(first, 1, give);
   merge(family.files, open, (member, placed) => {
     origin = { sessionId: member.file.meta.threadId, byteOffset: placed.byteOffset };
     readRecord(member.context, placed.record, placed.atMs);
@@ -103,16 +109,16 @@ interface Member {
 }
 
 /** The program that wrote the log stands for its client: a log knows nothing else of it. */
-function introduce(file: ThreadFile, give: (fact: Fact, isHidden: boolean) => void): void {
+function introduce(file: ThreadFile, connectionId: number, give: (fact: Fact, isHidden: boolean) => void): void {
   const { meta } = file;
   const fact: Fact = {
     kind: 'initialize',
     atMs: meta.createdAtMs,
-    connectionId: 1,
+    connectionId,
     productClientId: meta.originator,
     clientName: meta.originator,
     clientVersion: null,
-    rpcTransport: 'stdio',
+    rpcTransport: connectionId === inProcessConnectionId ? 'in_process' : 'stdio',
     experimentalApiEnabled: null,
     runtime: { codexVersion: meta.cliVersion, os: null, osVersion: null, arch: null },
   };

@@ -141,6 +141,7 @@ function tellLaterKinds(
     context.tellHidden({
       kind: 'agentToolCall',
       atMs,
+      ...beside(context),
       ...ids,
       toolName: call.name,
       failed: false,
@@ -165,6 +166,11 @@ function tellLaterKinds(
       completedAtMs: atMs,
     });
   }
+}
+
+/** Beside traffic these are additions to what it implies, and must not stand for all of it. */
+function beside(context: ThreadContext): { readonly implied?: true } {
+  return context.isAlone ? {} : { implied: true };
 }
 
 /** Tools of the core itself that are no items; `view_image` is one and comes as an item. */

@@ -1,4 +1,4 @@
-import { behaviourOf } from '../../protocol/index.js';
+import { inProcessConnectionId } from './thread-context.js';
 import type { ThreadContext } from './thread-context.js';
 
 /**
@@ -26,23 +26,26 @@ export function openThread(context: ThreadContext, atMs: number, model?: string)
     createdAt: Math.floor(meta.createdAtMs / 1000),
   };
   const tell = state.isHidden ? context.tellHidden : context.tell;
-  // the reviewer of a sub-agent is not announced
-  if (meta.isGuardian && parent?.state.meta.isSubagent === true && !behaviourOf(state.wire).subAgentTurnsReported)
-    return;
-  if (meta.subagentSource !== null) {
-    tell({ kind: 'subAgentThreadStarted', atMs: meta.createdAtMs, ...common, subagentSource: meta.subagentSource });
-  }
-  if (meta.subagentSource === null || parent === null) {
-    // a sub-agent whose parent's log is gone: nobody else would give it a client
-    if (meta.subagentSource !== null) return;
-    context.tell({
-      kind: 'threadOpened',
-      atMs: meta.createdAtMs,
-      connectionId,
+  const { subagentSource } = meta;
+  if (subagentSource === null) {
+    const mode = meta.forkedFromId === null ? 'new' : 'forked';
+    const isWorktree = meta.hasGit ? false : null;
+    tell({ kind: 'threadOpened', atMs: meta.createdAtMs, connectionId, ...common, subagentSource, mode, isWorktree });
+  } else if (parent === null) {
+    // its parent's log is gone, and with it the client that it would inherit
+    context.introduceInProcess(meta.createdAtMs);
+    const orphan = {
       ...common,
-      subagentSource: null,
-      mode: meta.forkedFromId === null ? 'new' : 'forked',
-      isWorktree: meta.hasGit ? false : null,
-    });
+      connectionId: inProcessConnectionId,
+      subagentSource,
+      mode: 'new',
+      isWorktree: null,
+    } as const;
+    tell({ kind: 'threadOpened', atMs: meta.createdAtMs, ...orphan });
+  } else {
+    // the reviewer of a sub-agent is not announced
+    const isUnannounced = meta.isGuardian && parent.state.meta.isSubagent;
+    const quiet = isUnannounced ? ({ isUnannounced } as const) : {};
+    tell({ kind: 'subAgentThreadStarted', atMs: meta.createdAtMs, ...common, subagentSource, ...quiet });
   }
 }

@@ -16,7 +16,12 @@ export interface ThreadContext {
   readonly isAlone: boolean;
   /** For a thread of another program run: the connection that stands for the program of this version. */
   readonly connectionId: number;
+  /** Introduces the connection of threads that no client started, once. */
+  introduceInProcess(atMs: number): void;
 }
+
+/** Connection of sub-agents whose parent is not known. */
+export const inProcessConnectionId = 2;
 
 /** The running turn, if it is one that events are made of. */
 export function runningTurn(context: ThreadContext): TurnState | null {
