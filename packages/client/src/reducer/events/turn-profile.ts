@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-import type { TurnProfile } from '../../facts/index.js';
+import type { ImagePreparation, TurnProfile } from '../../facts/index.js';
 import { field } from '../define-event.js';
 
 const since = '0.169.0' as const;
@@ -76,15 +76,7 @@ export function turnProfileValues(told: TurnProfile | null) {
     sampling_request_count: profile.samplingRequestCount,
     sampling_retry_count: profile.samplingRetryCount,
     tools_change_count: profile.toolsChangeCount,
-    image_preparations: profile.imagePreparations.map((image) => ({
-      message_role: image.messageRole,
-      item_id: image.itemId,
-      effective_detail: image.effectiveDetail,
-      source_width: image.sourceWidth,
-      source_height: image.sourceHeight,
-      prepared_width: image.preparedWidth,
-      prepared_height: image.preparedHeight,
-    })),
+    image_preparations: profile.imagePreparations.map(imagePreparationValues),
     critical_path_status: 'disabled',
     critical_path_duration_ms: null,
     critical_path_inference_ms: null,
@@ -96,5 +88,18 @@ export function turnProfileValues(told: TurnProfile | null) {
     critical_path_tools_ms: null,
     critical_path_overhead_ms: null,
     critical_path_unknown_ms: null,
+  };
+}
+
+/** One image as the wire has it. */
+export function imagePreparationValues(image: ImagePreparation) {
+  return {
+    message_role: image.messageRole,
+    item_id: image.itemId,
+    effective_detail: image.effectiveDetail,
+    source_width: image.sourceWidth,
+    source_height: image.sourceHeight,
+    prepared_width: image.preparedWidth,
+    prepared_height: image.preparedHeight,
   };
 }
