@@ -1,9 +1,60 @@
 import { join } from 'node:path';
 
 import type { DeliverLimits } from '../limits.js';
+import type { Logger } from '../logger.js';
+import { errorCode } from './error-code.js';
+import { forgetLock, lockState } from './lock.js';
 import { encodeSealedFrame, readFrame, sealedFrameBytes } from './segment-format.js';
+import { pidOf, segmentFileName } from './segment-name.js';
 import { scanSegment } from './segment-scan.js';
 import { readOnce, type SpoolFs } from './spool-fs.js';
+import type { QueuedSegment, SpoolQueue } from './spool-queue.js';
+import type { SpoolWriter } from './spool-writer.js';
+
+export interface AdoptOptions {
+  readonly directory: string;
+  /** Who adopts. */
+  readonly instance: string;
+  readonly writer: SpoolWriter;
+  readonly fs: SpoolFs;
+  readonly limits: DeliverLimits;
+  readonly logger: Logger;
+}
+
+/** Makes the segments of dead owners ours: ended, and under a name of this instance. */
+export async function adoptFromDead(queue: SpoolQueue, options: AdoptOptions): Promise<void> {
+  const { directory, instance, fs } = options;
+  const unborn = queue.unborn();
+  const owners = new Set([...queue.segments().map(({ name }) => name), ...unborn].map((name) => name.instance));
+  owners.delete(instance);
+  for (const owner of owners) {
+    const state = await lockState(directory, owner);
+    // A lock that vanished was removed by hand, or its owner closed in order and sealed everything.
+    if (state === 'held' || (state === 'unknown' && isAlive(pidOf(owner)))) continue;
+    for (const segment of queue.segments()) if (segment.name.instance === owner) await adopt(segment, options);
+    for (const name of unborn) if (name.instance === owner) await fs.remove(join(directory, segmentFileName(name)));
+    await forgetLock(directory, owner);
+  }
+}
+
+async function adopt(segment: QueuedSegment, options: AdoptOptions): Promise<void> {
+  const { directory, fs, limits, logger, instance, writer } = options;
+  const from = join(directory, segmentFileName(segment.name));
+  const { size } = await fs.stat(from);
+  const start = await segment.reader.start();
+  if (start.kind !== 'segment') return;
+  const repaired = await repairSegment(from, start.end, size, fs, limits);
+  if (repaired.tornBytes > 0) logger.warn('a torn record was cut off', { bytes: repaired.tornBytes });
+  const name = { instance, number: writer.takeNumber() };
+  const to = join(directory, segmentFileName(name));
+  await fs.rename(from, to);
+  segment.name = name;
+  segment.reader.moveTo(to);
+  segment.bytes = repaired.bytes;
+  segment.totalRecords = repaired.records;
+  segment.complete = true;
+  logger.info('took over what a process left', { events: repaired.records - segment.records });
+}
 
 /** A segment made whole: sealed, so that it can be sent to its end. */
 export interface RepairedSegment {
@@ -42,7 +93,11 @@ export async function repairSegment(
   }
 }
 
-/** Where a file goes that cannot be read: beside the others, under a name that nobody takes for a segment. */
-export async function setAside(directory: string, fileName: string, fs: SpoolFs): Promise<void> {
-  await fs.rename(join(directory, fileName), join(directory, `${fileName}.bad`));
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }

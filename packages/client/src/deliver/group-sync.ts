@@ -118,7 +118,11 @@ export class GroupSync {
   #closeEnded(files: Iterable<number>): void {
     for (const fd of files) {
       if (this.#dirty.has(fd) || !this.#ended.delete(fd)) continue;
-      this.#fs.closeSync(fd);
+      try {
+        this.#fs.closeSync(fd);
+      } catch {
+        // Synced already: there is nothing that a failed close could lose.
+      }
     }
   }
 }

@@ -147,7 +147,7 @@ class SpoolDelivery implements Delivery {
   readonly counters = (): DeliveryCounters => {
     const { clock } = this.#options;
     if (this.#sender.queue === null) void this.#lookAtForeignSender();
-    const totals = (this.#sender.queue === null ? this.#foreign?.totals : this.#sender.totals) ?? noTotals;
+    const totals = this.#sender.totals ?? this.#foreign?.totals ?? noTotals;
     const queued = this.#writer.appended - this.#settled();
     const oldest = this.#writer.segments().find(({ id, records }) => records > this.#settledOf(id));
     const oldestAtMs = oldest === undefined ? clock.now() : Math.max(oldest.createdAtMs, this.#movedAtMs);

@@ -2,14 +2,13 @@ import { join } from 'node:path';
 
 import type { DeliverLimits } from '../limits.js';
 import type { Logger } from '../logger.js';
-import { repairSegment, setAside } from './adopt.js';
 import type { SegmentProgress } from './cursor.js';
-import { errorCode } from './error-code.js';
 import { gapOfLine, type Gap } from './gap.js';
-import { forgetLock, lockState } from './lock.js';
-import { byAge, parseSegmentFileName, pidOf, segmentFileName, type SegmentName } from './segment-name.js';
+import { byAge, parseSegmentFileName, segmentFileName, type SegmentName } from './segment-name.js';
 import { readFrame, sealedFrameBytes } from './segment-format.js';
 import { SegmentReader } from './segment-reader.js';
+import type { Piece } from './sender-state.js';
+import { keepSent, setAside } from './settled-files.js';
 import { readOnce, type SpoolFs } from './spool-fs.js';
 import type { SpoolWriter } from './spool-writer.js';
 import type { Batching } from './transport.js';
@@ -49,10 +48,8 @@ export interface SpoolQueueOptions {
   readonly fs: SpoolFs;
   readonly limits: DeliverLimits;
   readonly logger: Logger;
-  readonly instance: string;
   readonly writer: SpoolWriter;
   readonly progress: Readonly<Record<string, SegmentProgress>>;
-  readonly processIsAlive?: (pid: number) => boolean;
 }
 
 /** The waiting segments of a spool, oldest first, for the one process that sends them. */
@@ -61,7 +58,6 @@ export class SpoolQueue {
   #segments: QueuedSegment[] = [];
   /** Files that a newer version of this program wrote: left alone, and said once. */
   readonly #strange = new Set<string>();
-  /** Files whose owner has not written, or never wrote, their start. */
   #unborn: SegmentName[] = [];
   #unreadable = 0;
 
@@ -71,6 +67,11 @@ export class SpoolQueue {
 
   segments(): readonly QueuedSegment[] {
     return this.#segments;
+  }
+
+  /** Files whose owner has not written, or never wrote, their start. */
+  unborn(): readonly SegmentName[] {
+    return this.#unborn;
   }
 
   /** Files set aside and places skipped since the last call. */
@@ -100,12 +101,20 @@ export class SpoolQueue {
 
   /** Looks at the folder for what other processes wrote. */
   async refresh(): Promise<void> {
-    const { directory, fs } = this.#options;
+    const { directory, fs, logger } = this.#options;
     this.noteOwn();
     const own = new Set(this.#options.writer.segments().map(({ fileName }) => fileName));
     const known = new Map(this.#segments.map((segment) => [segmentFileName(segment.name), segment]));
     this.#unborn = [];
-    for (const fileName of await fs.list(directory)) {
+    const files = await fs.list(directory);
+    const there = new Set(files);
+    for (const [fileName, segment] of known) {
+      if (there.has(fileName) || own.has(fileName)) continue;
+      // Removed by hand: nothing of it can be sent.
+      logger.warn('a file of the spool has vanished', { events: (segment.totalRecords ?? 0) - segment.records });
+      await this.remove(segment);
+    }
+    for (const fileName of files) {
       const name = parseSegmentFileName(fileName);
       if (name === null || own.has(fileName) || this.#strange.has(fileName)) continue;
       const segment = known.get(fileName);
@@ -113,22 +122,6 @@ export class SpoolQueue {
       const { size } = await fs.stat(join(directory, fileName));
       if (segment === undefined) await this.#discover(name, size);
       else if (segment.bytes !== size) await this.#grow(segment, size);
-    }
-  }
-
-  /** Makes the segments of dead owners ours. */
-  async adopt(): Promise<void> {
-    const { directory, fs, instance, processIsAlive = isAlive } = this.#options;
-    const owners = new Set([...this.#segments.map(({ name }) => name), ...this.#unborn].map((name) => name.instance));
-    owners.delete(instance);
-    for (const owner of owners) {
-      const state = await lockState(directory, owner);
-      // A lock that vanished was removed by hand, or its owner closed in order and sealed everything.
-      if (state === 'held' || (state === 'unknown' && processIsAlive(pidOf(owner)))) continue;
-      for (const segment of this.#segments) if (segment.name.instance === owner) await this.#adoptSegment(segment);
-      for (const name of this.#unborn)
-        if (name.instance === owner) await fs.remove(join(directory, segmentFileName(name)));
-      await forgetLock(directory, owner);
     }
   }
 
@@ -159,14 +152,13 @@ export class SpoolQueue {
     return sum;
   }
 
-  /** The first `count` records of a batch are done, `before` of them already earlier. Says how many events its gaps stand for. */
-  settle(batch: Batch, before: number, count: number): number {
-    const { segment, ends, gaps, lines } = batch;
-    segment.offset = ends[count - 1] ?? segment.offset;
-    segment.records += count - before;
+  /** A piece of a batch is done, and everything before it. Says how many events its gaps stand for. */
+  settle({ segment, ends, gaps, lines }: Batch, { from, to }: Piece): number {
+    segment.offset = ends[to - 1] ?? segment.offset;
+    segment.records += to - from;
     let dropped = 0;
     for (const index of gaps) {
-      if (index >= before && index < count) dropped += gapOfLine(lines[index]!).dropped_events ?? 0;
+      if (index >= from && index < to) dropped += gapOfLine(lines[index]!).dropped_events ?? 0;
     }
     return dropped;
   }
@@ -238,24 +230,6 @@ export class SpoolQueue {
     return segment;
   }
 
-  async #adoptSegment(segment: QueuedSegment): Promise<void> {
-    const { directory, fs, limits, logger, instance, writer } = this.#options;
-    const from = segmentFileName(segment.name);
-    const { size } = await fs.stat(join(directory, from));
-    const start = await segment.reader.start();
-    if (start.kind !== 'segment') return;
-    const repaired = await repairSegment(join(directory, from), start.end, size, fs, limits);
-    if (repaired.tornBytes > 0) logger.warn('a torn record was cut off', { bytes: repaired.tornBytes });
-    const name = { instance, number: writer.takeNumber() };
-    await fs.rename(join(directory, from), join(directory, segmentFileName(name)));
-    segment.name = name;
-    segment.reader.moveTo(join(directory, segmentFileName(name)));
-    segment.bytes = repaired.bytes;
-    segment.totalRecords = repaired.records;
-    segment.complete = true;
-    logger.info('took over what a process left', { events: repaired.records - segment.records });
-  }
-
   async #nextOf(segment: QueuedSegment, batching: Batching): Promise<Batch | null> {
     const lines: Buffer[] = [];
     const ends: number[] = [];
@@ -301,7 +275,7 @@ export class SpoolQueue {
 
   /** Everything in a segment is settled. What was sent last stays readable until the next takes its place. */
   async #finish(segment: QueuedSegment): Promise<void> {
-    const { directory, fs } = this.#options;
+    const { directory, fs, limits } = this.#options;
     const fileName = segmentFileName(segment.name);
     if (segment.damaged > 0) {
       await setAside(directory, fileName, fs);
@@ -309,9 +283,7 @@ export class SpoolQueue {
       this.#reportUnreadable(segment.bytes);
       return;
     }
-    const older = (await fs.list(directory)).filter((file) => file.endsWith('.sent'));
-    await fs.rename(join(directory, fileName), join(directory, `${fileName}.sent`));
-    for (const file of older) await fs.remove(join(directory, file));
+    await keepSent(directory, fileName, limits.segmentBytesMax, fs);
     await this.remove(segment);
   }
 
@@ -336,14 +308,5 @@ export class SpoolQueue {
       chunkBytes: limits.batchBytesMax,
       frameBytesMax: limits.eventBytesMax,
     });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }

@@ -7,6 +7,7 @@ import { lockState } from './lock.js';
 import { byAge, parseSegmentFileName, segmentFileName } from './segment-name.js';
 import { SegmentReader } from './segment-reader.js';
 import { scanSegment, type ScannedRecord } from './segment-scan.js';
+import { sentSuffix, unreadableSuffix } from './settled-files.js';
 import { nodeFs, type SpoolFs } from './spool-fs.js';
 
 /** What one spool holds, read from its files by anybody at any time. */
@@ -67,7 +68,7 @@ async function statusOf(directory: string, name: string, nowMs: number, fs: Spoo
   let [queued, queuedBytes, dropped] = [0, 0, cursor.totals.dropped];
   let oldestAtMs: number | null = null;
   for (const fileName of await segmentFiles(directory, fs)) {
-    if (fileName.endsWith('.sent')) continue;
+    if (fileName.endsWith(sentSuffix)) continue;
     await scanFile(directory, fileName, cursor, fs, null, ({ line, gap }) => {
       queued++;
       queuedBytes += line.length;
@@ -84,7 +85,7 @@ async function statusOf(directory: string, name: string, nowMs: number, fs: Spoo
     sending: (await lockState(directory, 'sender')) === 'held',
     halted: cursor.halted,
     failing: cursor.failing,
-    setAside: files.filter((file) => file.endsWith('.bad')).length,
+    setAside: files.filter((file) => file.endsWith(unreadableSuffix)).length,
   };
 }
 
@@ -103,7 +104,7 @@ async function scanFile(
     const start = await new SegmentReader(reading).start();
     if (start.kind !== 'segment') return;
     const { size } = await fs.stat(path);
-    const settledTo = fileName.endsWith('.sent') ? size : (cursor.segments[start.header.id]?.offset ?? start.end);
+    const settledTo = fileName.endsWith(sentSuffix) ? size : (cursor.segments[start.header.id]?.offset ?? start.end);
     await scanSegment(reading, from === 0 ? start.end : settledTo, size, (record) => onRecord(record, settledTo));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
@@ -113,7 +114,7 @@ async function scanFile(
 /** Files of segments, oldest first; what was sent last before what waits. */
 async function segmentFiles(directory: string, fs: SpoolFs): Promise<readonly string[]> {
   const files = await fs.list(directory);
-  const sent = files.filter((file) => file.endsWith('.sent'));
+  const sent = files.filter((file) => file.endsWith(sentSuffix));
   const waiting = files.flatMap((file) => parseSegmentFileName(file) ?? []).sort(byAge);
   return [...sent, ...waiting.map(segmentFileName)];
 }

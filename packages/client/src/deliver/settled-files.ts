@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+
+import type { SpoolFs } from './spool-fs.js';
+
+/** Ending of a segment that was sent to its end. */
+export const sentSuffix = '.sent';
+
+/** Ending of a file that could not be read, or not all of it. */
+export const unreadableSuffix = '.bad';
+
+/** Puts a segment among those that were sent last, of which as many are kept as fit into `keptBytesMax`, and one at least. */
+export async function keepSent(directory: string, fileName: string, keptBytesMax: number, fs: SpoolFs): Promise<void> {
+  await fs.rename(join(directory, fileName), join(directory, `${fileName}${sentSuffix}`));
+  const sent: { readonly path: string; readonly size: number; readonly mtimeMs: number }[] = [];
+  for (const file of await fs.list(directory)) {
+    if (!file.endsWith(sentSuffix)) continue;
+    const path = join(directory, file);
+    sent.push({ path, ...(await fs.stat(path)) });
+  }
+  let kept = 0;
+  for (const [i, { path, size }] of sent.sort((a, b) => b.mtimeMs - a.mtimeMs).entries()) {
+    kept += size;
+    if (i > 0 && kept > keptBytesMax) await fs.remove(path);
+  }
+}
+
+/** Where a file goes that cannot be read: beside the others, under a name that nobody takes for a segment. */
+export async function setAside(directory: string, fileName: string, fs: SpoolFs): Promise<void> {
+  await fs.rename(join(directory, fileName), join(directory, `${fileName}${unreadableSuffix}`));
+}
