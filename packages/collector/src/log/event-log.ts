@@ -115,6 +115,14 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     }
   }
 
+  function start(): void {
+    running ??= run().finally(() => {
+      running = null;
+      // What came after the last look and before this line would otherwise wait for the next append.
+      if (waiting.length > 0) start();
+    });
+  }
+
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     current ??= await begin();
     const segment = current;
@@ -155,14 +163,12 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       for (const piece of pieces) bytes += piece.length;
       return new Promise((resolve, reject) => {
         waiting.push({ pieces, bytes, resolve, reject });
-        running ??= run().finally(() => {
-          running = null;
-        });
+        start();
       });
     },
     durable: () => durable,
     async rotate() {
-      await running;
+      while (running !== null) await running;
       if (current === null || current.offset === segmentHeaderBytes) return;
       const segment = current;
       current = null;
@@ -175,7 +181,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     onDurable: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
-      await running;
+      while (running !== null) await running;
       const segment = current;
       current = null;
       if (segment === null) return;

@@ -1,0 +1,183 @@
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { scratchFolder } from '../testing/scratch.js';
+import { openEventLog } from './event-log.js';
+import { segmentHeaderBytes, type FrameMeta } from './format.js';
+import { nodeLogFs, type LogFile, type LogFs } from './log-fs.js';
+import { listSegments, readSegmentBytes, scanSegment } from './read-segment.js';
+
+const meta: FrameMeta = { account: 'local', door: 'events', received_at_ms: 1 };
+
+async function readAll(directory: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { segment } of await listSegments(directory)) {
+    const bytes = await readSegmentBytes(directory, segment);
+    for (const frame of scanSegment(bytes!, segment, 0).frames) lines.push(frame.lines.toString('utf8'));
+  }
+  return lines;
+}
+
+/** A file system that notes what is done, and fails when it is told to. */
+function watchedFs(fail: { code: string | null }): { readonly fs: LogFs; readonly calls: string[] } {
+  const calls: string[] = [];
+  const maybeFail = (): void => {
+    if (fail.code !== null) throw Object.assign(new Error(fail.code), { code: fail.code });
+  };
+  const watch = (file: LogFile): LogFile => ({
+    async writev(buffers, position) {
+      calls.push('write');
+      maybeFail();
+      return file.writev(buffers, position);
+    },
+    async datasync() {
+      calls.push('sync');
+      maybeFail();
+      return file.datasync();
+    },
+    truncate: (length) => file.truncate(length),
+    close: () => file.close(),
+  });
+  return { calls, fs: { ...nodeLogFs, create: async (path) => watch(await nodeLogFs.create(path)) } };
+}
+
+describe('the event log', () => {
+  test('gives back what was appended, over several segments', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory, segmentBytesMax: 200 });
+    const appended = Array.from({ length: 20 }, (_, at) => `{"n":${at}}\n`);
+    for (const line of appended) await log.append(meta, [Buffer.from(line)]);
+    await log.close();
+    expect((await listSegments(directory)).length).toBeGreaterThan(3);
+    expect(await readAll(directory)).toEqual(appended);
+  });
+
+  test('acknowledges only after a sync, and shares it among those who wait', async () => {
+    const { fs, calls } = watchedFs({ code: null });
+    const log = await openEventLog({ directory: scratchFolder(), fs });
+    calls.length = 0;
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        await log.append(meta, [Buffer.from('{}\n')]);
+        calls.push('acknowledged');
+      }),
+    );
+    expect(calls.indexOf('sync')).toBeLessThan(calls.indexOf('acknowledged'));
+    expect(calls.filter((call) => call === 'sync').length).toBeLessThanOrEqual(2);
+    await log.close();
+  });
+
+  test('refuses what a full disk does not take, keeps what was there, and goes on when there is room again', async () => {
+    const directory = scratchFolder();
+    const fail: { code: string | null } = { code: null };
+    const log = await openEventLog({ directory, fs: watchedFs(fail).fs });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    fail.code = 'ENOSPC';
+    await expect(log.append(meta, [Buffer.from('{"n":2}\n')])).rejects.toMatchObject({
+      code: 'disk_full',
+      status: 503,
+    });
+    await expect(log.append(meta, [Buffer.from('{"n":3}\n')])).rejects.toMatchObject({ code: 'disk_full' });
+    fail.code = null;
+    await log.append(meta, [Buffer.from('{"n":4}\n')]);
+    await log.close();
+    expect(await readAll(directory)).toEqual(['{"n":1}\n', '{"n":4}\n']);
+  });
+
+  test('cuts a torn tail off, wherever the write was interrupted', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 4 }), async (cutSeed, whole) => {
+        const directory = scratchFolder();
+        const log = await openEventLog({ directory });
+        for (let at = 0; at < whole; at++) await log.append(meta, [Buffer.from(`{"n":${at}}\n`)]);
+        const end = log.durable().offset;
+        await log.append(meta, [Buffer.from('{"n":"torn"}\n')]);
+        const path = join(directory, readdirSync(directory)[0]!);
+        const bytes = readFileSync(path);
+        writeFileSync(path, bytes.subarray(0, end + (cutSeed % (bytes.length - end))));
+        const again = await openEventLog({ directory });
+        await again.append(meta, [Buffer.from('{"n":"after"}\n')]);
+        await again.close();
+        await log.close();
+        const lines = await readAll(directory);
+        expect(lines).toEqual([...Array.from({ length: whole }, (_, at) => `{"n":${at}}\n`), '{"n":"after"}\n']);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('removes a segment whose header was never whole', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    await log.append(meta, [Buffer.from('{}\n')]);
+    await log.close();
+    writeFileSync(join(directory, '0000000007.log'), Buffer.from('TACHO'));
+    const again = await openEventLog({ directory });
+    expect(readdirSync(directory).sort()).toEqual(['0000000001.log', '0000000008.log']);
+    await again.close();
+    expect(readdirSync(directory)).toEqual(['0000000001.log']);
+  });
+
+  test('skips a frame that was damaged later, and reads the ones behind it', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    const second = await log
+      .append(meta, [Buffer.from('{"n":1}\n')])
+      .then(() => log.append(meta, [Buffer.from('{"n":2}\n')]));
+    await log.append(meta, [Buffer.from('{"n":3}\n')]);
+    await log.close();
+    const path = join(directory, '0000000001.log');
+    const bytes = readFileSync(path);
+    bytes[second.offset + 20]! ^= 255;
+    writeFileSync(path, bytes);
+    const scan = scanSegment(bytes, 1, 0);
+    expect(scan.corruptFrames).toBe(1);
+    expect(scan.frames.map((frame) => frame.lines.toString())).toEqual(['{"n":1}\n', '{"n":3}\n']);
+  });
+
+  test('says that a log of a newer version is newer, and leaves it as it is', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    await log.append(meta, [Buffer.from('{}\n')]);
+    await log.close();
+    const path = join(directory, '0000000001.log');
+    const bytes = readFileSync(path);
+    bytes.writeUInt16LE(2, 8);
+    writeFileSync(path, bytes);
+    await expect(openEventLog({ directory })).rejects.toMatchObject({ code: 'log_newer' });
+    expect(readFileSync(path)).toEqual(bytes);
+  });
+
+  test('never writes to a file that another process made', async () => {
+    const directory = scratchFolder();
+    const first = await openEventLog({ directory });
+    await first.append(meta, [Buffer.from('{"n":1}\n')]);
+    const second = await openEventLog({ directory });
+    await second.append(meta, [Buffer.from('{"n":2}\n')]);
+    expect(readdirSync(directory).sort()).toEqual(['0000000001.log', '0000000002.log']);
+    await first.close();
+    await second.close();
+  });
+
+  test('files are for their owner alone', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    expect(statSync(join(directory, '0000000001.log')).mode & 0o777).toBe(0o600);
+    await log.close();
+  });
+
+  test('ends a segment on demand, and not an empty one', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    await log.append(meta, [Buffer.from('{}\n')]);
+    await log.rotate();
+    await log.rotate();
+    expect(log.durable()).toEqual({ segment: 2, offset: segmentHeaderBytes });
+    await log.close();
+    appendFileSync(join(directory, 'note.txt'), 'not a segment');
+    expect(await listSegments(directory)).toHaveLength(1);
+  });
+});
