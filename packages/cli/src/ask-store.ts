@@ -1,7 +1,16 @@
-import type { Asker } from './ask.js';
-import { CliError } from './errors.js';
+import type { Answer as StoreAnswer } from '@tachograph/collector';
 
-/** Asks a data directory that no collector holds, by opening its store. */
-export function openStoreAsker(dataDir: string): Promise<Asker> {
-  throw new CliError('nothing_to_ask', `no collector holds ${dataDir}`);
+import type { Answer, Asker } from './ask.js';
+
+/** Asks a data directory that no collector holds, by opening it for the time of the questions. */
+export async function openStoreAsker(dataDir: string): Promise<Asker> {
+  // Loaded here and not above: it needs the database, which asking a running collector does not.
+  const { openStore } = await import('@tachograph/collector');
+  const store = await openStore(dataDir);
+  const answer = ({ rows, sample }: StoreAnswer): Answer => ({ rows, sample: sample === true });
+  return {
+    query: async (name, params) => answer(await store.query(name, params)),
+    sql: async (statement) => answer(await store.sql(statement)),
+    close: () => store.close(),
+  };
 }
