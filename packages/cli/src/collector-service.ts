@@ -6,6 +6,7 @@ import { CliError } from './errors.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { findLocalCollector, readLocalToken } from './local-collector.js';
 import { pageDir } from './page-dir.js';
+import { sendLeftOver } from './send-left-over.js';
 import { stopSignal } from './stop-signal.js';
 import { welcomeText } from './welcome-text.js';
 
@@ -48,14 +49,18 @@ export async function runCollectorService(
   try {
     terminal.out(welcomeText(collector.pageLink));
     const stopping = new AbortController();
-    void stopped.then(() => stopping.abort());
+    const ended = Promise.race([stopped.then(() => null), collector.storeLost]);
+    void ended.then(() => stopping.abort());
     const ready = await becomesReady(collector.url, stopping.signal, () =>
       terminal.err('Loading what the log holds …\n'),
     );
     const side = ready ? await beside?.(collector) : undefined;
-    await stopped;
+    // A spool that cannot be read is the trouble of its source, which says so.
+    const sending = ready ? sendLeftOver(config, stopping.signal).catch(() => {}) : undefined;
+    const failure = await ended;
+    if (failure !== null) throw failure;
     terminal.err('\nStopping …\n');
-    await side?.stop();
+    await Promise.all([side?.stop(), sending]);
   } finally {
     await collector.close();
   }

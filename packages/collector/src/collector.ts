@@ -50,6 +50,11 @@ export interface Collector {
   /** Signs a browser in. */
   readonly pageLink: string;
   readonly token: string;
+  /**
+   * Settles, with the reason, when the store can never be opened here (engine missing, written by a newer version). Until
+   * it is closed the collector accepts events all the same; asking for them fails.
+   */
+  readonly storeLost: Promise<CollectorError>;
   /** Settles when everything that was accepted before the call can be queried. */
   caughtUp(): Promise<void>;
   forget(request: ForgetRequest): Promise<ForgetResult>;
@@ -133,7 +138,7 @@ async function start(
     status: async () => ({
       account: localAccount,
       log: { durable: pipeline.log.durable(), ...pipeline.log.counters() },
-      store: { ready: pipeline.store.isReady(), restarts: pipeline.store.restarts(), ...(await storeStatus(pipeline)) },
+      store: { ready: pipeline.store.isReady(), pid: pipeline.store.pid(), restarts: pipeline.store.restarts(), ...(await storeStatus(pipeline)) },
       refused: deadLetters.count,
     }),
     metrics: async () =>
@@ -157,6 +162,11 @@ async function start(
     url,
     pageLink: `${url}/?token=${token}`,
     token,
+    storeLost: new Promise((resolve) => {
+      pipeline.store.ready.catch((cause: unknown) => {
+        resolve(cause instanceof CollectorError ? cause : new CollectorError('internal', { cause }));
+      });
+    }),
     caughtUp: () => pipeline.caughtUp(),
     forget: (request) => pipeline.forget(request),
     async close() {
