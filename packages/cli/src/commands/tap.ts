@@ -9,6 +9,9 @@ import { shieldProcess } from '../tap/shield-process.js';
 import { readTapMode, type ListenMode, type StdioMode, type TapFlags } from '../tap/tap-options.js';
 import { createTapRun, type TapRun } from '../tap/tap-run.js';
 
+const startRemedy =
+  'Check its name and PATH, or give its full path. Codex is installed by `npm install -g @openai/codex`.';
+
 /** `tacho tap`: stands between a client and an app-server and passes on, unchanged, what they say. */
 export const tap = defineCommand<TapFlags>({
   name: 'tap',
@@ -31,7 +34,8 @@ export const tap = defineCommand<TapFlags>({
   async run(context, flags, operands) {
     const { config, terminal } = context;
     const mode = readTapMode(flags, operands);
-    const transport = mode.kind === 'stdio' ? 'stdio' : 'websocket';
+    // What the server speaks, whatever its clients do.
+    const transport = mode.kind === 'stdio' || mode.behind.kind === 'program' ? 'stdio' : 'websocket';
     const say = terminal.err;
     const recorder =
       flags.record === undefined || config.disabled
@@ -63,7 +67,7 @@ async function tapStdio(
     args,
     watchers: connection,
     onStarted: config.disabled ? () => {} : run.load,
-    onStartFailure: (reason) => terminal.err(`tacho tap: ${reason}\n`),
+    onStartFailure: (reason) => terminal.err(`tacho tap: ${reason}\n  ${startRemedy}\n`),
   });
   connection?.close();
   await run.finish(true);

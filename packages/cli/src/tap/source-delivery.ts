@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { openMachineId } from '@tachograph/client';
+import { ClientError, openMachineId } from '@tachograph/client';
 import { openDelivery, parseTarget, type Delivery } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
@@ -30,7 +30,7 @@ export async function openSourceDelivery({ config, source, to, logger }: SourceD
     token: config.token ?? (() => readLocalToken(dataDir)),
     source,
     sourceVersion: version,
-    machineId: await openMachineId(dataDir),
+    machineId: await openMachineId(dataDir).catch(notWritable),
     privacy,
     disabled: config.disabled,
     ...(logger === undefined ? {} : { logger }),
@@ -41,4 +41,8 @@ export async function openSourceDelivery({ config, source, to, logger }: SourceD
 async function localCollectorUrl({ dataDir, host, port }: Config): Promise<string> {
   const running = await findLocalCollector(dataDir);
   return running?.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function notWritable(cause: unknown): never {
+  throw new ClientError('spool_not_writable', 'the data directory cannot be written', { cause });
 }

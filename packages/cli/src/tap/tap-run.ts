@@ -1,3 +1,4 @@
+import { ClientError } from '@tachograph/client';
 import {
   createGuard,
   createObservation,
@@ -102,7 +103,6 @@ const nobody = { message: () => {}, connectionClosed: () => {}, end: () => {} };
 
 /** The sentence of an error that has one for users; the message of another could quote anything. */
 function reasonOf(error: unknown): string {
-  if (error instanceof CliError) return `${error.message}. ${error.remedy}`;
-  if (error instanceof Error && error.name === 'ClientError') return error.message;
+  if (error instanceof CliError || error instanceof ClientError) return `${error.message}. ${error.remedy}`;
   return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected failure';
 }
