@@ -107,7 +107,7 @@ export function followAddress(): void {
 }
 
 /** IANA name of the viewer's time zone. */
-export function viewerTimeZone(): string {
+function viewerTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 

@@ -10,7 +10,7 @@ const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' }
 const smallMoney = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
 
 /** Stands for a value that nothing carried. */
-export const nothing = '–';
+const nothing = '–';
 
 /** Exact form of a value, for tables. */
 export function formatValue(value: unknown, unit: Unit): string {

@@ -6,8 +6,12 @@ import type { CommandDefinition } from '../command.js';
  */
 export const commands: Readonly<Record<string, () => Promise<CommandDefinition>>> = {
   tap: () => import('./tap.js').then((module) => module.tap),
+  import: () => import('./import.js').then((module) => module.importCommand),
+  watch: () => import('./watch.js').then((module) => module.watch),
+  prices: () => import('./prices.js').then((module) => module.prices),
   report: () => import('./report.js').then((module) => module.report),
   query: () => import('./query.js').then((module) => module.query),
+  thread: () => import('./thread.js').then((module) => module.thread),
   sql: () => import('./sql.js').then((module) => module.sql),
   start: () => import('./start.js').then((module) => module.start),
   serve: () => import('./serve.js').then((module) => module.serve),

@@ -26,6 +26,3 @@ export const int = (path: string): string => reach(path, 'Nullable(Int64)');
 
 /** A whole number; 0 when the event has none. */
 export const intOrZero = (path: string): string => `ifNull(${int(path)}, 0)`;
-
-/** A truth value; false when the event has none. */
-export const bool = (path: string): string => `ifNull(${reach(path, 'Nullable(Bool)')}, false)`;

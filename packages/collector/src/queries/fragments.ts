@@ -17,7 +17,7 @@ export function day({ param }: SqlInput): string {
 }
 
 /** SQL: a turn that ended badly by itself. A turn that was interrupted did not fail. */
-export const isFailedTurn = `(event_type = 'codex_turn_event' AND ${textOrEmpty('status')} = 'failed')`;
+const isFailedTurn = `(event_type = 'codex_turn_event' AND ${textOrEmpty('status')} = 'failed')`;
 
 /** SQL: a call of a tool that ended badly. One that was refused did not fail. */
 export const isFailedToolCall = `(${isToolCall} AND ${textOrEmpty('terminal_status')} = 'failed')`;
