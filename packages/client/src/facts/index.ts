@@ -4,10 +4,18 @@ export type * from './extension-facts.js';
 export type { Fact, FactKind, FactOf, FactOrigin } from './fact.js';
 export type * from './protocol-facts.js';
 export type * from './review-facts.js';
+export { canonicalRemote, repositoryHash } from './repository-hash.js';
 export { classifyPermissionProfile, classifySandboxPolicy } from './sandbox-class.js';
 export type { PermissionProfile, SandboxClass, SandboxSummary } from './sandbox-class.js';
+export { inferredThreadSource, sessionSourceLabel } from './session-source.js';
 export type * from './thread-facts.js';
 export type * from './tool-facts.js';
 export type * from './turn-facts.js';
 export { createRecordingReader, createTrafficSource, restoreTrafficSource, transportOf } from './traffic/index.js';
-export type { RecordingReader, RecordingReaderOptions, TrafficDirection, TrafficSource, TrafficSourceOptions } from './traffic/index.js';
+export type {
+  RecordingReader,
+  RecordingReaderOptions,
+  TrafficDirection,
+  TrafficSource,
+  TrafficSourceOptions,
+} from './traffic/index.js';

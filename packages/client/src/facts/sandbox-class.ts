@@ -20,7 +20,10 @@ const classOfLegacyType: Readonly<Record<string, SandboxClass>> = {
 export function classifySandboxPolicy(policy: SandboxPolicy): SandboxSummary {
   const known = classOfLegacyType[policy.type] ?? null;
   const { networkAccess } = policy;
-  return { policy: known, networkAccess: known === 'full_access' || networkAccess === true || networkAccess === 'enabled' };
+  return {
+    policy: known,
+    networkAccess: known === 'full_access' || networkAccess === true || networkAccess === 'enabled',
+  };
 }
 
 /**

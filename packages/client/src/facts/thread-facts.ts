@@ -54,12 +54,13 @@ export interface SubAgentThreadStartedFact {
   };
 }
 
-/** The project of a thread (a repository's name, or a keyed hash of it); the source did the I/O. */
+/** Where a thread works (a repository's name, or a keyed hash of it); the source did the I/O. */
 export interface ProjectResolvedFact {
   readonly kind: 'projectResolved';
   readonly atMs: number;
   readonly threadId: string;
-  readonly project: string | null;
+  /** Absent where it was not asked for. */
+  readonly project?: string | null;
   /** Hash of the canonical remote (`repoHash`), for the accepted-line event; absent where it was not asked for. */
   readonly repoHash?: string | null;
 }

@@ -3,7 +3,13 @@ import { Compile } from 'typebox/compile';
 
 import { itemTypes } from './messages/item.js';
 import { clientRequests, serverNotifications, serverRequests } from './methods.js';
-import type { ClientRequest, ClientResponse, ServerNotification, ServerRequest, ServerResponse } from './typed-messages.js';
+import type {
+  ClientRequest,
+  ClientResponse,
+  ServerNotification,
+  ServerRequest,
+  ServerResponse,
+} from './typed-messages.js';
 
 /**
  * What became of a message when its shape was checked: `unread` is a method (or type of item) that we don't read, which is

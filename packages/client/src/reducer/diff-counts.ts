@@ -7,7 +7,7 @@ export function countDiffLines(diff: string): { added: number; deleted: number }
   let added = 0;
   let deleted = 0;
   let inHunk = false;
-  for (let from = 0; from <= diff.length; ) {
+  for (let from = 0; from <= diff.length;) {
     const newline = diff.indexOf('\n', from);
     const end = newline < 0 ? diff.length : newline;
     switch (diff.charCodeAt(from)) {

@@ -32,7 +32,12 @@ const known = new WeakMap<PrivateDefinition, PrivateFields>();
  * Takes out of an event that was just made what its mode does not allow. In both modes passwords and tokens in URLs go; in
  * strict mode the fields that are marked with `carries` are null.
  */
-export function applyPrivacy(definition: PrivateDefinition, params: Values, topLevel: Values | null, mode: PrivacyMode): void {
+export function applyPrivacy(
+  definition: PrivateDefinition,
+  params: Values,
+  topLevel: Values | null,
+  mode: PrivacyMode,
+): void {
   let fields = known.get(definition);
   if (fields === undefined) known.set(definition, (fields = privateFields(definition)));
   for (const field of fields.params) applyTo(params, field, mode);

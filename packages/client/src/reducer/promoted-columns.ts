@@ -28,7 +28,12 @@ export function promotedColumns(): readonly PromotedColumn[] {
       else throw new TypeError(`column ${note.column!} is flagged with two types`);
     }
   }
-  return [...columns].map(([column, { kind, paths }]) => ({ column, kind, paths: [...paths.values()], nullable: true }));
+  return [...columns].map(([column, { kind, paths }]) => ({
+    column,
+    kind,
+    paths: [...paths.values()],
+    nullable: true,
+  }));
 }
 
 function* flagged(

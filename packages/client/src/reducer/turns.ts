@@ -75,7 +75,17 @@ export function tryReportTurn(ctx: Context, turnId: string, turn: Turn): void {
   ctx.state.endedTurns.delete(turnId);
   if (connection === undefined) return ctx.anomaly('turn dropped: missing connection');
   if (thread?.metadata == null) return ctx.anomaly('turn dropped: missing thread metadata');
-  report(ctx, { turnId, turn, threadId, numInputImages, config, completed, connection, thread, metadata: thread.metadata });
+  report(ctx, {
+    turnId,
+    turn,
+    threadId,
+    numInputImages,
+    config,
+    completed,
+    connection,
+    thread,
+    metadata: thread.metadata,
+  });
 }
 
 /** A turn that ended; it is reported now, or when the last thing about it comes. */

@@ -27,7 +27,12 @@ export function tellMentionedApps(ctx: TrafficContext, thread: TrafficThread, tu
 }
 
 /** A call of an app's tool ended: told once for each turn and connector. */
-export function tellUsedApp(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, item: McpToolCallItem): void {
+export function tellUsedApp(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  item: McpToolCallItem,
+): void {
   if (item.server !== appsServer) return;
   const app = appOf(ctx, item);
   if (app.connectorId !== null) {

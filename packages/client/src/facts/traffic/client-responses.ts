@@ -1,5 +1,12 @@
-import { behaviourOf, wireVersionOf, type ClientResponse, type RequestId, type RpcError } from '../../protocol/index.js';
-import type { ThreadOpenedResult } from '../../protocol/messages/thread.js';
+import {
+  behaviourOf,
+  wireVersionOf,
+  type ClientResponse,
+  type RequestId,
+  type RpcError,
+} from '../../protocol/index.js';
+import type { Thread, ThreadOpenedResult } from '../../protocol/messages/thread.js';
+import { repositoryHash } from '../repository-hash.js';
 import type { InitializationMode } from '../thread-facts.js';
 import { learnPluginContents, learnPlugins, tellPluginChanges, tellPluginInstallFailure } from './plugins.js';
 import { learnSkills } from './skills.js';
@@ -45,7 +52,14 @@ export function onClientResponse(ctx: TrafficContext, place: AnswerPlace, respon
     case 'thread/unarchive':
       if (request.threadId !== undefined) {
         const action = response.method === 'thread/archive' ? 'archived' : 'unarchived';
-        ctx.emit({ kind: 'threadArchived', atMs: ctx.atMs, implied: true, threadId: request.threadId, action, connectionId });
+        ctx.emit({
+          kind: 'threadArchived',
+          atMs: ctx.atMs,
+          implied: true,
+          threadId: request.threadId,
+          action,
+          connectionId,
+        });
       }
       return null;
     case 'thread/compact/start': {
@@ -53,6 +67,9 @@ export function onClientResponse(ctx: TrafficContext, place: AnswerPlace, respon
       if (thread !== undefined) thread.compactAsked = true;
       return null;
     }
+    case 'thread/read':
+      tellRepository(ctx, response.result.thread);
+      return null;
     case 'skills/list':
       learnSkills(ctx, response.result);
       return null;
@@ -83,7 +100,11 @@ export function onClientResponse(ctx: TrafficContext, place: AnswerPlace, respon
 }
 
 /** The server refused what the client asked for. */
-export function onClientErrorResponse(ctx: TrafficContext, { connectionId, requestId, request }: AnswerPlace, error: RpcError): void {
+export function onClientErrorResponse(
+  ctx: TrafficContext,
+  { connectionId, requestId, request }: AnswerPlace,
+  error: RpcError,
+): void {
   if (request.method === 'plugin/install') tellPluginInstallFailure(ctx, connectionId, request, error.message);
   if (request.method !== 'turn/start' && request.method !== 'turn/steer' && request.method !== 'turn/interrupt') return;
   ctx.emit({ kind: 'errorResponse', atMs: ctx.atMs, connectionId, requestId, error });
@@ -118,9 +139,16 @@ function opened(
   const { wireVersion } = place.connection;
   if (wireVersion === null) return null;
   const isNew = !ctx.state.threads.has(result.thread.id);
+  tellRepository(ctx, result.thread);
   openTrafficThread(ctx, place.connectionId, wireVersion, mode, result, place.request.opening);
   tell(ctx, place, response);
   return isNew ? result.thread.id : null;
+}
+
+/** The remote is told of threads that were there before; its hash goes into the events, the remote itself does not. */
+function tellRepository(ctx: TrafficContext, { id, gitInfo }: Thread): void {
+  const repoHash = repositoryHash(gitInfo?.originUrl ?? null);
+  if (repoHash !== null) ctx.emit({ kind: 'projectResolved', atMs: ctx.atMs, threadId: id, repoHash });
 }
 
 function submitted(ctx: TrafficContext, { threadId, turnStart }: PendingClientRequest, turnId: string): void {

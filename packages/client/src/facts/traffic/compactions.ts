@@ -5,7 +5,12 @@ import type { OpenCompaction, TrafficThread, TrafficTurn } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** A compaction began. */
-export function onCompactionStarted(thread: TrafficThread, turn: TrafficTurn, itemId: string, startedAtMs: number): void {
+export function onCompactionStarted(
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  itemId: string,
+  startedAtMs: number,
+): void {
   turn.compaction = {
     itemId,
     startedAtMs,
@@ -17,7 +22,12 @@ export function onCompactionStarted(thread: TrafficThread, turn: TrafficTurn, it
 }
 
 /** It ended well. */
-export function onCompactionCompleted(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, completedAtMs: number): void {
+export function onCompactionCompleted(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  completedAtMs: number,
+): void {
   const open = turn.compaction;
   if (open === null) return;
   turn.compaction = null;
@@ -29,7 +39,12 @@ export function onCompactionCompleted(ctx: TrafficContext, thread: TrafficThread
  * Its turn ended first: a failure is told, an interruption not. One that fails before the first request of a turn leaves
  * that turn without a configuration.
  */
-export function onCompactionCutOff(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, status: string): void {
+export function onCompactionCutOff(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  status: string,
+): void {
   const open = turn.compaction;
   if (open === null) return;
   turn.compaction = null;

@@ -35,7 +35,8 @@ export function errorKindOf(info: CodexErrorInfo | null, message: string, behavi
   if (name === 'usageLimitExceeded') {
     return kind(message.startsWith('Quota exceeded') ? 'quota_exceeded' : 'usage_limit_reached');
   }
-  if (name === 'httpConnectionFailed') return kind(unexpectedStatus(message) === null ? 'connection_failed' : 'unexpected_status', status);
+  if (name === 'httpConnectionFailed')
+    return kind(unexpectedStatus(message) === null ? 'connection_failed' : 'unexpected_status', status);
   const known = named[name];
   if (known !== undefined) return kind(known, name === 'responseTooManyFailedAttempts' ? status : null);
   if (name !== 'other') return kind(snakeCase(name));

@@ -26,7 +26,11 @@ function beginReview(thread: TrafficThread): OpenReview {
 }
 
 /** A review ended: what the notification tells of it. The reviewer's own session is not seen. */
-export function onAutoReviewCompleted(ctx: TrafficContext, thread: TrafficThread, params: AutoReviewCompletedParams): void {
+export function onAutoReviewCompleted(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  params: AutoReviewCompletedParams,
+): void {
   const behaviour = behaviourOf(thread.wireVersion);
   const verdict = verdictOf(params.review);
   const reviewedAction = verdict === null ? null : reviewedActionOf(params.action);
@@ -66,7 +70,12 @@ export function onAutoReviewCompleted(ctx: TrafficContext, thread: TrafficThread
 
 const failed = 'Automatic approval review failed';
 
-function verdictOf({ status, riskLevel, userAuthorization, rationale }: AutoReviewCompletedParams['review']): Verdict | null {
+function verdictOf({
+  status,
+  riskLevel,
+  userAuthorization,
+  rationale,
+}: AutoReviewCompletedParams['review']): Verdict | null {
   const assessed = { riskLevel: riskLevel ?? null, userAuthorization: userAuthorization ?? null };
   const unassessed = { riskLevel: null, userAuthorization: null, outcome: null };
   switch (status) {
@@ -93,9 +102,7 @@ function reviewedActionOf(action: GuardianAction): ReviewedAction | null {
   const unseen = { sandbox_permissions: null, additional_permissions: null };
   switch (action.type) {
     case 'command':
-      return action.source === 'shell'
-        ? { type: 'shell', ...unseen }
-        : { type: 'unified_exec', ...unseen, tty: false };
+      return action.source === 'shell' ? { type: 'shell', ...unseen } : { type: 'unified_exec', ...unseen, tty: false };
     case 'execve':
       return {
         type: 'execve',

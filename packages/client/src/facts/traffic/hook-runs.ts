@@ -3,7 +3,11 @@ import type { TrafficThread } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** A hook ran. One that refuses the prompt of a turn leaves the turn without a configuration. */
-export function onHookCompleted(ctx: TrafficContext, thread: TrafficThread | undefined, params: HookCompletedParams): void {
+export function onHookCompleted(
+  ctx: TrafficContext,
+  thread: TrafficThread | undefined,
+  params: HookCompletedParams,
+): void {
   const { run } = params;
   const turnId = params.turnId ?? thread?.runningTurnId ?? null;
   const turn = turnId === null ? undefined : thread?.turns.get(turnId);

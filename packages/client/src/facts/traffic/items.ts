@@ -22,7 +22,11 @@ export function onItemStarted(ctx: TrafficContext, thread: TrafficThread, params
 }
 
 /** An item ended: what it implies. Returns the thread that it names for the first time. */
-export function onItemCompleted(ctx: TrafficContext, thread: TrafficThread, params: ItemCompletedParams): string | null {
+export function onItemCompleted(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  params: ItemCompletedParams,
+): string | null {
   const turn = thread.turns.get(params.turnId);
   if (turn === undefined) return null;
   const { item, completedAtMs } = params;
@@ -65,7 +69,13 @@ export function onItemCompleted(ctx: TrafficContext, thread: TrafficThread, para
   }
 }
 
-function imageViewed(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, itemId: string, completedAtMs: number): void {
+function imageViewed(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  itemId: string,
+  completedAtMs: number,
+): void {
   const startedAtMs = turn.itemStarts.get(itemId) ?? completedAtMs;
   turn.itemStarts.delete(itemId);
   ctx.emit({

@@ -22,7 +22,11 @@ import { onTokenUsage, usageOfTurn } from './usage-announcements.js';
  * A notification of a known thread: what it implies is told, then the notification itself. Returns the thread that it names for the
  * first time.
  */
-export function onNotification(ctx: TrafficContext, thread: TrafficThread, notification: ServerNotification): string | null {
+export function onNotification(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  notification: ServerNotification,
+): string | null {
   settleInteraction(ctx, thread);
   switch (notification.method) {
     case 'turn/started':
@@ -41,20 +45,20 @@ export function onNotification(ctx: TrafficContext, thread: TrafficThread, notif
       return named;
     }
     case 'item/autoApprovalReview/started':
-      return onAutoReviewStarted(thread, notification.params.reviewId), null;
+      return (onAutoReviewStarted(thread, notification.params.reviewId), null);
     case 'item/autoApprovalReview/completed':
       onAutoReviewCompleted(ctx, thread, notification.params);
       break;
     case 'thread/settings/updated':
-      return onSettingsUpdated(thread, notification.params), null;
+      return (onSettingsUpdated(thread, notification.params), null);
     case 'thread/tokenUsage/updated':
-      return onTokenUsage(ctx, thread, notification.params), null;
+      return (onTokenUsage(ctx, thread, notification.params), null);
     case 'thread/goal/updated':
-      return onGoalUpdated(ctx, thread, notification.params), null;
+      return (onGoalUpdated(ctx, thread, notification.params), null);
     case 'thread/goal/cleared':
-      return onGoalCleared(ctx, thread), null;
+      return (onGoalCleared(ctx, thread), null);
     case 'hook/completed':
-      return onHookCompleted(ctx, thread, notification.params), null;
+      return (onHookCompleted(ctx, thread, notification.params), null);
     case 'error': {
       const { error, willRetry, turnId } = notification.params;
       const turn = thread.turns.get(turnId);
@@ -87,7 +91,11 @@ function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id 
   thread.runningTurnId = id;
 }
 
-function onTurnCompleted(ctx: TrafficContext, thread: TrafficThread, { threadId, turn: ended }: TurnCompletedParams): void {
+function onTurnCompleted(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  { threadId, turn: ended }: TurnCompletedParams,
+): void {
   const turn = thread.turns.get(ended.id);
   if (turn === undefined) return;
   const error = ended.error ?? null;
@@ -121,4 +129,3 @@ function onSettingsUpdated(thread: TrafficThread, { threadSettings }: ThreadSett
     ...(threadSettings.personality == null ? {} : { personality: threadSettings.personality }),
   };
 }
-

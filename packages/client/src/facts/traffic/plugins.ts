@@ -1,7 +1,14 @@
 import type { PluginListResult, PluginReadResult } from '../../protocol/messages/extensions.js';
 import { trafficLimits } from '../../limits.js';
 import type { PluginDescription } from '../extension-facts.js';
-import type { KnownPlugin, PendingClientRequest, PluginSwitch, TrafficState, TrafficThread, TrafficTurn } from './state.js';
+import type {
+  KnownPlugin,
+  PendingClientRequest,
+  PluginSwitch,
+  TrafficState,
+  TrafficThread,
+  TrafficTurn,
+} from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** Plugins and marketplaces that a list names. */
@@ -34,7 +41,11 @@ function pluginOf({ plugins }: TrafficState, id: string, remotePluginId: string 
 }
 
 /** Name of the marketplace that a request meant, by what a list or an earlier request said of its folder. */
-export function marketplaceName({ marketplaces }: TrafficState, path: string | null, remote: string | null): string | null {
+export function marketplaceName(
+  { marketplaces }: TrafficState,
+  path: string | null,
+  remote: string | null,
+): string | null {
   if (path === null) return remote;
   const known = marketplaces.get(path);
   if (known !== undefined) return known;
@@ -115,7 +126,9 @@ export function tellUsedPlugins(ctx: TrafficContext, thread: TrafficThread, turn
  * Plugins that writes to the configuration switch, the last value of each. Key paths with quoted parts are accepted by the
  * server but switch nothing that it reports.
  */
-export function pluginSwitches(edits: readonly { readonly keyPath: string; readonly value?: unknown }[]): readonly PluginSwitch[] {
+export function pluginSwitches(
+  edits: readonly { readonly keyPath: string; readonly value?: unknown }[],
+): readonly PluginSwitch[] {
   const switches = new Map<string, boolean>();
   const set = (pluginId: string, enabled: unknown) => {
     if (typeof enabled !== 'boolean' || pluginId === '' || pluginId.includes('"')) return;

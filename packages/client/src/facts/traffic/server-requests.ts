@@ -23,7 +23,7 @@ export function onServerRequest(
     turnId,
     itemId: 'itemId' in request.params ? request.params.itemId : null,
     serverName: elicitation?.serverName ?? null,
-    approvalKind: elicitation?._meta?.codex_approval_kind ?? null,
+    approvalKind: elicitation?.['_meta']?.codex_approval_kind ?? null,
     atMs: ctx.atMs,
     requestId,
   };
@@ -64,7 +64,13 @@ export function onServerRequestAborted(ctx: TrafficContext, request: PendingServ
 }
 
 /** Whether an answer grants more than nothing: the network, or any list of the file system that is not empty. */
-function grantsAnything({ network, fileSystem }: { readonly network?: unknown; readonly fileSystem?: unknown }): boolean {
+function grantsAnything({
+  network,
+  fileSystem,
+}: {
+  readonly network?: unknown;
+  readonly fileSystem?: unknown;
+}): boolean {
   const enabled = typeof network === 'object' && network !== null && 'enabled' in network && network.enabled === true;
   if (enabled || typeof fileSystem !== 'object' || fileSystem === null) return enabled;
   return Object.values(fileSystem).some((part) => (Array.isArray(part) ? part.length > 0 : part != null));
@@ -86,7 +92,18 @@ function controlToolEnded(ctx: TrafficContext, { threadId, turnId, itemId, atMs 
   });
 }
 
-function elicitationRefused(ctx: TrafficContext, { threadId, turnId, serverName, approvalKind }: PendingServerRequest): void {
+function elicitationRefused(
+  ctx: TrafficContext,
+  { threadId, turnId, serverName, approvalKind }: PendingServerRequest,
+): void {
   if (approvalKind !== 'mcp_tool_call') return;
-  ctx.emit({ kind: 'mcpElicitation', atMs: ctx.atMs, implied: true, threadId, turnId, serverName, elicitationType: 'approval' });
+  ctx.emit({
+    kind: 'mcpElicitation',
+    atMs: ctx.atMs,
+    implied: true,
+    threadId,
+    turnId,
+    serverName,
+    elicitationType: 'approval',
+  });
 }

@@ -31,7 +31,12 @@ function explicitInvocation(ctx: TrafficContext, { name, path }: MentionedSkill)
 }
 
 /** A command that reads a skill's text or runs one of its scripts puts the skill to use: told once for each turn. */
-export function tellImplicitSkills(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn, item: CommandExecutionItem): void {
+export function tellImplicitSkills(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  item: CommandExecutionItem,
+): void {
   if (item.source === 'userShell' || ctx.state.skills.size === 0) return;
   for (const [name, skill] of ctx.state.skills) {
     const key = `skill ${name}`;

@@ -7,7 +7,11 @@ import type { TrafficContext } from './traffic-context.js';
 import { uuidTimeSeconds } from './uuid-time.js';
 
 /** A call to an agent ended; one that spawned an agent names its thread for the first time. Returns the new thread's id. */
-export function onCollabCompleted(ctx: TrafficContext, parent: TrafficThread, item: CollabAgentToolCallItem): string | null {
+export function onCollabCompleted(
+  ctx: TrafficContext,
+  parent: TrafficThread,
+  item: CollabAgentToolCallItem,
+): string | null {
   const [child] = item.receiverThreadIds;
   if (item.tool !== 'spawnAgent' || child === undefined || ctx.state.threads.has(child)) return null;
   return startSubAgent(ctx, parent, child, item.model ?? null, null);

@@ -28,7 +28,6 @@ export function increase(from: TokenUsage, to: TokenUsage): TokenUsage {
   return combine(to, from, (later, earlier) => Math.max(0, later - earlier));
 }
 
-
 function combine(a: TokenUsage, b: TokenUsage, of: (a: number, b: number) => number): TokenUsage {
   return {
     inputTokens: of(a.inputTokens, b.inputTokens),

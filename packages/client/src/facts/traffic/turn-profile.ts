@@ -14,7 +14,8 @@ export function onTurnError(ctx: TrafficContext, turn: TrafficTurn, error: TurnE
   turn.tryNumber = number;
   turn.retryWaitSinceMs = ctx.atMs;
   // A row whose first try was not announced began right after the user's message.
-  if (turn.retryWaitMs === 0 && number > 1) turn.retryWaitMs = Math.max(0, ctx.atMs - (turn.userMessageAtMs ?? ctx.atMs));
+  if (turn.retryWaitMs === 0 && number > 1)
+    turn.retryWaitMs = Math.max(0, ctx.atMs - (turn.userMessageAtMs ?? ctx.atMs));
 }
 
 /** The turn does something: whatever it waited for is over. */
@@ -40,8 +41,14 @@ export function withoutApprovals(settings: ThreadSettings): boolean {
  * Where the time of a turn went, as far as traffic shows it. The end of a model's answer is not in traffic, so the time in
  * requests and the time in tools cannot be told apart: what is not accounted for otherwise counts as the former.
  */
-export function turnProfileOf(thread: TrafficThread, turn: TrafficTurn, status: string, completedAtMs: number): TurnProfile {
-  const beforeFirstSamplingMs = turn.userMessageAtMs === null ? 0 : Math.max(0, turn.userMessageAtMs - turn.startedAtMs);
+export function turnProfileOf(
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  status: string,
+  completedAtMs: number,
+): TurnProfile {
+  const beforeFirstSamplingMs =
+    turn.userMessageAtMs === null ? 0 : Math.max(0, turn.userMessageAtMs - turn.startedAtMs);
   const totalMs = Math.max(0, completedAtMs - turn.startedAtMs);
   const { lastTurn } = thread;
   const toolsChanged =

@@ -31,6 +31,7 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
     item,
     sandboxBackend: sandboxBackend(item, ended, config, byUser),
     model: byUser ? null : (config?.model ?? ended.thread.model),
+    turnTrigger: ended.metadata.lineage.subagentSource === 'guardian' ? (config?.turnTrigger ?? null) : null,
     reasoningEffort: byUser ? null : reasoningEffort(ended, config),
   });
   emitTool(ctx, commandExecution, params, ended);

@@ -24,7 +24,11 @@ export const acceptedLineFingerprints = defineEvent({
     turn_id: field.string({ description: 'The turn.', source: 'turn', column: 'turn_id' }),
     thread_id: field.string({ description: 'The thread.', source: 'turn', column: 'thread_id' }),
     product_surface: field.stringOrNull({ description: 'Constant `codex`.', source: 'constant' }),
-    model_slug: field.stringOrNull({ description: 'Model of the turn.', source: 'configuration of the turn', column: 'model_slug' }),
+    model_slug: field.stringOrNull({
+      description: 'Model of the turn.',
+      source: 'configuration of the turn',
+      column: 'model_slug',
+    }),
     completed_at: field.int({ description: 'When it was sent, Unix seconds.', source: 'time of turn/completed' }),
     repo_hash: field.stringOrNull({
       description: 'SHA-1 of the canonical remote; null without a remote, and where the source does not see it.',

@@ -19,6 +19,13 @@ export const appFields = {
     source: 'connection of the thread',
     column: 'product_client_id',
   }),
-  invoke_type: field.stringOrNull({ description: '`explicit` or `implicit`.', source: 'whether the turn named the app' }),
-  model_slug: field.stringOrNull({ description: 'Model of the turn.', source: 'configuration of the turn', column: 'model_slug' }),
+  invoke_type: field.stringOrNull({
+    description: '`explicit` or `implicit`.',
+    source: 'whether the turn named the app',
+  }),
+  model_slug: field.stringOrNull({
+    description: 'Model of the turn.',
+    source: 'configuration of the turn',
+    column: 'model_slug',
+  }),
 };

@@ -20,7 +20,10 @@ export const collabAgentToolCall = defineEvent({
   params: toolItemParams({
     sender_thread_id: field.string({ description: 'Thread that called.', source: 'item.senderThreadId' }),
     receiver_thread_count: field.int({ description: 'Threads that were addressed.', source: 'item.receiverThreadIds' }),
-    receiver_thread_ids: field.stringsOrNull({ description: 'Threads that were addressed.', source: 'item.receiverThreadIds' }),
+    receiver_thread_ids: field.stringsOrNull({
+      description: 'Threads that were addressed.',
+      source: 'item.receiverThreadIds',
+    }),
     requested_model: field.stringOrNull({ description: 'Model asked for; null for none.', source: 'item.model' }),
     requested_reasoning_effort: field.stringOrNull({
       description: 'Effort asked for; null for none.',

@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
 import { nativeDurationMs, outcomeOfStatus, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
@@ -8,6 +10,7 @@ export interface CommandExecutionInput extends ToolItemInput {
   readonly sandboxBackend: string | null;
   readonly model: string | null;
   readonly reasoningEffort: string | null;
+  readonly turnTrigger: string | null;
 }
 
 const toolNames: Readonly<Record<string, string>> = {
@@ -20,7 +23,8 @@ const toolNames: Readonly<Record<string, string>> = {
 /** A command came to its end. */
 export const commandExecution = defineEvent({
   type: 'codex_command_execution_event',
-  summary: 'A shell command of the agent or of the user ended, failed or was refused. None for a command that was cancelled.',
+  summary:
+    'A shell command of the agent or of the user ended, failed or was refused. None for a command that was cancelled.',
   params: toolItemParams({
     sandbox_backend: field.stringOrNull({
       description: 'What confined the command: `none`, `seccomp`, …; null for refused ones.',
@@ -50,12 +54,22 @@ export const commandExecution = defineEvent({
       since: '0.169.0',
       carries: 'path',
     }),
+    turn_trigger: Type.Optional(
+      field.string({
+        description: 'What caused the turn; only on commands of the automatic reviewer.',
+        source: 'rollout: task_started.turn_attribution',
+        since: '0.169.0',
+      }),
+    ),
     command_execution_source: field.string({
       description: '`agent`, `userShell`, `unifiedExecStartup` or `unifiedExecInteraction`.',
       source: 'item.source',
     }),
     exit_code: field.intOrNull({ description: 'Exit code; null when there is none.', source: 'item.exitCode' }),
-    command_total_action_count: field.int({ description: 'Actions that the command was read as.', source: 'item.commandActions' }),
+    command_total_action_count: field.int({
+      description: 'Actions that the command was read as.',
+      source: 'item.commandActions',
+    }),
     command_read_action_count: field.int({ description: 'Reads of a file.', source: 'same' }),
     command_list_files_action_count: field.int({ description: 'Lists of files.', source: 'same' }),
     command_search_action_count: field.int({ description: 'Searches.', source: 'same' }),
@@ -65,7 +79,8 @@ export const commandExecution = defineEvent({
   build: ({ item, ...input }: CommandExecutionInput) => {
     const source = item.source ?? 'agent';
     const actions = { read: 0, listFiles: 0, search: 0, unknown: 0 };
-    for (const { type } of item.commandActions) if (Object.hasOwn(actions, type)) actions[type as keyof typeof actions]++;
+    for (const { type } of item.commandActions)
+      if (Object.hasOwn(actions, type)) actions[type as keyof typeof actions]++;
     return {
       ...toolItemBase(input, {
         toolName: toolNames[source] ?? 'shell',
@@ -77,6 +92,7 @@ export const commandExecution = defineEvent({
       reasoning_effort: input.reasoningEffort,
       plugin_id: item.pluginId ?? null,
       script_path: item.scriptPath ?? null,
+      ...(input.turnTrigger === null ? {} : { turn_trigger: input.turnTrigger }),
       command_execution_source: source,
       exit_code: item.exitCode ?? null,
       command_total_action_count: item.commandActions.length,

@@ -23,7 +23,11 @@ export const compaction = defineEvent({
   summary: 'The context of a thread was shortened, or that failed. None for an interrupted one.',
   params: Type.Object({
     thread_id: field.string({ description: 'The thread.', source: 'threadId', column: 'thread_id' }),
-    session_id: field.string({ description: 'Session of the thread.', source: 'thread metadata', column: 'session_id' }),
+    session_id: field.string({
+      description: 'Session of the thread.',
+      source: 'thread metadata',
+      column: 'session_id',
+    }),
     turn_id: field.string({ description: 'The turn.', source: 'turnId', column: 'turn_id' }),
     app_server_client: appServerClient(),
     runtime: runtime(),
@@ -60,7 +64,11 @@ export const compaction = defineEvent({
       since,
       column: 'codex_error_kind',
     }),
-    codex_error_http_status_code: field.intOrNull({ description: 'Status, where the error keeps one.', source: 'error of the turn', since }),
+    codex_error_http_status_code: field.intOrNull({
+      description: 'Status, where the error keeps one.',
+      source: 'error of the turn',
+      since,
+    }),
     usage_limit_window_minutes: field.intOrNull(neverTold),
     active_context_tokens_before: field.int({
       description: 'Tokens in the context when it began.',
@@ -75,8 +83,15 @@ export const compaction = defineEvent({
     cached_input_tokens: field.intOrNull(neverTold),
     cache_write_input_tokens: field.intOrNull(neverTold),
     started_at: field.int({ description: 'Start, Unix seconds.', source: 'startedAtMs of the item' }),
-    completed_at: field.int({ description: 'End, Unix seconds.', source: 'completedAtMs of the item, or end of the turn' }),
-    duration_ms: field.intOrNull({ description: 'Length in milliseconds.', source: 'difference', column: 'duration_ms' }),
+    completed_at: field.int({
+      description: 'End, Unix seconds.',
+      source: 'completedAtMs of the item, or end of the turn',
+    }),
+    duration_ms: field.intOrNull({
+      description: 'Length in milliseconds.',
+      source: 'difference',
+      column: 'duration_ms',
+    }),
   }),
   occurredAtMs: () => null,
   build: ({ fact, ...input }: CompactionInput) => ({

@@ -13,7 +13,10 @@ export const dynamicToolCall = defineEvent({
   summary: 'A call of a tool that the client answers itself ended; in code mode (0.169) also the script call.',
   params: toolItemParams({
     dynamic_tool_name: field.string({ description: 'The tool.', source: 'item.tool', carries: 'name' }),
-    success: field.booleanOrNull({ description: 'What the client said; null when it did not.', source: 'item.success' }),
+    success: field.booleanOrNull({
+      description: 'What the client said; null when it did not.',
+      source: 'item.success',
+    }),
     output_content_item_count: field.intOrNull({
       description: 'Parts of the output; null when there is none.',
       source: 'item.contentItems',

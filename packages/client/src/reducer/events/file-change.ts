@@ -16,7 +16,10 @@ export const fileChange = defineEvent({
     file_add_count: field.int({ description: 'New files.', source: 'changes of kind add' }),
     file_update_count: field.int({ description: 'Files changed in place.', source: 'kind update without move_path' }),
     file_delete_count: field.int({ description: 'Files deleted.', source: 'kind delete' }),
-    file_move_count: field.int({ description: 'Files moved; not counted as updates.', source: 'kind update with move_path' }),
+    file_move_count: field.int({
+      description: 'Files moved; not counted as updates.',
+      source: 'kind update with move_path',
+    }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
   build: ({ item, ...input }: FileChangeInput) => {
@@ -24,7 +27,8 @@ export const fileChange = defineEvent({
     for (const { kind } of item.changes) {
       if (kind.type === 'add') counts.add++;
       else if (kind.type === 'delete') counts.delete++;
-      else if (kind.type === 'update') counts[kind.move_path === null || kind.move_path === undefined ? 'update' : 'move']++;
+      else if (kind.type === 'update')
+        counts[kind.move_path === null || kind.move_path === undefined ? 'update' : 'move']++;
     }
     return {
       ...toolItemBase(input, { toolName: 'apply_patch', executionDurationMs: null, ...outcomeOfStatus(item.status) }),

@@ -21,7 +21,11 @@ export const goal = defineEvent({
   summary: 'A goal of a thread was created, changed or cleared.',
   params: Type.Object({
     thread_id: field.string({ description: 'The thread.', source: 'threadId', column: 'thread_id' }),
-    session_id: field.string({ description: 'Session of the thread.', source: 'thread metadata', column: 'session_id' }),
+    session_id: field.string({
+      description: 'Session of the thread.',
+      source: 'thread metadata',
+      column: 'session_id',
+    }),
     turn_id: field.stringOrNull({ description: 'The turn; null between turns.', source: 'turnId', column: 'turn_id' }),
     app_server_client: appServerClient(),
     runtime: runtime(),
@@ -31,10 +35,20 @@ export const goal = defineEvent({
       description: '`created`, `status_changed`, `usage_accounted`, `cleared`.',
       source: 'thread/goal/updated, thread/goal/cleared',
     }),
-    goal_status: field.string({ description: '`active`, `complete`, `blocked`, …', source: 'goal.status', column: 'status' }),
+    goal_status: field.string({
+      description: '`active`, `complete`, `blocked`, …',
+      source: 'goal.status',
+      column: 'status',
+    }),
     has_token_budget: field.boolean({ description: 'Whether it has a budget of tokens.', source: 'goal.tokenBudget' }),
-    cumulative_tokens_accounted: field.intOrNull({ description: 'Tokens so far; null but for `usage_accounted`.', source: 'none' }),
-    cumulative_time_accounted_seconds: field.intOrNull({ description: 'Seconds so far; null but for `usage_accounted`.', source: 'none' }),
+    cumulative_tokens_accounted: field.intOrNull({
+      description: 'Tokens so far; null but for `usage_accounted`.',
+      source: 'none',
+    }),
+    cumulative_time_accounted_seconds: field.intOrNull({
+      description: 'Seconds so far; null but for `usage_accounted`.',
+      source: 'none',
+    }),
   }),
   occurredAtMs: () => null,
   build: ({ fact, ...input }: GoalInput) => ({

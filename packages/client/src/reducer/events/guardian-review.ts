@@ -27,7 +27,11 @@ export const guardianReview = defineEvent({
   type: 'codex_guardian_review',
   summary: 'The automatic reviewer decided, failed or ran out of time. An interrupted one is reported since 0.169.',
   params: Type.Object({
-    session_id: field.string({ description: 'Session of the reviewed thread.', source: 'thread metadata', column: 'session_id' }),
+    session_id: field.string({
+      description: 'Session of the reviewed thread.',
+      source: 'thread metadata',
+      column: 'session_id',
+    }),
     app_server_client: appServerClient(),
     runtime: runtime(),
     guardian_context_mode: field.string({ description: 'Always `thread_owned` so far.', source: 'constant', since }),
@@ -35,7 +39,10 @@ export const guardianReview = defineEvent({
     turn_id: field.string({ description: 'The reviewed turn.', source: notification, column: 'turn_id' }),
     review_id: field.string({ description: 'Id of the review.', source: notification, column: 'review_id' }),
     target_item_id: field.stringOrNull({ description: 'The reviewed item; null for a host.', source: notification }),
-    approval_request_source: field.string({ description: '`main_turn` or `delegated_subagent`.', source: 'traffic: `main_turn`' }),
+    approval_request_source: field.string({
+      description: '`main_turn` or `delegated_subagent`.',
+      source: 'traffic: `main_turn`',
+    }),
     reviewed_action: field.object(reviewedActionSchema, {
       description: 'What was reviewed, without what it said.',
       source: `${notification}: action; rollout: arguments of the call`,
@@ -44,17 +51,26 @@ export const guardianReview = defineEvent({
       description: 'Whether the reviewer saw a shortened action.',
       source: 'traffic: false; rollout: request text',
     }),
-    decision: field.string({ description: '`approved`, `denied` or `aborted`.', source: notification, column: 'decision' }),
+    decision: field.string({
+      description: '`approved`, `denied` or `aborted`.',
+      source: notification,
+      column: 'decision',
+    }),
     terminal_status: field.string({
       description: '`approved`, `denied`, `aborted`, `timed_out` or `failed_closed`.',
       source: `${notification}: status and the beginning of the rationale`,
       column: 'terminal_status',
     }),
     failure_reason: field.stringOrNull({
-      description: '`timeout`, `cancelled`, `prompt_build_error`, `session_error`, `parse_error`; null when it decided.',
+      description:
+        '`timeout`, `cancelled`, `prompt_build_error`, `session_error`, `parse_error`; null when it decided.',
       source: 'same',
     }),
-    attempt_count: field.int({ description: 'Attempts.', source: 'traffic: by the failure; rollout: turns of the reviewer', since }),
+    attempt_count: field.int({
+      description: 'Attempts.',
+      source: 'traffic: by the failure; rollout: turns of the reviewer',
+      since,
+    }),
     risk_level: field.stringOrNull({
       description: '`low`, `medium`, `high` or `critical`; null without a verdict.',
       source: notification,
@@ -64,26 +80,58 @@ export const guardianReview = defineEvent({
       description: '`unknown`, `low`, `medium` or `high`; null without a verdict.',
       source: notification,
     }),
-    outcome: field.stringOrNull({ description: '`allow` or `deny`; null without a verdict.', source: notification, column: 'outcome' }),
-    guardian_thread_id: field.stringOrNull({ description: 'Thread of the reviewer; null without a rollout.', source: reviewerTurn }),
+    outcome: field.stringOrNull({
+      description: '`allow` or `deny`; null without a verdict.',
+      source: notification,
+      column: 'outcome',
+    }),
+    guardian_thread_id: field.stringOrNull({
+      description: 'Thread of the reviewer; null without a rollout.',
+      source: reviewerTurn,
+    }),
     guardian_session_kind: field.stringOrNull({
       description: '`trunk_new`, `trunk_reused` or `ephemeral_forked`; null when no session was reached.',
       source: 'order of the reviews',
     }),
-    guardian_model: field.stringOrNull({ description: 'Model of the reviewer.', source: 'version; rollout: turn_context' }),
-    guardian_reasoning_effort: field.stringOrNull({ description: 'Its effort.', source: 'model; rollout: turn_context' }),
-    guardian_default_review_model_id: field.stringOrNull({ description: 'Model that reviews by default.', source: 'constant', since }),
-    guardian_catalog_contains_auto_review: field.boolean({ description: 'Always false so far.', source: 'constant', since }),
+    guardian_model: field.stringOrNull({
+      description: 'Model of the reviewer.',
+      source: 'version; rollout: turn_context',
+    }),
+    guardian_reasoning_effort: field.stringOrNull({
+      description: 'Its effort.',
+      source: 'model; rollout: turn_context',
+    }),
+    guardian_default_review_model_id: field.stringOrNull({
+      description: 'Model that reviews by default.',
+      source: 'constant',
+      since,
+    }),
+    guardian_catalog_contains_auto_review: field.boolean({
+      description: 'Always false so far.',
+      source: 'constant',
+      since,
+    }),
     guardian_review_model_overridden: field.boolean({ description: 'Always false so far.', source: 'constant', since }),
-    guardian_review_model_override: field.stringOrNull({ description: 'Always null so far.', source: 'constant', since }),
-    guardian_model_provider_id: field.stringOrNull({ description: 'Its provider.', source: 'provider of the thread', since }),
+    guardian_review_model_override: field.stringOrNull({
+      description: 'Always null so far.',
+      source: 'constant',
+      since,
+    }),
+    guardian_model_provider_id: field.stringOrNull({
+      description: 'Its provider.',
+      source: 'provider of the thread',
+      since,
+    }),
     had_prior_review_context: field.booleanOrNull({
       description: 'Whether the reviewer remembered an earlier review.',
       source: 'order of the reviews; rollout: prompt',
     }),
     review_timeout_ms: field.int({ description: 'Time that a review may take, milliseconds.', source: 'constant' }),
     tool_call_count: field.intOrNull({ description: 'Always null so far.', source: 'none' }),
-    time_to_first_token_ms: field.intOrNull({ description: 'Milliseconds to the first token; null without a rollout.', source: reviewerTurn }),
+    time_to_first_token_ms: field.intOrNull({
+      description: 'Milliseconds to the first token; null without a rollout.',
+      source: reviewerTurn,
+    }),
     completion_latency_ms: field.intOrNull({
       description: 'Milliseconds from the request to the decision.',
       source: 'completedAtMs - startedAtMs',

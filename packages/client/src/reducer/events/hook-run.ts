@@ -14,10 +14,26 @@ export const hookRun = defineEvent({
   type: 'codex_hook_run',
   summary: 'A hook handler ran to its end, whatever came of it.',
   params: Type.Object({
-    thread_id: field.stringOrNull({ description: 'The thread.', source: 'hook/completed: threadId', column: 'thread_id' }),
-    turn_id: field.stringOrNull({ description: 'The turn.', source: 'hook/completed: turnId, else the running turn', column: 'turn_id' }),
-    model_slug: field.stringOrNull({ description: 'Model of the turn.', source: 'configuration of the turn', column: 'model_slug' }),
-    hook_name: field.stringOrNull({ description: 'The occasion, as `PreToolUse`.', source: 'run.eventName', column: 'hook_name' }),
+    thread_id: field.stringOrNull({
+      description: 'The thread.',
+      source: 'hook/completed: threadId',
+      column: 'thread_id',
+    }),
+    turn_id: field.stringOrNull({
+      description: 'The turn.',
+      source: 'hook/completed: turnId, else the running turn',
+      column: 'turn_id',
+    }),
+    model_slug: field.stringOrNull({
+      description: 'Model of the turn.',
+      source: 'configuration of the turn',
+      column: 'model_slug',
+    }),
+    hook_name: field.stringOrNull({
+      description: 'The occasion, as `PreToolUse`.',
+      source: 'run.eventName',
+      column: 'hook_name',
+    }),
     hook_source: field.stringOrNull({
       description: 'Layer that configured it, as `user`, `project`, `plugin`.',
       source: 'run.source',
@@ -39,7 +55,11 @@ export const hookRun = defineEvent({
       source: 'run.handlerType',
       since: '0.169.0',
     }),
-    execution_mode: field.stringOrNull({ description: '`sync` or `async`.', source: 'run.executionMode', since: '0.169.0' }),
+    execution_mode: field.stringOrNull({
+      description: '`sync` or `async`.',
+      source: 'run.executionMode',
+      since: '0.169.0',
+    }),
   }),
   occurredAtMs: () => null,
   build: ({ fact, productClientId }: HookRunInput) => ({

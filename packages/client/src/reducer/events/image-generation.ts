@@ -12,7 +12,10 @@ export const imageGeneration = defineEvent({
   type: 'codex_image_generation_event',
   summary: 'An image was generated, or that failed.',
   params: toolItemParams({
-    revised_prompt_present: field.boolean({ description: 'Whether the prompt was rewritten.', source: 'item.revisedPrompt' }),
+    revised_prompt_present: field.boolean({
+      description: 'Whether the prompt was rewritten.',
+      source: 'item.revisedPrompt',
+    }),
     saved_path_present: field.boolean({ description: 'Whether the image was saved.', source: 'item.savedPath' }),
     transparent_background: field.booleanOrNull({
       description: 'Whether the background is transparent; null when not told.',

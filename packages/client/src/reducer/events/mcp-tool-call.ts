@@ -13,7 +13,12 @@ export const mcpToolCall = defineEvent({
   type: 'codex_mcp_tool_call_event',
   summary: 'A call of a tool of an MCP server ended. None for a call whose arguments could not be parsed.',
   params: toolItemParams({
-    mcp_server_name: field.string({ description: 'The server.', source: 'item.server', column: 'mcp_server_name', carries: 'name' }),
+    mcp_server_name: field.string({
+      description: 'The server.',
+      source: 'item.server',
+      column: 'mcp_server_name',
+      carries: 'name',
+    }),
     mcp_tool_name: field.string({ description: 'The tool.', source: 'item.tool', carries: 'name' }),
     mcp_error_present: field.boolean({
       description: 'Whether the call itself failed; false for a result that the tool flagged as an error.',

@@ -25,10 +25,21 @@ export const modelResponse = defineEvent({
       source: 'thread metadata',
       column: 'root_thread_id',
     }),
-    response_id: field.stringOrNull({ description: 'Id of the response; null without a rollout.', source: 'rollout: token_usage_record' }),
-    model: field.stringOrNull({ description: 'Model that answered; null when it is not known.', source: 'configuration of the turn', column: 'model' }),
+    response_id: field.stringOrNull({
+      description: 'Id of the response; null without a rollout.',
+      source: 'rollout: token_usage_record',
+    }),
+    model: field.stringOrNull({
+      description: 'Model that answered; null when it is not known.',
+      source: 'configuration of the turn',
+      column: 'model',
+    }),
     input_tokens: field.int({ description: 'Input, cached tokens included.', source: usage, column: 'input_tokens' }),
-    cached_input_tokens: field.int({ description: 'Of these, read from the cache.', source: usage, column: 'cached_input_tokens' }),
+    cached_input_tokens: field.int({
+      description: 'Of these, read from the cache.',
+      source: usage,
+      column: 'cached_input_tokens',
+    }),
     cache_write_input_tokens: field.intOrNull({
       description: 'Of these, written to the cache; null where nothing tells it.',
       source: usage,
@@ -45,7 +56,10 @@ export const modelResponse = defineEvent({
       source: 'thread and open items',
       column: 'purpose',
     }),
-    occurred_at_ms: field.int({ description: 'When it was announced, Unix milliseconds.', source: 'time of the message' }),
+    occurred_at_ms: field.int({
+      description: 'When it was announced, Unix milliseconds.',
+      source: 'time of the message',
+    }),
   }),
   occurredAtMs: (params) => params.occurred_at_ms,
   build: ({ fact, rootThreadId }: ModelResponseInput) => ({

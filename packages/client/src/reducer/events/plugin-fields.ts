@@ -11,7 +11,12 @@ const contents = 'plugin/read';
 
 /** What all events about plugins have in common. */
 export const pluginFields = {
-  plugin_id: field.stringOrNull({ description: '`name@marketplace`.', source: 'request or mention', column: 'plugin_id', carries: 'name' }),
+  plugin_id: field.stringOrNull({
+    description: '`name@marketplace`.',
+    source: 'request or mention',
+    column: 'plugin_id',
+    carries: 'name',
+  }),
   remote_plugin_id: field.stringOrNull({
     description: 'Id at the provider; null for a local plugin.',
     source: 'plugin/list',
@@ -20,14 +25,24 @@ export const pluginFields = {
   }),
   plugin_name: field.stringOrNull({ description: 'Name.', source: 'part of the id', carries: 'name' }),
   marketplace_name: field.stringOrNull({ description: 'Marketplace.', source: 'part of the id', carries: 'name' }),
-  has_skills: field.booleanOrNull({ description: 'Whether it brings skills; null when nothing tells.', source: contents }),
-  mcp_server_count: field.intOrNull({ description: 'MCP servers that it brings; null when nothing tells.', source: contents }),
+  has_skills: field.booleanOrNull({
+    description: 'Whether it brings skills; null when nothing tells.',
+    source: contents,
+  }),
+  mcp_server_count: field.intOrNull({
+    description: 'MCP servers that it brings; null when nothing tells.',
+    source: contents,
+  }),
   connector_ids: field.stringsOrNull({
     description: 'Connectors that it brings; null when nothing tells.',
     source: contents,
     carries: 'name',
   }),
-  product_client_id: field.stringOrNull({ description: 'Originator.', source: 'connection', column: 'product_client_id' }),
+  product_client_id: field.stringOrNull({
+    description: 'Originator.',
+    source: 'connection',
+    column: 'product_client_id',
+  }),
 };
 
 /** The same as values. */

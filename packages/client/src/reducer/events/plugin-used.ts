@@ -24,7 +24,11 @@ export const pluginUsed = defineEvent({
     }),
     thread_id: field.stringOrNull({ description: 'The thread.', source: 'turn', column: 'thread_id' }),
     turn_id: field.stringOrNull({ description: 'The turn.', source: 'turn', column: 'turn_id' }),
-    model_slug: field.stringOrNull({ description: 'Model of the turn.', source: 'configuration of the turn', column: 'model_slug' }),
+    model_slug: field.stringOrNull({
+      description: 'Model of the turn.',
+      source: 'configuration of the turn',
+      column: 'model_slug',
+    }),
   }),
   occurredAtMs: () => null,
   build: ({ fact, productClientId }: PluginUsedInput) => ({

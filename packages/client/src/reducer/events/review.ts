@@ -27,7 +27,8 @@ export interface ReviewInput {
 /** An approval was decided. */
 export const review = defineEvent({
   type: 'codex_review_event',
-  summary: 'An approval was decided by the user or the automatic reviewer, or ended undecided. None for a decision by a hook or a rule.',
+  summary:
+    'An approval was decided by the user or the automatic reviewer, or ended undecided. None for a decision by a hook or a rule.',
   params: Type.Object({
     thread_id: field.string({ description: 'The thread.', source: 'threadId', column: 'thread_id' }),
     turn_id: field.string({ description: 'The turn.', source: 'turnId', column: 'turn_id' }),
@@ -47,7 +48,8 @@ export const review = defineEvent({
     runtime: runtime(),
     ...threadLineage,
     subject_kind: field.string({
-      description: '`command_execution`, `file_change`, `mcp_tool_call`, `permissions`, `network_access`, `write_stdin`.',
+      description:
+        '`command_execution`, `file_change`, `mcp_tool_call`, `permissions`, `network_access`, `write_stdin`.',
       source: 'method of the request, type of the action',
       column: 'subject_kind',
     }),

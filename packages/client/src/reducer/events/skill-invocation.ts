@@ -19,7 +19,12 @@ export const skillInvocation = defineEvent({
       description: 'SHA-1 of where the skill lies and its name; null where the place is not known.',
       source: 'skills/list and the remote; rollout: text that is put into the input',
     }),
-    skill_name: field.stringOrNull({ description: 'Name.', source: 'input, skills/list', column: 'skill_name', carries: 'name' }),
+    skill_name: field.stringOrNull({
+      description: 'Name.',
+      source: 'input, skills/list',
+      column: 'skill_name',
+      carries: 'name',
+    }),
   }),
   params: Type.Object({
     product_client_id: field.stringOrNull({
@@ -36,15 +41,23 @@ export const skillInvocation = defineEvent({
     }),
     remote_plugin_id: field.stringOrNull({ description: 'Always null so far.', source: 'none', since: '0.169.0' }),
     repo_url: field.stringOrNull({
-      description: 'Remote of the repository that holds the skill, without credentials; null outside, and where nothing tells it.',
+      description:
+        'Remote of the repository that holds the skill, without credentials; null outside, and where nothing tells it.',
       source: 'rollout: session_meta.git',
       until: '0.169.0',
       carries: 'url',
     }),
     thread_id: field.stringOrNull({ description: 'The thread.', source: 'turn', column: 'thread_id' }),
     turn_id: field.stringOrNull({ description: 'The turn.', source: 'turn', column: 'turn_id' }),
-    invoke_type: field.stringOrNull({ description: '`explicit` or `implicit`.', source: 'input, or a command that reads or runs it' }),
-    model_slug: field.stringOrNull({ description: 'Model of the turn.', source: 'configuration of the turn', column: 'model_slug' }),
+    invoke_type: field.stringOrNull({
+      description: '`explicit` or `implicit`.',
+      source: 'input, or a command that reads or runs it',
+    }),
+    model_slug: field.stringOrNull({
+      description: 'Model of the turn.',
+      source: 'configuration of the turn',
+      column: 'model_slug',
+    }),
     voice_session_id: field.stringOrNull({ description: 'Always null so far.', source: 'none', since: '0.169.0' }),
   }),
   occurredAtMs: () => null,

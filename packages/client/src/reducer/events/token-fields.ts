@@ -6,7 +6,11 @@ const usage = 'thread/tokenUsage/updated; rollout: token_usage_record or token_c
 export function tokenFields(whose: string, columns: boolean) {
   const column = (name: string) => (columns ? { column: name } : {});
   return {
-    input_tokens: field.intOrNull({ description: `Input tokens of ${whose}, cached ones included.`, source: usage, ...column('input_tokens') }),
+    input_tokens: field.intOrNull({
+      description: `Input tokens of ${whose}, cached ones included.`,
+      source: usage,
+      ...column('input_tokens'),
+    }),
     cached_input_tokens: field.intOrNull({
       description: `Of these, read from the cache.`,
       source: usage,
@@ -33,14 +37,16 @@ export function tokenFields(whose: string, columns: boolean) {
 }
 
 /** The same as values; null when nothing was used or may be told. */
-export function tokenValues(tokens: {
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly cacheWriteInputTokens: number | null;
-  readonly outputTokens: number;
-  readonly reasoningOutputTokens: number;
-  readonly totalTokens: number;
-} | null) {
+export function tokenValues(
+  tokens: {
+    readonly inputTokens: number;
+    readonly cachedInputTokens: number;
+    readonly cacheWriteInputTokens: number | null;
+    readonly outputTokens: number;
+    readonly reasoningOutputTokens: number;
+    readonly totalTokens: number;
+  } | null,
+) {
   return {
     input_tokens: tokens?.inputTokens ?? null,
     cached_input_tokens: tokens?.cachedInputTokens ?? null,

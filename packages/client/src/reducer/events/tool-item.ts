@@ -45,7 +45,11 @@ export interface ToolOutcome {
 const since169 = { since: '0.169.0' } as const;
 
 const base = {
-  thread_id: field.string({ description: 'The thread.', source: 'threadId; rollout: session_meta.id', column: 'thread_id' }),
+  thread_id: field.string({
+    description: 'The thread.',
+    source: 'threadId; rollout: session_meta.id',
+    column: 'thread_id',
+  }),
   session_id: field.string({
     description: 'Session of the thread.',
     source: 'thread metadata',
@@ -62,7 +66,11 @@ const base = {
     source: 'turn.rootTurnId; rollout: task_started.root_turn_id',
     ...since169,
   }),
-  item_id: field.string({ description: 'The item: id of the call.', source: 'item.id; rollout: call id', column: 'item_id' }),
+  item_id: field.string({
+    description: 'The item: id of the call.',
+    source: 'item.id; rollout: call id',
+    column: 'item_id',
+  }),
   cell_id: field.stringOrNull({
     description: 'Script call of code mode that this one was made in; null elsewhere and without a rollout.',
     source: 'rollout: number of the script call in its thread',
@@ -93,7 +101,8 @@ const base = {
     carries: 'name',
   }),
   tool_event_type: field.stringOrNull({
-    description: '`model_tool_call`, `inner_tool_call` (by a script of code mode); null for searches, user commands and late ends.',
+    description:
+      '`model_tool_call`, `inner_tool_call` (by a script of code mode); null for searches, user commands and late ends.',
     source: 'id of the item (`exec-…`)',
     ...since169,
   }),
@@ -109,7 +118,10 @@ const base = {
     source: 'item.durationMs; agent and control tools (0.169): the difference',
     column: 'execution_duration_ms',
   }),
-  review_count: field.int({ description: 'Reviews of this item.', source: 'approvals and automatic reviews before its end' }),
+  review_count: field.int({
+    description: 'Reviews of this item.',
+    source: 'approvals and automatic reviews before its end',
+  }),
   guardian_review_count: field.int({ description: 'Reviews by the automatic reviewer.', source: 'same' }),
   user_review_count: field.int({ description: 'Reviews by the user.', source: 'same' }),
   final_approval_outcome: field.string({

@@ -5,14 +5,22 @@ import { field } from '../define-event.js';
 
 const since = '0.169.0' as const;
 
-const ms = (description: string, source: string) => field.int({ description: `${description}, milliseconds.`, source, since });
+const ms = (description: string, source: string) =>
+  field.int({ description: `${description}, milliseconds.`, source, since });
 const count = (description: string, source: string) => field.int({ description, source, since });
 const criticalPath = () =>
-  field.intOrNull({ description: 'Null while the status is `disabled`, as it always was so far.', source: 'none', since });
+  field.intOrNull({
+    description: 'Null while the status is `disabled`, as it always was so far.',
+    source: 'none',
+    since,
+  });
 
 /** Where the time of a turn went (codex 0.169). */
 export const turnProfileFields = {
-  before_first_sampling_ms: ms('From the start of the turn to the first model request', 'completion of the user message'),
+  before_first_sampling_ms: ms(
+    'From the start of the turn to the first model request',
+    'completion of the user message',
+  ),
   sampling_ms: ms('Spent in model requests', 'rollout: token_usage_record; traffic: an estimate'),
   compaction_ms: ms('Spent in compactions', 'contextCompaction items'),
   between_sampling_overhead_ms: ms('Between model requests, tools aside', 'a small constant'),

@@ -25,13 +25,26 @@ export const turnSteer = defineEvent({
   summary: 'A turn/steer was accepted or rejected. None on an unknown thread.',
   params: Type.Object({
     thread_id: field.string({ description: 'The thread.', source: 'request: threadId', column: 'thread_id' }),
-    session_id: field.string({ description: 'Session of the thread.', source: 'thread metadata', column: 'session_id' }),
-    expected_turn_id: field.stringOrNull({ description: 'Turn that the client meant.', source: 'request: expectedTurnId' }),
-    accepted_turn_id: field.stringOrNull({ description: 'Turn that took it; null when rejected.', source: 'answer: turnId' }),
+    session_id: field.string({
+      description: 'Session of the thread.',
+      source: 'thread metadata',
+      column: 'session_id',
+    }),
+    expected_turn_id: field.stringOrNull({
+      description: 'Turn that the client meant.',
+      source: 'request: expectedTurnId',
+    }),
+    accepted_turn_id: field.stringOrNull({
+      description: 'Turn that took it; null when rejected.',
+      source: 'answer: turnId',
+    }),
     app_server_client: appServerClient(),
     runtime: runtime(),
     ...threadLineage,
-    num_input_images: field.int({ description: 'Images in the input.', source: 'request: image and localImage inputs' }),
+    num_input_images: field.int({
+      description: 'Images in the input.',
+      source: 'request: image and localImage inputs',
+    }),
     result: field.string({ description: '`accepted` or `rejected`.', source: 'answer or error' }),
     rejection_reason: field.stringOrNull({
       description:

@@ -36,7 +36,11 @@ export interface TurnInput {
   readonly numInputImages: number;
   readonly status: string;
   readonly turnError: CodexErrorInfo | null;
-  readonly error: { readonly kind: string; readonly subreason: string | null; readonly httpStatusCode: number | null } | null;
+  readonly error: {
+    readonly kind: string;
+    readonly subreason: string | null;
+    readonly httpStatusCode: number | null;
+  } | null;
   readonly steerCount: number;
   readonly counts: ToolCounts;
   readonly usage: TokenUsage | null;
@@ -56,7 +60,11 @@ export const turn = defineEvent({
     'A turn that a client started ended: completed, failed or interrupted. None for compactions, reviews and commands of the user; sub-agents only since 0.169.',
   params: Type.Object({
     thread_id: field.string({ description: 'The thread.', source: 'threadId', column: 'thread_id' }),
-    session_id: field.string({ description: 'Session of the thread.', source: 'thread metadata', column: 'session_id' }),
+    session_id: field.string({
+      description: 'Session of the thread.',
+      source: 'thread metadata',
+      column: 'session_id',
+    }),
     turn_id: field.string({ description: 'The turn.', source: 'turn.id', column: 'turn_id' }),
     root_turn_id: field.stringOrNull({
       description: 'Turn that the chain of work began with; the turn itself on root threads.',
@@ -73,7 +81,10 @@ export const turn = defineEvent({
     submission_type: field.stringOrNull({ description: 'Always null so far.', source: 'none' }),
     app_server_client: appServerClient(),
     runtime: runtime(),
-    ephemeral: field.boolean({ description: 'True when nothing of the thread is written to disk.', source: 'answer: thread.ephemeral' }),
+    ephemeral: field.boolean({
+      description: 'True when nothing of the thread is written to disk.',
+      source: 'answer: thread.ephemeral',
+    }),
     thread_source: threadLineage.thread_source,
     initialization_mode: field.string({ description: '`new`, `forked` or `resumed`.', source: 'thread metadata' }),
     subagent_source: threadLineage.subagent_source,
@@ -90,7 +101,10 @@ export const turn = defineEvent({
       source: config,
       column: 'reasoning_effort',
     }),
-    reasoning_summary: field.stringOrNull({ description: '`auto`, `concise` or `detailed`; null for none.', source: config }),
+    reasoning_summary: field.stringOrNull({
+      description: '`auto`, `concise` or `detailed`; null for none.',
+      source: config,
+    }),
     service_tier: field.string({ description: '`default` or the tier.', source: config, column: 'service_tier' }),
     approval_policy: field.string({
       description: '`untrusted`, `on-failure`, `on-request`, `granular` or `never`.',
@@ -121,8 +135,14 @@ export const turn = defineEvent({
       source: 'turn/start: responsesapiClientMetadata.workspace_kind',
       carries: 'text',
     }),
-    num_input_images: field.int({ description: 'Images in the input.', source: 'turn/start: image and localImage inputs' }),
-    is_first_turn: field.boolean({ description: 'First turn of a newly created thread.', source: 'order of turns after thread/start' }),
+    num_input_images: field.int({
+      description: 'Images in the input.',
+      source: 'turn/start: image and localImage inputs',
+    }),
+    is_first_turn: field.boolean({
+      description: 'First turn of a newly created thread.',
+      source: 'order of turns after thread/start',
+    }),
     status: field.stringOrNull({
       description: '`completed`, `failed` or `interrupted`.',
       source: 'turn/completed: turn.status',
@@ -152,17 +172,28 @@ export const turn = defineEvent({
       description: 'Status, for the errors that keep one.',
       source: 'codexErrorInfo, else the message',
     }),
-    usage_limit_window_minutes: field.intOrNull({ description: 'Always null so far.', source: 'none', since: '0.169.0' }),
+    usage_limit_window_minutes: field.intOrNull({
+      description: 'Always null so far.',
+      source: 'none',
+      since: '0.169.0',
+    }),
     steer_count: field.intOrNull({ description: 'Accepted steers into this turn.', source: 'turn/steer' }),
     total_tool_call_count: field.intOrNull({
       description: 'Tool items that completed before the end of the turn, whatever came of them.',
       source: 'item/completed',
       column: 'total_tool_call_count',
     }),
-    shell_command_count: field.intOrNull({ description: 'Of these, commands.', source: 'item/completed', column: 'shell_command_count' }),
+    shell_command_count: field.intOrNull({
+      description: 'Of these, commands.',
+      source: 'item/completed',
+      column: 'shell_command_count',
+    }),
     file_change_count: field.intOrNull({ description: 'Of these, patches.', source: 'item/completed' }),
     mcp_tool_call_count: field.intOrNull({ description: 'Of these, MCP calls.', source: 'item/completed' }),
-    dynamic_tool_call_count: field.intOrNull({ description: 'Of these, calls of client tools.', source: 'item/completed' }),
+    dynamic_tool_call_count: field.intOrNull({
+      description: 'Of these, calls of client tools.',
+      source: 'item/completed',
+    }),
     subagent_tool_call_count: field.intOrNull({ description: 'Of these, calls of agents.', source: 'item/completed' }),
     web_search_count: field.intOrNull({ description: 'Of these, web searches.', source: 'item/completed' }),
     image_generation_count: field.intOrNull({ description: 'Of these, images.', source: 'item/completed' }),

@@ -7,5 +7,6 @@ import { trackingOf } from '../trackers.js';
 /** The user named apps: one event for each. */
 export function onAppMentioned(ctx: Context, fact: AppMentionedFact): void {
   const { productClientId, subject } = trackingOf(ctx, fact);
-  for (const mention of fact.mentions) emit(ctx, appMentioned, appMentioned.build({ fact, mention, productClientId }), subject);
+  for (const mention of fact.mentions)
+    emit(ctx, appMentioned, appMentioned.build({ fact, mention, productClientId }), subject);
 }

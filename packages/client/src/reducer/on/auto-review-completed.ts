@@ -33,17 +33,17 @@ const statuses: Readonly<Record<string, ReviewStatus>> = {
 function subjectOf(action: GuardianAction) {
   switch (action.type) {
     case 'command':
-      return subject('command_execution', 'command_execution', 'initial', false, false);
+      return subjectOfKind('command_execution', 'command_execution', 'initial', false, false);
     case 'execve':
-      return subject('command_execution', 'command_execution', 'execve_intercept', false, false);
+      return subjectOfKind('command_execution', 'command_execution', 'execve_intercept', false, false);
     case 'writeStdin':
-      return subject('write_stdin', 'write_stdin', 'initial', false, false);
+      return subjectOfKind('write_stdin', 'write_stdin', 'initial', false, false);
     case 'applyPatch':
-      return subject('file_change', 'apply_patch', 'sandbox_denial', true, false);
+      return subjectOfKind('file_change', 'apply_patch', 'sandbox_denial', true, false);
     case 'networkAccess':
-      return subject('network_access', 'network_access', 'network_policy_denial', true, true);
+      return subjectOfKind('network_access', 'network_access', 'network_policy_denial', true, true);
     case 'mcpToolCall':
-      return subject('mcp_tool_call', action.toolName ?? 'unknown', 'initial', false, false);
+      return subjectOfKind('mcp_tool_call', action.toolName ?? 'unknown', 'initial', false, false);
     case 'requestPermissions':
       return permissionsSubject(action.permissions ?? {});
     default:
@@ -51,7 +51,7 @@ function subjectOf(action: GuardianAction) {
   }
 }
 
-function subject(kind: string, name: string, trigger: string, permissions: boolean, network: boolean) {
+function subjectOfKind(kind: string, name: string, trigger: string, permissions: boolean, network: boolean) {
   return {
     subjectKind: kind,
     subjectName: name,

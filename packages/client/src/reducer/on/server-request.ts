@@ -41,21 +41,14 @@ function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | n
 
 type SubjectPart = Pick<
   PendingReview,
-  | 'subjectKind'
-  | 'subjectName'
-  | 'trigger'
-  | 'requestedAdditionalPermissions'
-  | 'requestedNetworkAccess'
-  | 'escalates'
+  'subjectKind' | 'subjectName' | 'trigger' | 'requestedAdditionalPermissions' | 'requestedNetworkAccess' | 'escalates'
 >;
 
 function commandSubject(params: CommandApprovalParams): SubjectPart {
   const host = params.networkApprovalContext != null;
   const additional = params.additionalPermissions ?? null;
   const network =
-    host ||
-    (params.proposedNetworkPolicyAmendments?.length ?? 0) > 0 ||
-    additional?.network?.enabled === true;
+    host || (params.proposedNetworkPolicyAmendments?.length ?? 0) > 0 || additional?.network?.enabled === true;
   const name = host ? 'network_access' : 'command_execution';
   return {
     subjectKind: name,
