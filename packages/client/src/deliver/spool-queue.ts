@@ -237,9 +237,11 @@ export class SpoolQueue {
     let at = segment.offset;
     let bytes = 0;
     while (lines.length < batching.eventsMax) {
-      const step = segment.reader.recordInMemory(at) ?? (await segment.reader.step(at, segment.bytes));
+      const record = segment.reader.recordInMemory(at);
+      // To read on would overwrite the memory that the lines share with the reader.
+      if (record === null && lines.length > 0) break;
+      const step = record ?? (await segment.reader.step(at, segment.bytes));
       if (step.kind !== 'record') {
-        if (lines.length > 0) break;
         const resumeAt = await this.#noRecord(segment, step.kind === 'damaged' ? step.resumeAt : null, step.kind);
         if (resumeAt === null) return null;
         at = resumeAt;
