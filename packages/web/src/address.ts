@@ -60,6 +60,30 @@ export const queryFilters = computed<Filters>(() => {
   return { ...(range === 'all' ? {} : { since: range }), tz: viewerTimeZone(), ...rest };
 });
 
+/** First and last day that a chart under the filters in force should show; null where the data decide. */
+export const shownDays = computed<{ readonly first: string | null; readonly last: string }>(() => {
+  const { since, until, tz } = queryFilters.value;
+  const now = Date.now();
+  return {
+    first: since === undefined ? null : dayOf(since, now, tz),
+    last: until === undefined ? dayAt(now, tz) : dayOf(until, now, tz),
+  };
+});
+
+/** Spans of time as `since` and `until` take them, in milliseconds. */
+const spanMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+function dayOf(moment: string, now: number, tz: string | undefined): string {
+  const span = /^(\d+)([mhdw])$/.exec(moment);
+  if (span === null) return moment.slice(0, 10);
+  return dayAt(now - Number(span[1]) * (spanMs[span[2] ?? ''] ?? 0), tz);
+}
+
+function dayAt(ms: number, timeZone: string | undefined): string {
+  // The Swedish form of a date is ISO's.
+  return new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeZone }).format(ms);
+}
+
 /** Link to a view under the filters in force. */
 export function linkTo(view: string, extras: Readonly<Record<string, string>> = {}): string {
   return formatAddress({ view, filters: address.value.filters, extras });

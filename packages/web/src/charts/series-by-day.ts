@@ -4,13 +4,17 @@ import type { TimeSeries } from './stacked-time.js';
 /** Series kept apart; the rest are added up as "other", because more colours than this cannot be told apart. */
 const seriesMax = 7;
 
-/** Turns rows of (day, key, value) into series over all days from the first to the last, holes filled with zero. */
+/** Turns rows of (day, key, value) into series over all days from the first to the last, or of the period shown; holes are zero. */
 export function seriesByDay(
   rows: readonly AnyRow[],
   value: string,
   key?: string,
+  shown: { readonly first: string | null; readonly last: string } | null = null,
 ): { readonly days: readonly string[]; readonly series: readonly TimeSeries[] } {
-  const days = everyDay(rows.map((row) => String(row['day']).slice(0, 10)));
+  const told = rows.map((row) => String(row['day']).slice(0, 10));
+  const days = everyDay(
+    shown === null || told.length === 0 ? told : [...told, shown.last, ...(shown.first === null ? [] : [shown.first])],
+  );
   const place = new Map(days.map((day, index) => [day, index]));
   const totals = new Map<string, number>();
   for (const row of rows) {
@@ -39,6 +43,8 @@ function numberOf(value: unknown): number {
   return typeof value === 'number' ? value : 0;
 }
 
+/** Days drawn at least: a single bar as wide as the page says nothing. */
+const daysMin = 7;
 /** Days drawn at most: a stray clock far in the past must not make a chart of ten thousand empty days. */
 const daysMax = 800;
 
@@ -47,7 +53,8 @@ function everyDay(days: readonly string[]): readonly string[] {
   const last = sorted.at(-1);
   if (last === undefined) return [];
   const end = Date.parse(last);
-  const start = Math.max(Date.parse(sorted[0] ?? last), end - (daysMax - 1) * 86_400_000);
+  const first = Math.min(Date.parse(sorted[0] ?? last), end - (daysMin - 1) * 86_400_000);
+  const start = Math.max(first, end - (daysMax - 1) * 86_400_000);
   const all: string[] = [];
   for (let at = start; at <= end; at += 86_400_000) all.push(new Date(at).toISOString().slice(0, 10));
   return all;

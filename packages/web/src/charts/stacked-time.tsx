@@ -33,7 +33,7 @@ export function StackedTime({ label, days, series, unit }: StackedTimeProps) {
     const element = holder.current;
     if (element === null) return;
     const plot = new uPlot(
-      options(element, series, unit, (index) => showDay(legend.current, days, series, unit, index)),
+      options(element, days, series, unit, (index) => showDay(legend.current, days, series, unit, index)),
       stacked(days, series),
       element,
     );
@@ -75,11 +75,12 @@ function stacked(days: readonly string[], series: readonly TimeSeries[]): uPlot.
       return sums[day] ?? 0;
     }),
   );
-  return [days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), ...layers.toReversed()];
+  return [days.map(at), ...layers.toReversed()];
 }
 
 function options(
   element: HTMLElement,
+  days: readonly string[],
   series: readonly TimeSeries[],
   unit: string,
   onDay: (index: number | null) => void,
@@ -98,7 +99,7 @@ function options(
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
     // Bars stand in the middle of their day: half a day of room on both sides.
     scales: {
-      x: { range: (_, min, max) => [min - 43_200, max + 43_200] },
+      x: { range: () => [at(days[0]) - 43_200, at(days.at(-1)) + 43_200] },
       y: { range: (_, __, max) => [0, max <= 0 ? 1 : max * 1.08] },
     },
     axes: [
@@ -137,6 +138,11 @@ function options(
 const dayIncrements = [1, 2, 7, 14, 30, 60, 91, 182, 365].map((days) => days * 86_400);
 const shortDay = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const longDay = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A day in the seconds that uPlot counts in. */
+function at(day: string | undefined): number {
+  return Date.parse(`${day}T00:00:00Z`) / 1000;
+}
 
 function dayLabel(seconds: number): string {
   return shortDay.format(seconds * 1000);

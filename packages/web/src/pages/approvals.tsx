@@ -112,13 +112,25 @@ function FunnelPanel() {
       answer={answer}
       empty={noApprovals}
       chart={
-        <Flow
-          label="Requests for approval by who decided and how"
-          columns={[['asked'], reviewers, outcomes]}
-          links={links}
-          unit="reviews"
-          color={(name) => outcomeColors[name] ?? 'var(--series-1)'}
-        />
+        <>
+          <div class="flow-narrow">
+            <BarList
+              unit="reviews"
+              items={answer.rows.map((row) => ({
+                label: `${String(row['reviewer'])}: ${words(row['outcome'])}`,
+                value: Number(row['reviews']),
+                series: reviewers.indexOf(String(row['reviewer'])),
+              }))}
+            />
+          </div>
+          <Flow
+            label="Requests for approval by who decided and how"
+            columns={[['asked'], reviewers, outcomes]}
+            links={links}
+            unit="reviews"
+            color={(name) => outcomeColors[name] ?? 'var(--series-1)'}
+          />
+        </>
       }
       table={
         <DataTable

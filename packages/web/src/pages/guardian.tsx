@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
-import { linkTo } from '../address.js';
+import { linkTo, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
@@ -81,10 +81,11 @@ const verdictColumns: readonly TableColumn<AnyRow>[] = [
 
 function VerdictsPanel() {
   const answer = useQuery('guardian_daily');
+  const shown = shownDays.value;
   const data = useMemo(() => {
     const rows = answer.rows.map((row) => ({ ...row, status: words(row['terminal_status']) }));
-    return seriesByDay(rows, 'reviews', 'status');
-  }, [answer.rows]);
+    return seriesByDay(rows, 'reviews', 'status', shown);
+  }, [answer.rows, shown]);
   return (
     <Panel
       title="Verdicts per day"

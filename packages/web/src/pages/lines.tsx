@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
+import { shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
@@ -26,7 +27,8 @@ const columns: readonly TableColumn<AnyRow>[] = [
 
 function LinesPage() {
   const answer = useQuery('accepted_lines');
-  const data = useMemo(() => seriesByDay(answer.rows, 'added_lines', 'project'), [answer.rows]);
+  const shown = shownDays.value;
+  const data = useMemo(() => seriesByDay(answer.rows, 'added_lines', 'project', shown), [answer.rows, shown]);
   return (
     <Panel
       title="Lines added per day"

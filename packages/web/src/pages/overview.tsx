@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 
-import { address, defaultSince, linkTo } from '../address.js';
+import { address, defaultSince, linkTo, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
@@ -76,7 +76,8 @@ const dailyColumns: readonly TableColumn<AnyRow>[] = [
 function DailyPanel() {
   const answer = useQuery('daily');
   const [measure, setMeasure] = useState<(typeof measures)[number]>(measures[0]);
-  const data = useMemo(() => seriesByDay(answer.rows, measure.column), [answer.rows, measure]);
+  const shown = shownDays.value;
+  const data = useMemo(() => seriesByDay(answer.rows, measure.column, undefined, shown), [answer.rows, measure, shown]);
   const series = useMemo(() => data.series.map((one) => ({ ...one, label: measure.label })), [data, measure]);
   return (
     <Panel

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
+import { shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
@@ -39,7 +40,8 @@ const dailyColumns: readonly TableColumn<AnyRow>[] = [
 function TurnsPage() {
   const turns = useQuery('turns');
   const daily = useQuery('turns_daily');
-  const data = useMemo(() => seriesByDay(daily.rows, 'turns', 'status'), [daily.rows]);
+  const shown = shownDays.value;
+  const data = useMemo(() => seriesByDay(daily.rows, 'turns', 'status', shown), [daily.rows, shown]);
   const errors = turns.rows.filter((row) => row['error_kind'] !== '');
   return (
     <>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 
-import { linkTo, linkWithFilters } from '../address.js';
+import { linkTo, linkWithFilters, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedBars } from '../charts/stacked-bars.js';
@@ -56,7 +56,8 @@ const usageColumns: readonly TableColumn<AnyRow>[] = [
 
 function UsagePanel({ by, onChange }: { readonly by: Dimension; readonly onChange: (by: Dimension) => void }) {
   const answer = useQuery('usage', { by });
-  const data = useMemo(() => seriesByDay(answer.rows, 'total_tokens', 'key'), [answer.rows]);
+  const shown = shownDays.value;
+  const data = useMemo(() => seriesByDay(answer.rows, 'total_tokens', 'key', shown), [answer.rows, shown]);
   return (
     <Panel
       title="Tokens per day"
