@@ -36,6 +36,7 @@ async function buildProduct(sources) {
   rmSync(stampPath, { force: true });
   const built =
     (await run([...tsc, '-b', 'packages/cli'])) === 0 &&
+    (await run([process.execPath, join('scripts', 'bundle-tap.mjs')])) === 0 &&
     (await run(npm('run', '--silent', '--workspace', '@tachograph/web', 'build'))) === 0;
   if (!built) return false;
   mkdirSync(join(root, 'build'), { recursive: true });

@@ -24,8 +24,9 @@ if (major < minimum[0] || (major === minimum[0] && minor < minimum[1])) {
 }
 
 /**
- * npm starts us through a shell, and a signal to npm alone (from a service manager) ends that shell but does not reach us:
- * we see it by our parent being another process.
+ * npm starts us through a shell, which does not pass on the signals that npm sends it. `exec` in package.json makes us take
+ * the shell's place (a shell that does not know it runs us as its child); should npm be killed all the same, we see it by
+ * our parent being another process.
  */
 function endWithNpm() {
   if (process.env['npm_lifecycle_event'] === undefined) return;
