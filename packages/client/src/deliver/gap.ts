@@ -15,7 +15,7 @@ export function gapLines(origin: EnvelopeOrigin, nextDeliveryId: () => string, n
     const occurredAtMs = gap.last_occurred_at_ms ?? observedAtMs;
     const event = { event_type: 'tacho_delivery_gap', event_params: gap };
     return {
-      line: `${JSON.stringify(envelop({ event, occurredAtMs }, origin, nextDeliveryId(), observedAtMs))}\n`,
+      json: JSON.stringify(envelop({ event, occurredAtMs }, origin, nextDeliveryId(), observedAtMs)),
       occurredAtMs,
     };
   };

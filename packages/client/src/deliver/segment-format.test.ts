@@ -15,7 +15,7 @@ const frameBytesMax = 1024 * 1024;
 
 function encode(lines: readonly string[]): Buffer {
   const frames = new FrameBuffer();
-  for (const line of lines) frames.add(`${JSON.stringify(line)}\n`, 0);
+  for (const line of lines) frames.add(JSON.stringify(line), 0);
   return Buffer.from(frames.bytes());
 }
 
@@ -42,9 +42,9 @@ describe('the format of a segment', () => {
   test('a record larger than the buffer grows it once and is not kept', () => {
     const frames = new FrameBuffer();
     const large = 'ü'.repeat(3_000_000);
-    expect(frames.add(`${large}\n`, 0)).toBe(6_000_009);
+    expect(frames.add(large, 0)).toBe(6_000_009);
     frames.clear();
-    frames.add('"small"\n', 0);
+    frames.add('"small"', 0);
     expect(frames.bytes().length).toBe(16);
   });
 
@@ -80,7 +80,7 @@ describe('the format of a segment', () => {
 
   test('flags and the count of a sealed segment survive', () => {
     const frames = new FrameBuffer();
-    frames.add('{}\n', frameFlags.gap | frameFlags.listContinues);
+    frames.add('{}', frameFlags.gap | frameFlags.listContinues);
     expect(readFrame(frames.bytes(), 0, frameBytesMax)).toMatchObject({
       kind: 'record',
       gap: true,

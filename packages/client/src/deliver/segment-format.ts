@@ -19,6 +19,7 @@ const formatVersion = 1;
 
 const frameHeaderBytes = 8;
 const lengthMask = 0x0fffffff;
+const lineFeed = 0x0a;
 
 /** What a frame says beside its payload. */
 export const frameFlags = {
@@ -80,11 +81,13 @@ export class FrameBuffer {
   #bytes = Buffer.allocUnsafe(64 * 1024);
   #end = 0;
 
-  /** Adds a record; returns its size with the frame around it. */
-  add(line: string, flags: number): number {
+  /** Adds a record, which is JSON without a line feed; returns its size with line feed and frame. */
+  add(json: string, flags: number): number {
     // UTF-8 needs at most three bytes for a UTF-16 unit: cheaper to bound than to count.
-    this.#reserve(frameHeaderBytes + line.length * 3);
-    const length = this.#bytes.write(line, this.#end + frameHeaderBytes, 'utf8');
+    this.#reserve(frameHeaderBytes + json.length * 3 + 1);
+    // The line feed is not joined to the string, which would copy it.
+    const length = this.#bytes.write(json, this.#end + frameHeaderBytes, 'utf8') + 1;
+    this.#bytes[this.#end + frameHeaderBytes + length - 1] = lineFeed;
     sealFrame(this.#bytes, this.#end, length, flags);
     this.#end += frameHeaderBytes + length;
     return frameHeaderBytes + length;
@@ -164,7 +167,7 @@ export const headerBytesMax = 4096;
  * sealed one ends with a line feed and JSON holds no other, so a frame can only begin after one.
  */
 export function findFrame(bytes: Buffer, offset: number, frameBytesMax: number): number | null {
-  for (let at = bytes.indexOf(0x0a, offset); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+  for (let at = bytes.indexOf(lineFeed, offset); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) {
     const { kind } = readFrame(bytes, at + 1, frameBytesMax);
     if (kind === 'record' || kind === 'sealed') return at + 1;
   }

@@ -5,7 +5,7 @@ import { readOnce, type ReadHandle, type SpoolFs } from './spool-fs.js';
 export type SegmentStep =
   | {
       readonly kind: 'record';
-      /** Shares memory with the chunk that was read. */
+      /** Shares memory with the reader: valid until its next step. */
       readonly line: Buffer;
       readonly end: number;
       readonly listContinues: boolean;
@@ -26,11 +26,14 @@ export interface SegmentReaderOptions {
   readonly frameBytesMax: number;
 }
 
+const nothing = Buffer.alloc(0);
+
 /** Reads a segment forwards, a chunk at a time: steps within a chunk are free of I/O and of promises. */
 export class SegmentReader {
   #options: SegmentReaderOptions;
   #file: ReadHandle | null = null;
-  #chunk: Buffer = Buffer.alloc(0);
+  #buffer: Buffer = nothing;
+  #chunk: Buffer = nothing;
   #chunkAt = 0;
 
   constructor(options: SegmentReaderOptions) {
@@ -51,12 +54,17 @@ export class SegmentReader {
     return { kind, line: this.#chunk.subarray(payloadStart, end), end: this.#chunkAt + end, listContinues, gap };
   }
 
+  /** Reads a chunk that begins at `offset`. */
+  async load(offset: number, fileBytes: number): Promise<void> {
+    await this.#load(offset, Math.min(this.#options.chunkBytes, fileBytes - offset));
+  }
+
   /** What stands at `offset` of a file that has `fileBytes`. */
   async step(offset: number, fileBytes: number): Promise<SegmentStep> {
     if (offset >= fileBytes) return { kind: 'end' };
     const record = this.recordInMemory(offset);
     if (record !== null) return record;
-    await this.#load(offset, Math.min(this.#options.chunkBytes, fileBytes - offset));
+    await this.load(offset, fileBytes);
     const again = this.recordInMemory(offset);
     if (again !== null) return again;
     const frame = readFrame(this.#chunk, 0, this.#options.frameBytesMax);
@@ -79,7 +87,8 @@ export class SegmentReader {
 
   /** Lets go of the file and of what was read. */
   async close(): Promise<void> {
-    this.#chunk = Buffer.alloc(0);
+    this.#buffer = nothing;
+    this.#chunk = nothing;
     const file = this.#file;
     this.#file = null;
     await file?.close();
@@ -87,7 +96,9 @@ export class SegmentReader {
 
   async #load(offset: number, bytes: number): Promise<void> {
     this.#file ??= await this.#options.fs.openToRead(this.#options.path);
-    this.#chunk = await this.#file.read(offset, bytes);
+    // Used again: what was read before is done with when more is needed, and fresh memory for each read costs collections.
+    if (this.#buffer.length < bytes) this.#buffer = Buffer.allocUnsafeSlow(Math.max(bytes, this.#options.chunkBytes));
+    this.#chunk = this.#buffer.subarray(0, await this.#file.read(offset, this.#buffer.subarray(0, bytes)));
     this.#chunkAt = offset;
   }
 }

@@ -73,7 +73,7 @@ async function replaceByGap(
 
   const fileName = segmentFileName(segment.name);
   const frames = new FrameBuffer();
-  frames.add(gapLine(gap).line, frameFlags.gap);
+  frames.add(gapLine(gap).json, frameFlags.gap);
   const start = encodeSegmentStart({ id: `${segment.id}${gapSuffix}`, created_at_ms: nowMs });
   const draft = join(directory, `${fileName}.tmp`);
   await fs.writeSynced(draft, Buffer.concat([start, frames.bytes(), encodeSealedFrame(1)]));

@@ -47,6 +47,27 @@ describe('delivery from one end to the other', () => {
     });
   });
 
+  test('sends what was tracked, in order, when batches and the chunks that are read do not meet', async () => {
+    const delivery = await bench.open({ limits: { batchBytesMax: 3000, segmentBytesMax: 20_000, flushIntervalMs: 1 } });
+    bench.track(delivery, 0, 500);
+    await bench.untilArrived(500);
+    expect(bench.arrived()).toEqual(numbers(500));
+    const sizes = bench.receiver.requests.map(({ body }) => body.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(3000);
+    expect(sizes.filter((size) => size < 2500).length).toBeLessThan(10);
+    expect(bench.receiver.requests.reduce((sum, { lines }) => sum + lines.length, 0)).toBe(500);
+  });
+
+  test('an event larger than a batch goes alone', async () => {
+    const delivery = await bench.open({ limits: { batchBytesMax: 3000 } });
+    bench.track(delivery, 0, 3);
+    const event = { event_type: 'codex_test', event_params: { n: 3, text: 'x'.repeat(10_000) } };
+    delivery.track({ event, occurredAtMs: 1 });
+    bench.track(delivery, 4, 6);
+    await bench.untilArrived(6);
+    expect(bench.receiver.requests.map(({ lines }) => lines.length)).toEqual([3, 1, 2]);
+  });
+
   test('an id that the source gave is kept', async () => {
     const delivery = await bench.open();
     const event = { event_type: 'codex_test', event_params: { n: 1 } };

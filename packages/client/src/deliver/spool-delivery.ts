@@ -204,7 +204,7 @@ class SpoolDelivery implements Delivery {
   #lineOf(record: TrackRecord, observedAtMs: number): SpoolLine {
     const id = record.deliveryId ?? this.#nextId();
     return {
-      line: `${JSON.stringify(envelop(record, this.#options.origin, id, observedAtMs))}\n`,
+      json: JSON.stringify(envelop(record, this.#options.origin, id, observedAtMs)),
       occurredAtMs: record.occurredAtMs,
     };
   }

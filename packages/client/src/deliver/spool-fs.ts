@@ -30,8 +30,8 @@ export interface SpoolFs {
 
 /** An open file, for reading. */
 export interface ReadHandle {
-  /** Up to `bytes` bytes from `position`; fewer at the end of the file. */
-  readonly read: (position: number, bytes: number) => Promise<Buffer>;
+  /** Fills `into` from `position`, as far as the file goes; says how many bytes that were. */
+  readonly read: (position: number, into: Buffer) => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,15 +53,14 @@ export const nodeFs: SpoolFs = {
   openToRead: async (path) => {
     const file = await promises.open(path, 'r');
     return {
-      async read(position, bytes) {
-        const buffer = Buffer.allocUnsafe(bytes);
+      async read(position, into) {
         let length = 0;
-        while (length < bytes) {
-          const { bytesRead } = await file.read(buffer, length, bytes - length, position + length);
+        while (length < into.length) {
+          const { bytesRead } = await file.read(into, length, into.length - length, position + length);
           if (bytesRead === 0) break;
           length += bytesRead;
         }
-        return buffer.subarray(0, length);
+        return length;
       },
       close: () => file.close(),
     };
@@ -105,7 +104,8 @@ export async function readOnce(
 ): Promise<Buffer> {
   const file = await fs.openToRead(path);
   try {
-    return await file.read(position, bytes);
+    const buffer = Buffer.allocUnsafe(bytes);
+    return buffer.subarray(0, await file.read(position, buffer));
   } finally {
     await file.close();
   }

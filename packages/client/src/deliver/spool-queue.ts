@@ -231,32 +231,25 @@ export class SpoolQueue {
   }
 
   async #nextOf(segment: QueuedSegment, batching: Batching): Promise<Batch | null> {
-    const lines: Buffer[] = [];
-    const ends: number[] = [];
-    const gaps = new Set<number>();
-    let at = segment.offset;
-    let bytes = 0;
-    while (lines.length < batching.eventsMax) {
-      const record = segment.reader.recordInMemory(at);
-      // To read on would overwrite the memory that the lines share with the reader.
-      if (record === null && lines.length > 0) break;
-      const step = record ?? (await segment.reader.step(at, segment.bytes));
-      if (step.kind !== 'record') {
-        const resumeAt = await this.#noRecord(segment, step.kind === 'damaged' ? step.resumeAt : null, step.kind);
-        if (resumeAt === null) return null;
-        at = resumeAt;
+    const { reader } = segment;
+    // The lines of a batch share the memory of one chunk. Where that ends in the middle, a chunk is read from the start of
+    // the batch, once: then what does not fit is for the next.
+    let fresh = false;
+    for (;;) {
+      const batch = collect(segment, batching);
+      const at = batch.ends.at(-1) ?? segment.offset;
+      if (batch.lines.length > 0 && (batch.full || fresh || at >= segment.bytes)) return batch;
+      if (batch.lines.length > 0) {
+        await reader.load(segment.offset, segment.bytes);
+        fresh = true;
         continue;
       }
-      const alone = batching.alone(step.line);
-      if (lines.length > 0 && (alone || bytes + step.line.length > batching.bytesMax)) break;
-      if (step.gap) gaps.add(lines.length);
-      lines.push(step.line);
-      ends.push(step.end);
-      bytes += step.line.length;
-      at = step.end;
-      if (alone || (batching.oneListEach && !step.listContinues)) break;
+      const step = await reader.step(segment.offset, segment.bytes);
+      fresh = true;
+      if (step.kind === 'record') continue;
+      const resumeAt = await this.#noRecord(segment, step.kind === 'damaged' ? step.resumeAt : null, step.kind);
+      if (resumeAt === null) return null;
     }
-    return lines.length === 0 ? null : { segment, lines, ends, gaps };
   }
 
   /** No record where one was looked for: says where to look next, or null when there is nothing for now. */
@@ -311,4 +304,26 @@ export class SpoolQueue {
       frameBytesMax: limits.eventBytesMax,
     });
   }
+}
+
+/** The records in memory that make the next batch. `full`: no more would fit. */
+function collect(segment: QueuedSegment, batching: Batching): Batch & { readonly full: boolean } {
+  const lines: Buffer[] = [];
+  const ends: number[] = [];
+  const gaps = new Set<number>();
+  let full = false;
+  for (let at = segment.offset, bytes = 0; !full;) {
+    const record = segment.reader.recordInMemory(at);
+    if (record === null) break;
+    const alone = batching.alone(record.line);
+    bytes += record.line.length;
+    full = lines.length > 0 && (alone || bytes > batching.bytesMax);
+    if (full) break;
+    if (record.gap) gaps.add(lines.length);
+    lines.push(record.line);
+    ends.push(record.end);
+    at = record.end;
+    full = alone || lines.length >= batching.eventsMax || (batching.oneListEach && !record.listContinues);
+  }
+  return { segment, lines, ends, gaps, full };
 }

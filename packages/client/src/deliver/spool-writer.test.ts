@@ -30,7 +30,7 @@ function open(fs: MemoryFs, limits: Partial<DeliverLimits> = {}) {
 }
 
 function line(name: string): SpoolLine {
-  return { line: `{"n":${JSON.stringify(name)}}\n`, occurredAtMs: 7 };
+  return { json: `{"n":${JSON.stringify(name)}}`, occurredAtMs: 7 };
 }
 
 /** Repairs and reads all segments, as the next process would: names of events, and gaps as numbers. */

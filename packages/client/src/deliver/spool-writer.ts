@@ -11,9 +11,9 @@ import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags } from '
 import { segmentFileName } from './segment-name.js';
 import type { SpoolFs } from './spool-fs.js';
 
-/** One line for the spool: `{"envelope":…,"event":…}` and a line feed. */
+/** One record for the spool: `{"envelope":…,"event":…}`. */
 export interface SpoolLine {
-  readonly line: string;
+  readonly json: string;
   readonly occurredAtMs: number;
 }
 
@@ -85,7 +85,7 @@ export class SpoolWriter {
     const gap = this.#lost;
     if (gap !== null) this.#addGap(gap);
     for (let i = 0; i < lines.length; i++) {
-      const size = this.#frames.add(lines[i]!.line, i < lines.length - 1 ? frameFlags.listContinues : 0);
+      const size = this.#frames.add(lines[i]!.json, i < lines.length - 1 ? frameFlags.listContinues : 0);
       if (size > limits.eventBytesMax) return this.#drop(lines, 'event_too_large', null);
     }
     try {
@@ -260,7 +260,7 @@ export class SpoolWriter {
     const lost: Gap = {
       reason,
       dropped_events: lines.length,
-      dropped_bytes: lines.reduce((sum, { line }) => sum + line.length, 0),
+      dropped_bytes: lines.reduce((sum, { json }) => sum + json.length, 0),
       first_occurred_at_ms: first.occurredAtMs,
       last_occurred_at_ms: last.occurredAtMs,
     };
@@ -269,6 +269,6 @@ export class SpoolWriter {
   }
 
   #addGap(gap: Gap): void {
-    this.#frames.add(this.#options.gapLine(gap).line, frameFlags.gap);
+    this.#frames.add(this.#options.gapLine(gap).json, frameFlags.gap);
   }
 }
