@@ -46,6 +46,11 @@ export const errorCatalogue = {
     meaning: 'The collector answered with an error.',
     remedy: 'The message is the collector’s own; a wrong token is the most frequent reason (TACHO_TOKEN).',
   },
+  not_delivered: {
+    exitCode: exitCodes.partlyDone,
+    meaning: 'Events of session logs were read faster than anybody takes them.',
+    remedy: 'Start a collector with `tacho start`, then import again: what was delivered is not delivered twice.',
+  },
   nothing_to_ask: {
     exitCode: exitCodes.failed,
     meaning: 'There is neither a running collector nor a data directory to read.',

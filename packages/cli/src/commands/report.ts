@@ -14,6 +14,7 @@ import { reportBoards } from './report-boards.js';
 interface ReportOptions {
   readonly json?: true;
   readonly csv?: true;
+  readonly direct?: string;
 }
 
 /** `tacho report [board]`: the boards of the page, for a terminal. */
@@ -24,9 +25,19 @@ export const report = defineCommand<ReportOptions>({
     command.argument('[board]', `${Object.keys(reportBoards).join(', ')} (default: daily)`);
     configOptions(command, 'dataDir', 'collectorUrl');
     filterOptions(command);
-    command.option('--json', 'print {"rows":[…]}').option('--csv', 'print CSV with every column');
+    command
+      .option('--json', 'print {"rows":[…]}')
+      .option('--csv', 'print CSV with every column')
+      .option('--direct <path>', 'daily: token totals straight from session logs, without a store');
   },
-  async run({ config, terminal }, options, [name = 'daily']) {
+  async run(context, options, [name = 'daily']) {
+    const { config, terminal } = context;
+    if (options.direct !== undefined) {
+      if (name !== 'daily') throw new CliError('bad_argument', 'session logs alone give the daily totals only');
+      const { reportDirect } = await import('../rollout/report-direct.js');
+      const timeZone = givenFilters({ ...options })['tz'] ?? 'UTC';
+      return reportDirect(context, options.direct, { timeZone, json: options.json === true });
+    }
     const board = Object.hasOwn(reportBoards, name) ? reportBoards[name] : undefined;
     if (board === undefined) {
       throw new CliError(

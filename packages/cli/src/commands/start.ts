@@ -1,6 +1,7 @@
 import { runCollectorService } from '../collector-service.js';
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
+import { startWatchProcess } from '../rollout/watch-process.js';
 import { readSamples } from '../samples.js';
 
 /** `tacho start`: the collector and the page, one's own session logs, and samples as long as there is nothing else. */
@@ -14,6 +15,7 @@ export const start = defineCommand({
     const { origins, config } = context;
     return runCollectorService(context, {
       samples: await readSamples(Date.now()),
+      beside: () => startWatchProcess(config),
       // Somebody reads this terminal: what went well stays unsaid unless asked for.
       logLevel: origins.logLevel.kind === 'default' ? 'warn' : config.logLevel,
     });

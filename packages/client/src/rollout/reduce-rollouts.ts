@@ -36,26 +36,27 @@ export function reduceRolloutTree(
   const files = found.flatMap((file) => openThreadFile(file.path, onSkip) ?? []);
   const anomalies = new Map<string, number>();
   for (const family of familiesOf(files)) {
-    for (const [reason, count] of reduceFamily(family, onEmission, (entry) => skipped.add(entry), options)) {
+    const result = reduceFamily(family, onEmission, (entry) => skipped.add(entry), options);
+    for (const [reason, count] of result.anomalies) {
       anomalies.set(reason, (anomalies.get(reason) ?? 0) + count);
     }
   }
   return { files: files.length, skipped, anomalies };
 }
 
-/** The events of one family; gives the oddities that the reducer counted. */
+/** The events of one family. */
 export function reduceFamily(
   family: Family,
   onEmission: (emission: Emission) => void,
   onSkip: (skipped: Skipped) => void,
   options: ReduceRolloutsOptions = {},
-): ReadonlyMap<string, number> {
+): ReduceFamilyResult {
   const reducer = createReducer({ privacy: options.privacy ?? 'wire', enrich: true });
   const number = createNumbering();
   const give = (emissions: readonly Emission[]) => {
     for (const emission of emissions) onEmission(number.place(withoutMadeIds(emission)));
   };
-  readFamily(
+  const end = readFamily(
     family,
     {
       fact: (fact) => give(reducer.reduce(fact)),
@@ -63,8 +64,26 @@ export function reduceFamily(
     },
     options,
   );
-  give(reducer.reduce({ kind: 'enrichmentFlushed', atMs: 0 }));
-  return reducer.anomalies;
+  const isOver = options.isOver !== false;
+  if (isOver) give(reducer.reduce({ kind: 'enrichmentFlushed', atMs: 0 }));
+  return {
+    anomalies: reducer.anomalies,
+    hasOpenTurn: end.openTurns.size > 0,
+    settledOffset(threadId) {
+      if (isOver || end.openTurns.size === 0) return end.offsets.get(threadId) ?? null;
+      // an open turn of one thread may still complete events that lines of another told
+      return family.files.length === 1 ? (end.openTurns.get(threadId) ?? null) : null;
+    },
+  };
+}
+
+/** What is known after a family was read. */
+export interface ReduceFamilyResult {
+  /** Oddities that the reducer counted, by reason. */
+  readonly anomalies: ReadonlyMap<string, number>;
+  readonly hasOpenTurn: boolean;
+  /** Offset before which all events of a thread's lines were given; null when that is not known to be further than before. */
+  settledOffset(threadId: string): number | null;
 }
 
 /** The id of a review is in no log; the one that stands for it inside the reducer is not told. */

@@ -8,6 +8,7 @@ export { loadObserver } from './load-observer.js';
 export type { Observer } from './load-observer.js';
 export { createObservation } from './observation.js';
 export type { Direction, LineRecorder, MessageSink, Observation, WatchedConnection } from './observation.js';
+export { openProjectKey, pseudonymOfProject } from './project/project-key.js';
 export { createProjectResolver } from './project/resolve-project.js';
 export type { ResolveProject } from './project/resolve-project.js';
 export { decompressed } from './recording/decompressed.js';

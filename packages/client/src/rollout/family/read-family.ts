@@ -28,7 +28,7 @@ export interface ReadFamilyOptions {
   readonly projectOf?: (meta: ThreadFile['meta']) => string | null;
   /** No traffic tells of the same threads. Default: true. */
   readonly isAlone?: boolean;
-  /** Nothing more will be written: threads without a turn are told too. Default: true. */
+  /** Nothing more will be written: what waits for more is told as it is, threads without a turn too. Default: true. */
   readonly isOver?: boolean;
 }
 
@@ -36,11 +36,13 @@ export interface ReadFamilyOptions {
  * Reads the logs of a family as one stream, in the order of the times of their lines: what a reviewer decides must be
  * known before the call goes on that it was about.
  */
-export function readFamily(family: Family, listener: FamilyListener, options: ReadFamilyOptions = {}): void {
+export function readFamily(family: Family, listener: FamilyListener, options: ReadFamilyOptions = {}): FamilyEnd {
   const threads = new Map<string, ThreadState>();
   const contexts = new Map<string, ThreadContext>();
   let origin: FactOrigin | undefined;
   let hasInProcess = false;
+  const members: Member[] = [];
+  const turnOffsets = new Map<string, number>();
   const give = (fact: Fact, isHidden: boolean) => {
     listener.fact(origin === undefined ? fact : { ...fact, origin }, isHidden);
   };
@@ -79,27 +81,40 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
       true,
     );
     const cursor = openRecordCursor(file.path, 0, (reason, offset) => listener.skipped(reason, file.path, offset));
-    return { file, context, cursor };
+    const member = { file, context, cursor };
+    members.push(member);
+    return member;
   };
 
   const first = family.files[0];
-  if (first === undefined) return;
+  if (first === undefined) return { offsets: new Map(), openTurns: new Map() };
   introduce(first, 1, give);
   merge(family.files, open, (member, placed) => {
     origin = { sessionId: member.file.meta.threadId, byteOffset: placed.byteOffset };
+    if (placed.record.kind === 'turnStarted') turnOffsets.set(member.file.meta.threadId, placed.byteOffset);
     readRecord(member.context, placed.record, placed.atMs);
   });
+  const openTurns = new Map<string, number>();
   for (const context of contexts.values()) {
-    origin = { sessionId: context.state.meta.threadId, byteOffset: 0 };
+    const { state } = context;
+    const { threadId } = state.meta;
+    if (state.turn !== null && !state.inHistory) openTurns.set(threadId, turnOffsets.get(threadId) ?? 0);
+    if (options.isOver === false) continue;
+    origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
-    if (options.isOver !== false)
-      openThread(
-        context,
-        context.state.meta.createdAtMs,
-        context.state.context?.model ?? context.state.meta.instructionsModel ?? '',
-      );
+    openThread(context, state.meta.createdAtMs, state.context?.model ?? state.meta.instructionsModel ?? '');
   }
+  const offsets = new Map(members.map(({ file, cursor }) => [file.meta.threadId, cursor.nextOffset]));
+  return { offsets, openTurns };
+}
+
+/** How far a family was read. */
+export interface FamilyEnd {
+  /** Behind the last whole line, by thread. */
+  readonly offsets: ReadonlyMap<string, number>;
+  /** Where the turn begins that has no end yet, by thread. */
+  readonly openTurns: ReadonlyMap<string, number>;
 }
 
 interface Member {

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+
+import { importRollouts, openRolloutIndex, type ImportResult } from '@tachograph/client/rollout';
+
+import { defineCommand, type CommandContext } from '../command.js';
+import { configOptions } from '../config.js';
+import { CliError } from '../errors.js';
+import { exitCodes } from '../exit.js';
+import { createEmissionSink } from '../rollout/emission-sink.js';
+import { explainSession } from '../rollout/explain-session.js';
+import { createProgressLine } from '../rollout/progress-line.js';
+import { createProjectNamer } from '../rollout/project-namer.js';
+import { rolloutPaths } from '../rollout/rollout-paths.js';
+import { skippedLines } from '../rollout/skipped-lines.js';
+import { stopSignal } from '../stop-signal.js';
+import { openSourceDelivery } from '../tap/source-delivery.js';
+
+interface ImportFlags {
+  readonly to?: string;
+  readonly dryRun?: true;
+  readonly explain?: string;
+  readonly json?: true;
+}
+
+/** Time for sending what is left at the end; the rest stays in the spool. */
+const closeDeadlineMs = 30_000;
+
+/** `tacho import`: the session logs of Codex, into the collector. */
+export const importCommand = defineCommand<ImportFlags>({
+  name: 'import',
+  summary: 'Read the session logs of Codex and deliver their events; what was read before is not read again.',
+  configure(command) {
+    configOptions(command, 'dataDir', 'codexHome', 'collectorUrl', 'privacy');
+    command
+      .argument('[path...]', 'session logs or folders of them (default: sessions and archived_sessions of Codex)')
+      .option('--to <target>', 'where events go (default: the collector that holds the data directory)')
+      .option('--dry-run', 'read everything, deliver and remember nothing')
+      .option('--explain <session>', 'show what the log of a session holds, what was counted and where the rest went')
+      .option('--json', 'print the summary as JSON');
+  },
+  async run(context, flags, operands) {
+    const { config, terminal } = context;
+    const paths = rolloutPaths(config, operands);
+    if (paths.length === 0) {
+      throw new CliError('bad_argument', `there are no session logs in ${config.codexHome}; name a folder`);
+    }
+    if (flags.explain !== undefined) return explainSession(terminal, paths, flags.explain, flags.json === true);
+    const result = flags.dryRun === true ? await dryRun(context, paths) : await runImport(context, paths, flags);
+    tell(context, result, flags);
+    return result.isInterrupted || result.skipped.isPartial ? exitCodes.partlyDone : exitCodes.done;
+  },
+});
+
+async function dryRun({ config, terminal }: CommandContext, paths: readonly string[]): Promise<ImportResult> {
+  const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
+  const projectOf = await createProjectNamer(config);
+  const index = openRolloutIndex(null);
+  const result = await importRollouts({
+    paths,
+    index,
+    privacy: config.privacy,
+    projectOf,
+    nowMs: Date.now,
+    deliver: () => Promise.resolve(),
+    onProgress: line.show,
+  });
+  line.clear();
+  return result;
+}
+
+async function runImport(
+  { config, terminal }: CommandContext,
+  paths: readonly string[],
+  flags: ImportFlags,
+): Promise<ImportResult> {
+  const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
+  const stopping = new AbortController();
+  void stopSignal().then(() => stopping.abort());
+  const index = openRolloutIndex(join(config.dataDir, 'rollout-index.json'));
+  const projectOf = await createProjectNamer(config);
+  const delivery = await openSourceDelivery({
+    config,
+    source: 'rollout',
+    ...(flags.to === undefined ? {} : { to: flags.to }),
+  });
+  try {
+    const result = await importRollouts({
+      paths,
+      index,
+      privacy: config.privacy,
+      projectOf,
+      nowMs: Date.now,
+      deliver: createEmissionSink(delivery),
+      onProgress: line.show,
+      signal: stopping.signal,
+    });
+    line.clear();
+    return result;
+  } finally {
+    index.save();
+    const end = await delivery.close(closeDeadlineMs);
+    if (end.waiting > 0) terminal.err(`${end.waiting} events wait in the spool for a collector (tacho start)\n`);
+  }
+}
+
+function tell({ terminal }: CommandContext, result: ImportResult, flags: ImportFlags): void {
+  const { files, filesUnchanged, filesDone, events, skipped } = result;
+  if (flags.json === true) {
+    const counts = Object.fromEntries(skipped.counts);
+    terminal.out(`${JSON.stringify({ files, unchanged: filesUnchanged, read: filesDone, events, skipped: counts })}\n`);
+    return;
+  }
+  const verb = flags.dryRun === true ? 'would be delivered' : 'delivered';
+  terminal.out(`${files} session logs: ${filesUnchanged} unchanged, ${filesDone} read, ${events} events ${verb}\n`);
+  for (const line of skippedLines(skipped)) terminal.err(`${line}\n`);
+  if (result.isInterrupted) terminal.err('interrupted; the next import goes on from here\n');
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } from '@tachograph/client/rollout';
+
+import type { CommandContext } from '../command.js';
+import { CliError } from '../errors.js';
+import { stopSignal } from '../stop-signal.js';
+import { openSourceDelivery } from '../tap/source-delivery.js';
+import { createEmissionSink } from './emission-sink.js';
+import { createProjectNamer } from './project-namer.js';
+
+/** Logs that are being written, and the folders of today, are looked at this often. */
+const activeIntervalMs = 1000;
+/** Nobody wrote to a log for a while: the folders of today are looked at this often. */
+const quietIntervalMs = 3000;
+/** Everything is looked at this often: sessions are resumed in old files. */
+const fullIntervalMs = 60_000;
+/** After a failure, doubled up to the maximum. */
+const retryBaseMs = 1000;
+const retryMaxMs = 60_000;
+
+/**
+ * Follows session logs by looking at them: an import of the few that are being written every second, and of all of them
+ * every minute. A file that did not change costs a `stat`.
+ */
+export async function watchRollouts(context: CommandContext, named: readonly string[], to?: string): Promise<void> {
+  const { config, terminal } = context;
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  const { signal } = stopping;
+  void stopSignal().then(stop);
+  // started by another process of ours: it ends with it
+  if (process.connected) process.once('disconnect', stop);
+  const roots = named.length > 0 ? named : rolloutRoots(config.codexHome);
+  const index = openRolloutIndex(join(config.dataDir, 'rollout-index.json'));
+  const projectOf = await createProjectNamer(config);
+  const delivery = await openSourceDelivery({ config, source: 'rollout', ...(to === undefined ? {} : { to }) });
+  const deliver = createEmissionSink(delivery);
+  const look = (paths: readonly string[]): Promise<ImportResult> => {
+    const existing = [...new Set(paths)].filter((path) => existsSync(path));
+    const { privacy } = config;
+    return importRollouts({ paths: existing, index, privacy, projectOf, nowMs: Date.now, deliver, signal });
+  };
+  let active: readonly string[] = [];
+  let lookedAtAllMs = 0;
+  let failures = 0;
+  try {
+    while (!signal.aborted) {
+      try {
+        const isFull = Date.now() - lookedAtAllMs >= fullIntervalMs;
+        const result = await look(isFull ? roots : [...active, ...foldersOfToday(roots)]);
+        active = result.active;
+        if (isFull) lookedAtAllMs = Date.now();
+        failures = 0;
+      } catch (error) {
+        if (!(error instanceof CliError)) throw error;
+        if (failures === 0) terminal.err(`${error.message}\n`);
+        failures++;
+      }
+      const waitMs = active.length > 0 ? activeIntervalMs : quietIntervalMs;
+      const retryMs = Math.min(retryMaxMs, retryBaseMs * 2 ** failures);
+      await pause(failures > 0 ? retryMs : waitMs, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    index.save();
+    await delivery.close();
+  }
+}
+
+/** Where new logs come: below each root a folder a day, named by the local date; at midnight there are two. */
+function foldersOfToday(roots: readonly string[]): readonly string[] {
+  const hour = 60 * 60 * 1000;
+  const dates = [new Date(Date.now() - hour), new Date()];
+  return roots.flatMap((root) => dates.map((date) => join(root, ...dateParts(date))));
+}
+
+function dateParts(date: Date): readonly string[] {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return [String(date.getFullYear()), two(date.getMonth() + 1), two(date.getDate())];
+}

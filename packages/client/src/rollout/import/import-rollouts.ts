@@ -1,0 +1,153 @@
+import { discoverRollouts, rolloutFileAt } from '../discover.js';
+import type { RolloutFile } from '../discover.js';
+import { familiesOf } from '../family/families.js';
+import type { Family } from '../family/families.js';
+import { openThreadFile } from '../family/thread-file.js';
+import type { ThreadFile } from '../family/thread-file.js';
+import type { Emission, PrivacyMode } from '../../reducer/index.js';
+import { reduceFamily } from '../reduce-rollouts.js';
+import type { SessionMeta } from '../session-meta.js';
+import { createSkipList } from '../skipped.js';
+import type { SkipList } from '../skipped.js';
+import { withoutCopies } from '../without-copies.js';
+import type { RolloutIndex } from './rollout-index.js';
+
+export interface ImportOptions {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  readonly index: RolloutIndex;
+  readonly privacy: PrivacyMode;
+  /** Takes the events of one family; what it returns was made durable, and the family counts as read. */
+  readonly deliver: (emissions: readonly Emission[]) => Promise<void>;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly projectOf?: (meta: SessionMeta) => string | null;
+  /** Now, in Unix milliseconds: a log that nobody has written to for a day is over. */
+  readonly nowMs: () => number;
+  /** Ends the import between two families. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ImportProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly events: number;
+}
+
+export interface ImportResult extends ImportProgress {
+  /** Session logs that were found, read or not. */
+  readonly files: number;
+  readonly filesUnchanged: number;
+  readonly skipped: SkipList;
+  readonly isInterrupted: boolean;
+  /** When the newest of the logs was written to, in Unix milliseconds; 0 without any. */
+  readonly newestMs: number;
+  /** Logs that were written to in the last minutes: those that will be written to next. */
+  readonly active: readonly string[];
+}
+
+/** A log that was written to within this counts as one of a session that goes on. */
+const activeForMs = 15 * 60 * 1000;
+
+/** A log that was not written to for this long will get no more lines of what it left open. */
+const overAfterMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Reads what is new in session logs and hands on its events. Unchanged files cost a `stat`; a family of which one file
+ * grew is read again, and of its events those are handed on that belong to lines beyond what was settled before. An event
+ * that is handed on twice has the same delivery id both times.
+ */
+export async function importRollouts(options: ImportOptions): Promise<ImportResult> {
+  const { index, signal } = options;
+  const skipped = createSkipList();
+  const found = withoutCopies(
+    discoverRollouts(options.paths, (reason, path) => skipped.add({ reason, path })),
+    (path) => skipped.add({ reason: 'copy-of-session', path }),
+  );
+  // what a log left open is told when it is over, also if nobody wrote to it any more
+  const isNowOver = (file: RolloutFile) =>
+    index.get(file.path)?.isOpen === true && options.nowMs() - file.mtimeMs > overAfterMs;
+  const changed = found.filter((file) => !index.isUnchanged(file) || isNowOver(file));
+  const families = changedFamilies(changed, index, skipped);
+  const sizes = new Map(found.map((file) => [file.path, file]));
+  const sizeOf = (family: Family) =>
+    family.files.reduce((sum, file) => sum + (sizes.get(file.path)?.sizeBytes ?? 0), 0);
+  const filesTotal = families.reduce((sum, family) => sum + family.files.length, 0);
+  const bytesTotal = families.reduce((sum, family) => sum + sizeOf(family), 0);
+  let progress: ImportProgress = { bytesDone: 0, bytesTotal, filesDone: 0, filesTotal, events: 0 };
+  for (const family of families) {
+    if (signal?.aborted === true) break;
+    const events = await importFamily(family, sizes, skipped, options);
+    progress = {
+      ...progress,
+      bytesDone: progress.bytesDone + sizeOf(family),
+      filesDone: progress.filesDone + family.files.length,
+      events: progress.events + events,
+    };
+    options.onProgress?.(progress);
+  }
+  index.save();
+  const filesUnchanged = found.length - changed.length;
+  const newestMs = found.reduce((newest, file) => Math.max(newest, file.mtimeMs), 0);
+  const active = found.filter((file) => options.nowMs() - file.mtimeMs < activeForMs).map((file) => file.path);
+  const isInterrupted = signal?.aborted === true;
+  return { ...progress, files: found.length, filesUnchanged, skipped, isInterrupted, newestMs, active };
+}
+
+/** The families of the changed files, each with those of its files that did not change. */
+function changedFamilies(changed: readonly RolloutFile[], index: RolloutIndex, skipped: SkipList): readonly Family[] {
+  const files = new Map<string, ThreadFile>();
+  const open = (path: string) => {
+    if (files.has(path)) return;
+    const file = openThreadFile(path, (reason, at) => skipped.add({ reason, path: at }));
+    if (file !== null) files.set(path, file);
+  };
+  for (const { path } of changed) open(path);
+  const threads = new Set([...files.values()].map((file) => file.meta.threadId));
+  const relatives = [...files.values()].flatMap(({ meta }) => [meta.threadId, meta.parentThreadId, meta.sessionId]);
+  for (const rootId of new Set(relatives.map((id) => (id === null ? null : index.rootOf(id))))) {
+    if (rootId === null) continue;
+    for (const path of index.familyPaths(rootId)) {
+      // one that is gone was moved or removed; what it held was delivered
+      if (rolloutFileAt(path) === null || threads.has(index.get(path)?.threadId ?? '')) continue;
+      open(path);
+    }
+  }
+  return familiesOf([...files.values()]);
+}
+
+async function importFamily(
+  family: Family,
+  found: ReadonlyMap<string, RolloutFile>,
+  skipped: SkipList,
+  options: ImportOptions,
+): Promise<number> {
+  const { index } = options;
+  // as they are before the reading begins: what is appended meanwhile counts as new the next time
+  const before = family.files.map((file) => rolloutFileAt(file.path) ?? found.get(file.path));
+  const newestMs = Math.max(...before.map((file) => file?.mtimeMs ?? 0));
+  const isOver = options.nowMs() - newestMs > overAfterMs;
+  const emissions: Emission[] = [];
+  const take = (emission: Emission) => {
+    const { origin } = emission;
+    if (origin === undefined || origin.byteOffset === 0 || origin.byteOffset >= index.settledOffset(origin.sessionId))
+      emissions.push(emission);
+  };
+  const result = reduceFamily(family, take, (entry) => skipped.add(entry), {
+    privacy: options.privacy,
+    isOver,
+    ...(options.projectOf === undefined ? {} : { projectOf: options.projectOf }),
+  });
+  if (emissions.length > 0) await options.deliver(emissions);
+  family.files.forEach((file, i) => {
+    const stat = before[i];
+    if (stat === undefined) return;
+    const { threadId } = file.meta;
+    const { sizeBytes, mtimeMs, inode } = stat;
+    const settledOffset = result.settledOffset(threadId) ?? index.settledOffset(threadId);
+    const isOpen = !isOver && result.hasOpenTurn;
+    index.set(file.path, { sizeBytes, mtimeMs, inode, threadId, rootId: family.rootId, settledOffset, isOpen });
+  });
+  return emissions.length;
+}

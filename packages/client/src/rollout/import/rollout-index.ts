@@ -1,0 +1,144 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { numberOf, objectOf, parseObject, stringOf } from '../json-value.js';
+import type { RolloutFile } from '../discover.js';
+
+/** What is remembered of a session log that was read. */
+export interface IndexedFile {
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly inode: number;
+  readonly threadId: string;
+  /** Root of its family: what has to be read again when a file of the family grows. */
+  readonly rootId: string;
+  /** All events of lines before this offset (of the uncompressed text) were delivered. */
+  readonly settledOffset: number;
+  /** A turn of its family had no end. */
+  readonly isOpen: boolean;
+}
+
+/** Remembers what was read, over runs. */
+export interface RolloutIndex {
+  get(path: string): IndexedFile | undefined;
+  /** Whether the file is as it was when it was read, also under another path. */
+  isUnchanged(file: RolloutFile): boolean;
+  set(path: string, file: IndexedFile): void;
+  /** Root of the family of a thread; null for a thread that was never read. */
+  rootOf(threadId: string): string | null;
+  /** Paths of the files of a family. */
+  familyPaths(rootId: string): readonly string[];
+  /** Offset up to which a thread's events were delivered, whatever its file is called now. */
+  settledOffset(threadId: string): number;
+  /** Forgets files that are gone. */
+  keepOnly(paths: ReadonlySet<string>): void;
+  /** Writes to disk, replacing the old file in one step; does nothing when nothing changed. */
+  save(): void;
+}
+
+/** Changes when the meaning of what is kept does: then everything is read again, which delivery makes harmless. */
+const formatVersion = 1;
+
+/** Opens the index in a file; one that is missing or damaged is an empty one. Null keeps it in memory. */
+export function openRolloutIndex(path: string | null): RolloutIndex {
+  const files = path === null ? new Map<string, IndexedFile>() : load(path);
+  const byInode = new Map([...files.values()].map((file) => [inodeKey(file), file]));
+  const settled = new Map<string, number>();
+  for (const file of files.values())
+    settled.set(file.threadId, Math.max(settled.get(file.threadId) ?? 0, file.settledOffset));
+  const roots = new Map<string, string>();
+  const families = new Map<string, Set<string>>();
+  const join = (at: string, { threadId, rootId }: IndexedFile) => {
+    roots.set(threadId, rootId);
+    const paths = families.get(rootId);
+    if (paths === undefined) families.set(rootId, new Set([at]));
+    else paths.add(at);
+  };
+  for (const [at, file] of files) join(at, file);
+  let changed = false;
+  return {
+    get: (at) => files.get(at),
+    isUnchanged(file) {
+      const known = files.get(file.path);
+      if (known !== undefined) return isSame(known, file);
+      // moved to the archive: the same inode under another name
+      const moved = byInode.get(inodeKey(file));
+      if (moved === undefined || !isSame(moved, file)) return false;
+      files.set(file.path, moved);
+      join(file.path, moved);
+      changed = true;
+      return true;
+    },
+    set(at, file) {
+      files.set(at, file);
+      join(at, file);
+      byInode.set(inodeKey(file), file);
+      settled.set(file.threadId, file.settledOffset);
+      changed = true;
+    },
+    rootOf: (threadId) => roots.get(threadId) ?? null,
+    familyPaths: (rootId) => [...(families.get(rootId) ?? [])],
+    settledOffset: (threadId) => settled.get(threadId) ?? 0,
+    keepOnly(paths) {
+      for (const at of files.keys()) {
+        if (paths.has(at)) continue;
+        families.get(files.get(at)?.rootId ?? '')?.delete(at);
+        files.delete(at);
+        changed = true;
+      }
+    },
+    save() {
+      if (path === null || !changed) return;
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      const text = JSON.stringify({
+        v: formatVersion,
+        files: Object.fromEntries([...files].map(([at, file]) => [at, pack(file)])),
+      });
+      writeFileSync(`${path}.new`, text, { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+      changed = false;
+    },
+  };
+}
+
+function isSame(known: IndexedFile, file: RolloutFile): boolean {
+  return known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs && known.inode === file.inode;
+}
+
+function inodeKey(file: { readonly inode: number; readonly sizeBytes: number }): string {
+  return `${file.inode}:${file.sizeBytes}`;
+}
+
+/** Rows instead of objects: 20,000 files are read in a tenth of the time. */
+function pack(file: IndexedFile): readonly (string | number)[] {
+  const { sizeBytes, mtimeMs, inode, threadId, rootId, settledOffset, isOpen } = file;
+  return [sizeBytes, mtimeMs, inode, threadId, rootId === threadId ? '' : rootId, settledOffset, Number(isOpen)];
+}
+
+function load(path: string): Map<string, IndexedFile> {
+  const files = new Map<string, IndexedFile>();
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return files;
+  }
+  const saved = parseObject(text);
+  if (saved?.v !== formatVersion) return files;
+  for (const [at, row] of Object.entries(objectOf(saved.files) ?? {})) {
+    if (!Array.isArray(row)) continue;
+    const [sizeBytes, mtimeMs, inode, threadId, rootId, settledOffset, isOpen]: readonly unknown[] = row;
+    const id = stringOf(threadId);
+    if (id === null) continue;
+    files.set(at, {
+      sizeBytes: numberOf(sizeBytes) ?? 0,
+      mtimeMs: numberOf(mtimeMs) ?? 0,
+      inode: numberOf(inode) ?? 0,
+      threadId: id,
+      rootId: rootId === '' ? id : (stringOf(rootId) ?? id),
+      settledOffset: numberOf(settledOffset) ?? 0,
+      isOpen: isOpen === 1,
+    });
+  }
+  return files;
+}
