@@ -21,6 +21,7 @@ interface Schema extends Partial<FieldNote> {
   readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
 }
 
 /** Looks at a value: null when it fits, else where it does not (`.key.key`). Notes in passing whether keys are unknown. */
@@ -75,7 +76,10 @@ function knownType(definition: (typeof eventDefinitions)[number]): KnownType {
   // The schemas carry their notes as further keys, which their own type does not tell.
   const params = definition.params as Schema;
   const omitted: readonly string[] = 'omittedWhenNull' in definition ? (definition.omittedWhenNull ?? []) : [];
-  const entries = Object.entries(params.properties ?? {}).filter(([key]) => !omitted.includes(key));
+  const mandatory = new Set(params.required);
+  const entries = Object.entries(params.properties ?? {}).filter(
+    ([key]) => mandatory.has(key) && !omitted.includes(key),
+  );
   const always = entries.filter(([, schema]) => schema.column === 'thread_id' && schema.anyOf === undefined);
   const ofVersion = new Map<string, readonly string[]>();
   return {
