@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,9 +6,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { createCodexClient } from './support/codex-client.js';
+import { startCodexServer } from './support/codex-server.js';
 import { stdioPipe } from './support/message-pipes.js';
 import { answer, applyPatch, say, shell } from './support/model-steps.js';
-import { repoRoot } from './support/scratch.js';
 import { setStage } from './support/stage.js';
 import { until } from './support/until.js';
 
@@ -32,17 +31,12 @@ test('the real Codex follows the script, really works, reports to the sink and c
     socket.destroy();
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const codex = spawn(join(repoRoot, 'node_modules/.bin/codex'), ['app-server'], {
-    env: {
-      ...process.env,
-      ...stage.codexEnv,
-      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
+  const codex = startCodexServer([], {
+    ...stage.codexEnv,
+    HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
   });
-  const exit = new Promise((resolve) => codex.once('exit', resolve));
   try {
-    const client = createCodexClient(stdioPipe(codex));
+    const client = createCodexClient(stdioPipe(codex.process));
     await client.initialize();
     const threadId = await client.startThread({ cwd: stage.workspace });
     for (const prompt of ['look', 'edit']) {
@@ -50,7 +44,7 @@ test('the real Codex follows the script, really works, reports to the sink and c
       expect(turn.status).toBe('completed');
     }
     client.close();
-    expect(await exit).toBe(0);
+    expect(await codex.ended).toBe(0);
 
     expect(readFileSync(join(stage.workspace, 'seen.txt'), 'utf8')).toBe('seen\n');
     expect(readFileSync(join(stage.workspace, 'added.txt'), 'utf8')).toBe('added\n');
@@ -58,8 +52,7 @@ test('the real Codex follows the script, really works, reports to the sink and c
     await until('both turns are reported', () => turnEvents().length === 2);
     expect(callsOut).toEqual([]);
   } finally {
-    codex.kill('SIGKILL');
-    await exit;
+    await codex.kill();
     proxy.close();
     await stage.strike();
   }

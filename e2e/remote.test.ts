@@ -1,16 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { SeenEvent } from './support/analytics-sink.js';
 import { createCodexClient, type CodexClient } from './support/codex-client.js';
+import { startCodexServer, type CodexServer } from './support/codex-server.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { differences } from './support/compare-events.js';
 import { freePort } from './support/free-port.js';
 import { websocketPipe } from './support/message-pipes.js';
 import { answer, say, shell } from './support/model-steps.js';
-import { repoRoot } from './support/scratch.js';
 import { setStage, type Stage } from './support/stage.js';
 import { storedEvents } from './support/stored-events.js';
 import { startTacho, type RunningTacho } from './support/tacho.js';
@@ -31,7 +30,7 @@ describe('the tap as a server for terminals and editors', () => {
   let stage: Stage;
   let collector: RunningCollector;
   let tap: RunningTacho | undefined;
-  let server: ChildProcess | undefined;
+  let server: CodexServer | undefined;
 
   beforeEach(async () => {
     stage = await setStage('remote', script);
@@ -40,7 +39,8 @@ describe('the tap as a server for terminals and editors', () => {
 
   afterEach(async () => {
     tap?.signalGroup('SIGKILL');
-    server?.kill('SIGKILL');
+    await tap?.ended;
+    await server?.kill();
     await collector.stop();
     await stage.strike();
   });
@@ -90,10 +90,7 @@ describe('the tap as a server for terminals and editors', () => {
 
   test('`--listen unix://… --connect ws://…` stands in front of one server for all', async () => {
     const upstream = `ws://127.0.0.1:${await freePort()}`;
-    server = spawn(join(repoRoot, 'node_modules/.bin/codex'), ['app-server', '--listen', upstream], {
-      env: { ...process.env, ...stage.codexEnv },
-      stdio: 'ignore',
-    });
+    server = startCodexServer(['--listen', upstream], stage.codexEnv);
     (await until('the server listens', () => websocketPipe(upstream).catch(() => undefined))).close();
     const socketPath = join(stage.scratch.path, 'tap.sock');
     tap = startTacho(['tap', '--listen', `unix://${socketPath}`, '--connect', upstream], { dataDir: stage.dataDir });
