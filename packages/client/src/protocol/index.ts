@@ -8,6 +8,7 @@ export { clientRequests, serverNotifications, serverRequests } from './methods.j
 export type { ClientRequestMethod, ServerNotificationMethod, ServerRequestMethod } from './methods.js';
 export { requestIdKey } from './request-id.js';
 export type { RequestId } from './request-id.js';
+export type { Item } from './messages/item.js';
 export {
   decodeClientRequest,
   decodeClientResponse,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import type { WireEvent } from '../../envelope/index.js';
-import { eventDefinitions } from '../index.js';
-import { compareEvents, type Difference } from './compare-events.js';
-import { exceptionsSize, uncertainFields, unseenEvents, unseenFields } from './exceptions.js';
-import { readScenarios, reduceScenario, type Scenario } from './read-scenario.js';
+import type { WireEvent } from '../envelope/index.js';
+import { eventDefinitions } from './index.js';
+import { compareEvents, type Difference } from './testing/compare-events.js';
+import { exceptionsSize, uncertainFields, unseenEvents, unseenFields } from './testing/exceptions.js';
+import { readScenarios, reduceScenario, type Scenario } from './testing/read-scenario.js';
 
 const scenarios = readScenarios();
 const uncertain = new Map<string, Difference[]>();

@@ -26,7 +26,11 @@ export function schemaProblem(event: WireEvent, codexVersion: string): string | 
 }
 
 /** The schemas carry their notes as further keys, which their own types do not tell. */
-function propertiesOf({ properties }: { readonly properties: object }): readonly (readonly [string, TSchema & FieldNote])[] {
+function propertiesOf({
+  properties,
+}: {
+  readonly properties: object;
+}): readonly (readonly [string, TSchema & FieldNote])[] {
   return Object.entries(properties) as readonly (readonly [string, TSchema & FieldNote])[];
 }
 

@@ -37,7 +37,20 @@ export function mutated(lines: readonly RecordedLine[], seed: number): readonly 
   return choose(4) === 0 ? out.slice(0, choose(out.length + 1)) : out;
 }
 
-const oddValues: readonly unknown[] = [null, undefined, -1, 1.5, '', 'x'.repeat(3000), [], {}, true, [[]], { type: 'x' }, 1e300];
+const oddValues: readonly unknown[] = [
+  null,
+  undefined,
+  -1,
+  1.5,
+  '',
+  'x'.repeat(3000),
+  [],
+  {},
+  true,
+  [[]],
+  { type: 'x' },
+  1e300,
+];
 
 /** A copy in which one value, somewhere, is another. */
 function withOddValue(value: unknown, choose: (below: number) => number): unknown {

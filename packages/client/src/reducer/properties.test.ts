@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createTrafficSource, restoreTrafficSource, type Fact } from '../../facts/index.js';
-import { mayMatter } from '../../protocol/index.js';
-import { createReducer, restoreReducer, type Emission } from '../index.js';
-import { chooser, mutated, type RecordedLine } from './mutate.js';
-import { readScenarios, reduceScenario, type Scenario } from './read-scenario.js';
-import { schemaProblem } from './schema-check.js';
+import { createTrafficSource, restoreTrafficSource, type Fact } from '../facts/index.js';
+import { mayMatter } from '../protocol/index.js';
+import { createReducer, restoreReducer, type Emission } from './index.js';
+import { chooser, mutated, type RecordedLine } from './testing/mutate.js';
+import { readScenarios, reduceScenario, type Scenario } from './testing/read-scenario.js';
+import { schemaProblem } from './testing/schema-check.js';
 
 const scenarios = readScenarios();
 const anyScenario = fc.constantFrom(...scenarios);
@@ -30,10 +30,14 @@ describe('reducing a recording', () => {
 
   it('gives the same events wherever the state is saved and restored', () => {
     fc.assert(
-      fc.property(anyScenario, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }), (scenario, cuts) => {
-        const at = new Set(cuts.map((cut) => Math.floor(cut * scenario.lines.length)));
-        expect(eventsOf(reduceInParts(scenario, at))).toEqual(eventsOf(reduceScenario(scenario)));
-      }),
+      fc.property(
+        anyScenario,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
+        (scenario, cuts) => {
+          const at = new Set(cuts.map((cut) => Math.floor(cut * scenario.lines.length)));
+          expect(eventsOf(reduceInParts(scenario, at))).toEqual(eventsOf(reduceScenario(scenario)));
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -99,7 +103,8 @@ const parsed = new Map<Scenario, readonly RecordedLine[]>();
 
 function recorded(scenario: Scenario): readonly RecordedLine[] {
   let lines = parsed.get(scenario);
-  if (lines === undefined) parsed.set(scenario, (lines = scenario.lines.map((line) => JSON.parse(line) as RecordedLine)));
+  if (lines === undefined)
+    parsed.set(scenario, (lines = scenario.lines.map((line) => JSON.parse(line) as RecordedLine)));
   return lines;
 }
 
