@@ -104,7 +104,9 @@ function sessionItem(context: ThreadContext, call: CallState, text: string, atMs
   if (call.name !== 'write_stdin') return null;
   const session = String(parseObject(call.input)?.session_id);
   const origin = calls[sessions[session] ?? ''];
-  return origin === undefined ? null : continuedItem(origin, text, atMs);
+  const item = origin === undefined ? null : continuedItem(origin, text, atMs);
+  if (item !== null) delete sessions[session];
+  return item;
 }
 
 /** 0.169 writes items; what has none are scripts, lists of agents and control tools. */

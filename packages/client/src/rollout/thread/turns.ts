@@ -7,7 +7,7 @@ import { endGuardianTurn } from './guardian.js';
 import { tellItem } from './items.js';
 import { openThread } from './open-thread.js';
 import type { ThreadContext } from './thread-context.js';
-import type { TurnState } from './thread-state.js';
+import type { ThreadState, TurnState } from './thread-state.js';
 import { codexErrorOf } from './turn-error.js';
 import { enrichmentOf } from './turn-enrichment.js';
 import { turnDiff } from './turn-diff.js';
@@ -25,9 +25,12 @@ interface TurnBegin {
 export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number, isReview = false): void {
   const { state } = context;
   if (!state.inHistory && state.meta.isSubagent) state.submittedTurns++;
-  state.lastTurn = null;
+  releaseCalls(state);
   state.turn = {
-    ...begin,
+    turnId: begin.turnId,
+    rootTurnId: begin.rootTurnId,
+    turnTrigger: begin.turnTrigger,
+    startedAt: begin.startedAt,
     startedAtMs: atMs,
     isReview,
     isTold: false,
@@ -57,6 +60,13 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
   };
   // a sub-agent's thread must be known before its turn: it is told with the first settings
   if (state.isOpened) tellStart(context, state.turn);
+}
+
+/** Lets go of the calls of the last turn; those whose process goes on may still be ended by a later one. */
+function releaseCalls(state: ThreadState): void {
+  const running = Object.values(state.sessions);
+  for (const id of state.lastTurn?.callIds ?? []) if (!running.includes(id)) delete state.calls[id];
+  state.lastTurn = null;
 }
 
 /** Tells that the turn began, once. */
