@@ -7,7 +7,7 @@ import { until } from './support/until.js';
 
 /** From the end of the old collector to the answers of the new one. */
 const restartMsMax = 3_000;
-const attemptsMax = 3;
+const attemptsMax = 5;
 
 /** Runs for longer than the store lets a query run. */
 const longQuery = `

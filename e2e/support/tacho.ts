@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
+import { afterAll } from 'vitest';
+
 import { isAlive } from './processes.js';
 import { repoRoot } from './scratch.js';
 
@@ -34,7 +36,13 @@ export type RunningTacho = {
   signalGroup(signal: NodeJS.Signals): void;
 };
 
-/** Starts `tacho` with its own process group; the caller ends it. */
+/** Groups that a test which failed on its way may have left behind. */
+const started = new Set<number>();
+afterAll(() => {
+  for (const pid of started) signalQuietly(-pid, 'SIGKILL');
+});
+
+/** Starts `tacho` with its own process group; the caller ends it, and the end of the test file at the latest. */
 export function startTacho(args: readonly string[], options: TachoOptions): RunningTacho {
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), tachoProgram, ...args], {
     cwd: options.cwd ?? repoRoot,
@@ -49,6 +57,8 @@ export function startTacho(args: readonly string[], options: TachoOptions): Runn
   const text = (name: keyof typeof output) => Buffer.concat(output[name]).toString('utf8');
   const pid = child.pid;
   if (pid === undefined) throw new Error('node could not be started');
+  started.add(pid);
+  child.once('close', () => started.delete(pid));
   return {
     process: child,
     pid,
