@@ -13,7 +13,7 @@ import { acceptAll, status } from './testing/test-receiver.js';
 
 const host = fileURLToPath(new URL('testing/crashing-host.mjs', import.meta.url));
 const entry = new URL('../../dist/deliver/index.js', import.meta.url).href;
-const kills = process.env['TACHO_LONG'] === '1' ? 1000 : 20;
+const kills = Number(process.env['TACHO_KILLS'] ?? (process.env['TACHO_LONG'] === '1' ? 1000 : 20));
 
 let bench: DeliveryBench;
 

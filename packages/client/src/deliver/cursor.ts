@@ -36,7 +36,7 @@ export interface Cursor {
 
 export const noTotals: SpoolTotals = { sent: 0, retried: 0, refused: 0, skipped: 0, dropped: 0, unreadable: 0 };
 
-export const emptyCursor: Cursor = { segments: {}, totals: noTotals, halted: null, failing: null };
+const emptyCursor: Cursor = { segments: {}, totals: noTotals, halted: null, failing: null };
 
 const fileName = 'cursor.json';
 

@@ -111,7 +111,7 @@ export function outcomeOfStatus(status: number, retryAfter: string | undefined, 
 }
 
 /** `Retry-After`: seconds or a date. Null when it is missing or makes no sense. */
-export function parseRetryAfter(value: string | undefined, nowMs: number): number | null {
+function parseRetryAfter(value: string | undefined, nowMs: number): number | null {
   if (value === undefined) return null;
   const text = value.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { link, lstat, mkdir, readdir, realpath, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, realpath, rmdir, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,38 @@ export interface Lock {
 /** Takes the lock, or null when somebody alive has it. */
 export async function acquireLock(directory: string, name: string): Promise<Lock | null> {
   if (process.platform === 'win32') return listenOn(await pipePath(directory, name));
-  const folder = await socketFolder(directory);
+  try {
+    if (fitsSockets(directory)) return await acquireIn(directory, name);
+  } catch (error) {
+    // Folders that a virtual machine shares with its host often know no sockets.
+    if (!knowsNoSockets(error)) throw error;
+  }
+  return acquireIn(await makeFarFolder(directory), name);
+}
+
+/** Whether somebody alive has the lock; `unknown` when there is no trace of it. */
+export async function lockState(directory: string, name: string): Promise<'held' | 'free' | 'unknown'> {
+  if (process.platform === 'win32') return probe(await pipePath(directory, name));
+  for (const folder of [directory, await farFolder(directory)]) {
+    const newest = Math.max(0, ...(await generations(folder, name)));
+    if (newest > 0) return probe(join(folder, socketName(name, newest)));
+  }
+  return 'unknown';
+}
+
+/** Removes what a dead holder left; only for names that nobody will use again. */
+export async function forgetLock(directory: string, name: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  for (const folder of [directory, await farFolder(directory)]) {
+    for (const generation of await generations(folder, name)) {
+      await removeFile(join(folder, socketName(name, generation)));
+    }
+  }
+  // Where it is there and nobody else has a lock in it.
+  await rmdir(await farFolder(directory)).catch(() => {});
+}
+
+async function acquireIn(folder: string, name: string): Promise<Lock | null> {
   // Each round lost means that somebody else won one; who loses three leaves it to them.
   for (let round = 0; round < 3; round++) {
     const newest = Math.max(0, ...(await generations(folder, name)));
@@ -28,22 +59,6 @@ export async function acquireLock(directory: string, name: string): Promise<Lock
     if (lock !== null) return lock;
   }
   return null;
-}
-
-/** Whether somebody alive has the lock; `unknown` when there is no trace of it. */
-export async function lockState(directory: string, name: string): Promise<'held' | 'free' | 'unknown'> {
-  if (process.platform === 'win32') return probe(await pipePath(directory, name));
-  const folder = await socketFolder(directory);
-  const newest = Math.max(0, ...(await generations(folder, name)));
-  return newest === 0 ? 'unknown' : probe(join(folder, socketName(name, newest)));
-}
-
-/** Removes what a dead holder left; only for names that nobody will use again. */
-export async function forgetLock(directory: string, name: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await socketFolder(directory);
-  for (const generation of await generations(folder, name))
-    await removeFile(join(folder, socketName(name, generation)));
 }
 
 async function claim(folder: string, name: string, generation: number): Promise<Lock | null> {
@@ -112,7 +127,7 @@ function socketName(name: string, generation: number): string {
 
 async function generations(folder: string, name: string): Promise<readonly number[]> {
   const found: number[] = [];
-  for (const file of await readdir(folder)) {
+  for (const file of await readdir(folder).catch(() => [])) {
     if (!file.startsWith(`${name}-`) || !file.endsWith('.sock')) continue;
     const generation = Number(file.slice(name.length + 1, -'.sock'.length));
     if (Number.isInteger(generation)) found.push(generation);
@@ -126,18 +141,22 @@ const socketPathBytesMax = 103;
 /** Longest name that a lock gets, with its generation. */
 const socketNameBytesMax = 48;
 
-/**
- * The folder itself; where its path is too long for a socket, one of ours in the system's folder for temporary files,
- * named after it.
- */
-async function socketFolder(directory: string): Promise<string> {
-  if (Buffer.byteLength(directory) + 1 + socketNameBytesMax <= socketPathBytesMax) return directory;
-  const user = process.getuid?.() ?? 0;
-  const folder = join(tmpdir(), `tacho-${user}-${await shortHash(directory)}`);
+function fitsSockets(directory: string): boolean {
+  return Buffer.byteLength(directory) + 1 + socketNameBytesMax <= socketPathBytesMax;
+}
+
+/** Where a folder's sockets are when they cannot be in it: below the system's folder for temporary files, named after it. */
+async function farFolder(directory: string): Promise<string> {
+  return join(tmpdir(), `tacho-${process.getuid?.() ?? 0}-${await shortHash(directory)}`);
+}
+
+async function makeFarFolder(directory: string): Promise<string> {
+  const folder = await farFolder(directory);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { uid, mode } = await lstat(folder);
   // Somebody else's folder of that name could hold a socket that keeps us from sending for ever.
-  if (uid !== user || (mode & 0o077) !== 0) throw new Error('the folder for locks belongs to somebody else');
+  if (uid !== process.getuid?.() || (mode & 0o077) !== 0)
+    throw new Error('the folder for locks belongs to somebody else');
   return folder;
 }
 
@@ -156,6 +175,11 @@ async function removeFile(path: string): Promise<void> {
   await unlink(path).catch((error: unknown) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   });
+}
+
+function knowsNoSockets(error: unknown): boolean {
+  const codes = ['ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EPERM', 'ENOSYS'];
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 function isExists(error: unknown): boolean {
