@@ -4,6 +4,8 @@ import type { PendingClientRequest } from './state.js';
 import { submittedInput } from './submitted-input.js';
 import type { TrafficContext } from './traffic-context.js';
 
+const summaries: ReadonlySet<string> = new Set(['auto', 'concise', 'detailed', 'none']);
+
 /** The client asks for something: told where events need it, and reduced to what its answer will need. */
 export function onClientRequest(
   ctx: TrafficContext,
@@ -37,12 +39,14 @@ export function onClientRequest(
     case 'thread/resume':
     case 'thread/fork': {
       const { personality, config } = request.params;
-      const reasoningSummary = config?.model_reasoning_summary;
+      // A setting that the client writes freely: only words that mean something are taken.
+      const asked = config?.model_reasoning_summary ?? null;
+      const reasoningSummary = asked !== null && summaries.has(asked) ? asked : null;
       return {
         ...pending,
         opening: {
           ...(personality == null ? {} : { personality }),
-          ...(reasoningSummary == null ? {} : { reasoningSummary }),
+          ...(reasoningSummary === null ? {} : { reasoningSummary }),
         },
       };
     }

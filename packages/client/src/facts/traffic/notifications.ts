@@ -114,6 +114,21 @@ function onTurnCompleted(
   thread.turns.delete(ended.id);
 }
 
+/** The server is gone: what its running turns were is told, so that they can be closed. */
+export function closeRunningTurns(ctx: TrafficContext): void {
+  for (const thread of ctx.state.threads.values()) {
+    const turn = thread.runningTurnId === null ? undefined : thread.turns.get(thread.runningTurnId);
+    if (turn === undefined) continue;
+    settleInteraction(ctx, thread);
+    resolveTurn(ctx, thread, turn);
+    const profile = turnProfileOf(thread, turn, 'interrupted', ctx.atMs);
+    const { threadId } = thread;
+    ctx.emit({ kind: 'turnProfile', atMs: ctx.atMs, implied: true, threadId, turnId: turn.turnId, profile });
+    thread.runningTurnId = null;
+    thread.turns.clear();
+  }
+}
+
 /** All settings at once, between turns. */
 function onSettingsUpdated(thread: TrafficThread, { threadSettings }: ThreadSettingsUpdatedParams): void {
   thread.settings = {

@@ -17,7 +17,7 @@ import { onClientRequest } from './client-requests.js';
 import { onClientErrorResponse, onClientResponse } from './client-responses.js';
 import { isDuplicate } from './duplicate-notifications.js';
 import { onHookCompleted } from './hook-runs.js';
-import { onNotification } from './notifications.js';
+import { closeRunningTurns, onNotification } from './notifications.js';
 import { onServerRequest, onServerRequestAborted, onServerResponse } from './server-requests.js';
 import { emptyTrafficState, type TrafficConnection, type TrafficState } from './state.js';
 import { onWarning } from './warnings.js';
@@ -85,6 +85,7 @@ function sourceOf(state: TrafficState, emit: (fact: Fact) => void): TrafficSourc
     },
     end(atMs) {
       ctx.atMs = atMs;
+      closeRunningTurns(ctx);
       emit({ kind: 'serverEnded', atMs });
     },
     save: () => packState(savedForm, state),
@@ -222,6 +223,7 @@ function forgetElsewhere(ctx: TrafficContext, requestId: RequestId): void {
 
 /** A second `initialize` on a connection: the server was started again, and nothing of the first run goes on. */
 function beginNewRun(ctx: TrafficContext, connection: TrafficConnection): void {
+  closeRunningTurns(ctx);
   ctx.emit({ kind: 'serverEnded', atMs: ctx.atMs });
   connection.clientRequests.clear();
   connection.serverRequests.clear();

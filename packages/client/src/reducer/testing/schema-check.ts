@@ -2,12 +2,19 @@ import { Type, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
 import type { WireEvent } from '../../envelope/index.js';
-import { eventDefinitions, existsIn, wireVersionOf, type FieldNote, type WireVersion } from '../index.js';
+import {
+  eventDefinitions,
+  existsIn,
+  wireVersionOf,
+  type FieldNote,
+  type PrivacyMode,
+  type WireVersion,
+} from '../index.js';
 
 const checks = new Map<string, Validator>();
 
 /** What is wrong with an event of ours by its own schema: exactly the keys of its version, each of its type. Null: nothing. */
-export function schemaProblem(event: WireEvent, codexVersion: string): string | null {
+export function schemaProblem(event: WireEvent, codexVersion: string, privacy: PrivacyMode = 'wire'): string | null {
   const definition = eventDefinitions.find(({ type }) => type === event.event_type);
   if (definition === undefined) return `unknown type ${event.event_type}`;
   const version = wireVersionOf(codexVersion);
@@ -19,7 +26,7 @@ export function schemaProblem(event: WireEvent, codexVersion: string): string | 
     const mayMiss = omitted.includes(key) || Type.IsOptional(entries.find(([name]) => name === key)![1]);
     if (!(key in event.event_params) && !mayMiss) return `missing ${key}`;
   }
-  const check = checkOf(event.event_type, version, entries, expected);
+  const check = checkOf(event.event_type, version, privacy, entries, expected);
   if (check.Check(event.event_params)) return null;
   const [first] = check.Errors(event.event_params);
   return `misshapen ${first?.instancePath ?? ''}`;
@@ -37,14 +44,27 @@ function propertiesOf({
 function checkOf(
   type: string,
   version: WireVersion,
+  privacy: PrivacyMode,
   entries: readonly (readonly [string, TSchema])[],
   expected: readonly string[],
 ): Validator {
-  const key = `${type} ${version}`;
+  const key = `${type} ${version} ${privacy}`;
   let check = checks.get(key);
   if (check === undefined) {
-    const properties = Object.fromEntries(entries.filter(([name]) => expected.includes(name)));
+    const properties = Object.fromEntries(
+      entries
+        .filter(([name]) => expected.includes(name))
+        .map(([name, schema]) => [
+          name,
+          privacy === 'strict' && schema.carries !== undefined ? orNull(schema) : schema,
+        ]),
+    );
     checks.set(key, (check = Compile(Type.Object(properties))));
   }
   return check;
+}
+
+/** A field that may carry something private is null in strict privacy. */
+function orNull(schema: TSchema): TSchema {
+  return Type.Union([schema, Type.Null()]);
 }

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+
+import { createReducer, type Emission } from '../../reducer/index.js';
+import type { Fact } from '../fact.js';
+import { createTrafficSource, type TrafficDirection } from './source.js';
+
+const startMs = 1_795_168_674_000;
+
+/** A source and a reducer behind it; each message comes a millisecond after the one before. */
+function session(version = '0.137.0') {
+  const facts: Fact[] = [];
+  const emissions: Emission[] = [];
+  const reducer = createReducer();
+  const source = createTrafficSource({
+    transport: 'websocket',
+    emit(fact) {
+      facts.push(fact);
+      emissions.push(...reducer.reduce(fact));
+    },
+  });
+  let atMs = startMs;
+  const send = (direction: TrafficDirection, connection: number, message: unknown) =>
+    source.message(direction, connection, atMs++, message);
+  const userAgent = `first/${version} (Debian 12.0.0; x86_64) xterm`;
+  return {
+    facts,
+    source,
+    client: (message: unknown, connection = 1) => send('c2s', connection, message),
+    server: (message: unknown, connection = 1) => send('s2c', connection, message),
+    initialize(connection = 1, name = 'editor', id = 0) {
+      send('c2s', connection, { id, method: 'initialize', params: { clientInfo: { name, version: '1' } } });
+      send('s2c', connection, { id, result: { userAgent, platformOs: 'linux' } });
+    },
+    openThread(connection = 1, id = 1, threadId = 'thread-1') {
+      send('c2s', connection, { id, method: 'thread/start', params: {} });
+      send('s2c', connection, { id, result: threadAnswer(threadId) });
+    },
+    params: (type: string) =>
+      emissions.filter(({ event }) => event.event_type === type).map(({ event }) => event.event_params),
+    end: () => source.end(atMs),
+  };
+}
+
+function threadAnswer(id: string, threadSource: string | null = null) {
+  return {
+    thread: { id, sessionId: id, ephemeral: false, createdAt: 1_795_168_674, source: 'vscode', threadSource },
+    model: 'gpt-5.4',
+    modelProvider: 'openai',
+    approvalPolicy: 'on-request',
+    sandbox: { type: 'workspaceWrite', networkAccess: false },
+  };
+}
+
+const approval = { threadId: 'thread-1', turnId: 'turn-1', itemId: 'call-1', startedAtMs: startMs };
+const askApproval = { id: 0, method: 'item/commandExecution/requestApproval', params: approval };
+const notify = (method: string, params: object) => ({ method, params: { threadId: 'thread-1', ...params } });
+
+describe('a traffic source', () => {
+  it('typed response reconstruction; targeted, replayed, broadcast-excluded, attribution', () => {
+    const { initialize, openThread, client, server, facts, params } = session();
+    initialize(1, 'editor');
+    initialize(2, 'web');
+    openThread();
+    // The same request goes to two connections; one of them answers.
+    server(askApproval, 1);
+    server(askApproval, 2);
+    client({ id: 0, result: { decision: 'accept' } }, 2);
+    // An answer to what nobody asked, as after a broadcast, and one more to what is settled.
+    client({ id: 9, result: { decision: 'accept' } }, 1);
+    client({ id: 0, result: { decision: 'decline' } }, 1);
+    expect(facts.filter(({ kind }) => kind === 'serverResponse')).toEqual([
+      expect.objectContaining({
+        requestId: 0,
+        response: { method: 'item/commandExecution/requestApproval', result: { decision: 'accept' } },
+      }),
+    ]);
+    expect(params('codex_review_event')).toEqual([
+      expect.objectContaining({
+        status: 'approved',
+        app_server_client: expect.objectContaining({ client_name: 'editor' }),
+      }),
+    ]);
+  });
+
+  it('client filter; central forwarding', () => {
+    const { initialize, openThread, client, server, facts, source } = session();
+    initialize();
+    openThread();
+    const before = facts.length;
+    client({ id: 5, method: 'command/exec', params: { command: ['x'] } });
+    client({ id: 6, method: 'model/list', params: {} });
+    server({ id: 6, result: { data: [] } });
+    server(notify('item/agentMessage/delta', { delta: 'text' }));
+    server(notify('item/commandExecution/outputDelta', { delta: 'text' }));
+    server({ id: 3, method: 'item/tool/call', params: {} });
+    expect(facts).toHaveLength(before);
+    expect(source.anomalies.size).toBe(0);
+  });
+
+  it('counts a known message of a wrong shape, and what is no message at all', () => {
+    const { client, server, source } = session();
+    server({ method: 'turn/completed', params: { threadId: 7 } });
+    client({ id: 1, method: 'turn/start', params: {} });
+    server('text');
+    expect(Object.fromEntries(source.anomalies)).toEqual({
+      'misshapen turn/completed': 1,
+      'misshapen turn/start': 1,
+      'message of no known form': 1,
+    });
+  });
+
+  it('takes the answer with a string id for that of another request than the integer', () => {
+    const { initialize, openThread, client, server, params } = session();
+    initialize();
+    openThread();
+    client({ id: 4, method: 'turn/steer', params: { threadId: 'thread-1', expectedTurnId: 'turn-1', input: [] } });
+    server({ id: '4', result: { turnId: 'turn-1' } });
+    expect(params('codex_turn_steer_event')).toEqual([]);
+    server({ id: 4, result: { turnId: 'turn-1' } });
+    expect(params('codex_turn_steer_event')).toHaveLength(1);
+  });
+
+  it('uses a notification once that goes to every subscriber, but each that repeats on one connection', () => {
+    const { initialize, openThread, server, params } = session();
+    initialize(1);
+    initialize(2, 'web');
+    openThread();
+    const run = { id: 'stop:0:/x', eventName: 'stop', source: 'user', status: 'completed', startedAt: 1 };
+    const hook = notify('hook/completed', { turnId: 'turn-1', run });
+    for (const connection of [1, 2, 1, 2]) server(hook, connection);
+    expect(params('codex_hook_run')).toHaveLength(2);
+  });
+
+  it('begins a new run of the server with a second initialize on a connection: what ran is interrupted', () => {
+    const { initialize, openThread, client, server, params } = session();
+    initialize();
+    openThread();
+    client({ id: 2, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
+    server({ id: 2, result: { turn: { id: 'turn-1' } } });
+    server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
+    initialize(1, 'editor', 0);
+    server(notify('turn/completed', { turn: { id: 'turn-1', status: 'completed' } }));
+    expect(params('codex_turn_event')).toEqual([expect.objectContaining({ status: 'interrupted' })]);
+  });
+
+  it('closes open turns as interrupted at the end', () => {
+    const { initialize, openThread, client, server, params, end } = session();
+    initialize();
+    openThread();
+    client({ id: 2, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
+    server({ id: 2, result: { turn: { id: 'turn-1' } } });
+    server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
+    const item = { id: 'call-1', type: 'commandExecution', status: 'inProgress', commandActions: [] };
+    server(notify('item/started', { turnId: 'turn-1', startedAtMs: startMs, item }));
+    end();
+    expect(params('codex_turn_event')).toEqual([
+      expect.objectContaining({ status: 'interrupted', total_tokens: null }),
+    ]);
+  });
+
+  it('resume from rollout keeps thread_source', () => {
+    const { initialize, client, server, params } = session();
+    initialize();
+    client({ id: 1, method: 'thread/resume', params: { threadId: 'thread-1' } });
+    server({ id: 1, result: threadAnswer('thread-1', 'user') });
+    client({ id: 2, method: 'thread/fork', params: { threadId: 'thread-1' } });
+    server({ id: 2, result: threadAnswer('thread-2') });
+    expect(params('codex_thread_initialized')).toEqual([
+      expect.objectContaining({ thread_source: 'user', initialization_mode: 'resumed' }),
+      expect.objectContaining({ thread_source: null, initialization_mode: 'forked' }),
+    ]);
+  });
+
+  it('names the originator as the version does: 0.137 by connection, 0.169 by the first client of the process', () => {
+    for (const [version, name] of [
+      ['0.137.0', 'web'],
+      ['0.169.0', 'first'],
+    ] as const) {
+      const { initialize, openThread, params } = session(version);
+      initialize(2, 'web');
+      openThread(2);
+      expect(params('codex_thread_initialized')[0]).toMatchObject({
+        app_server_client: { product_client_id: name, client_name: 'web', rpc_transport: 'websocket' },
+      });
+    }
+  });
+});
