@@ -1,5 +1,6 @@
 import { defineQuery } from './define-query.js';
 import { steers } from './fields-of-turns.js';
+import { int } from './fields.js';
 import { counted, quantileMs, total } from './fragments.js';
 
 /** How turns ended. */
@@ -28,7 +29,7 @@ SELECT ifNull(counted.status, '') AS status, ifNull(codex_error_kind, '') AS err
   ${quantileMs(0.95, 'duration_ms')} AS duration_p95_ms,
   countIf(ifNull(${steers}, 0) > 0) AS steered,
   ${total(steers, '1')} AS steers,
-  ${total("JSONExtract(props, 'total_tool_call_count', 'Nullable(Int64)')", '1')} AS tool_calls
+  ${total(int('total_tool_call_count'), '1')} AS tool_calls
 FROM counted
 WHERE event_type = 'codex_turn_event'
 GROUP BY status, error_kind

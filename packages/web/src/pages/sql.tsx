@@ -34,7 +34,7 @@ function SqlPage() {
   };
   return (
     <>
-      <section class="panel sql-editor" aria-label="Statement">
+      <section class="panel sql-editor" aria-label="Own question">
         <label for="statement" class="visually-hidden">
           Statement
         </label>

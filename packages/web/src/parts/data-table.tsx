@@ -35,7 +35,7 @@ export function DataTable<Row extends AnyRow>({ caption, columns, rows, rowKey, 
     setSort(sort?.key !== key ? { key, down: true } : sort.down ? { key, down: false } : null);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, so the keyboard must reach it
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption class="visually-hidden">{caption}</caption>
         <thead>

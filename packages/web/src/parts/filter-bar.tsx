@@ -46,7 +46,7 @@ export function FilterBar() {
             key={range.since}
             href={linkWithFilters({ since: range.since === defaultSince ? undefined : range.since, until: undefined })}
             aria-current={since === range.since && filters.until === undefined ? 'true' : undefined}
-            aria-label={range.long}
+            title={range.long}
           >
             {range.label}
           </a>

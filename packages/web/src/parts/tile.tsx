@@ -23,11 +23,11 @@ export function Tile({ label, value, unit, before, more = 'neutral', definition,
   const short = value === undefined ? ' ' : formatShort(value, unit);
   return (
     <div class="tile" data-metric={definition}>
-      <h3>
+      <p class="tile-label">
         <a href={linkTo('definitions', { at: definition })} title="What this number means">
           {label}
         </a>
-      </h3>
+      </p>
       <p class="tile-value">
         {rows === undefined ? (
           <span title={exact}>{short}</span>
