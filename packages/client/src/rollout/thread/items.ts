@@ -92,7 +92,7 @@ function noteInner(context: ThreadContext, turn: TurnState, item: Item, startedA
   const { state } = context;
   const script = turn.callIds
     .map((id) => state.calls[id])
-    .filter((call) => call?.cell !== null && call !== undefined && call.atMs <= startedAtMs + 1)
+    .filter((call) => call !== undefined && call.cell !== null && !call.isInner && call.atMs <= startedAtMs + 1)
     .findLast((call) => call?.outputAtMs === null || (call?.outputAtMs ?? 0) >= startedAtMs);
   if (script === undefined) return;
   state.calls[item.id] = {

@@ -30,9 +30,14 @@ export function enrichmentOf(
     ...(config === null || turn.isReview ? {} : { config: enrichingConfig(config) }),
     ...(profile === null ? {} : { profile: enrichingProfile(profile) }),
     ...(responseIds.length === 0 ? {} : { responseIds }),
-    ...(Object.keys(turn.skills).length === 0 ? {} : { skills: turn.skills }),
+    ...(Object.keys(turn.skills).length === 0 ? {} : { skills: skillsOf(turn) }),
     repoHash: repositoryHash(state.meta.repositoryUrl),
   };
+}
+
+/** Skills without what no log tells of them. */
+function skillsOf(turn: TurnState): NonNullable<TurnEnrichmentFact['skills']> {
+  return Object.fromEntries(Object.entries(turn.skills).map(([name, { pluginId: _, ...skill }]) => [name, skill]));
 }
 
 /** Settings that the log knows better than traffic. */
@@ -59,7 +64,8 @@ export function callEnrichment(
   if (call.isOutlived) return { ...nothing, toolEventType: null };
   return {
     originatingResponseId: turn.responses[call.responseIndex]?.responseId ?? null,
-    subsequentResponseId: turn.responses[call.responseIndex + 1]?.responseId ?? null,
+    subsequentResponseId:
+      turn.responses.find((answer, i) => i > call.responseIndex && !answer.isCompaction)?.responseId ?? null,
     toolEventType: call.isInner ? 'inner_tool_call' : 'model_tool_call',
     cellId: cell,
     parentCallId: call.parentCallId,
@@ -72,7 +78,9 @@ function commandEnrichment(context: ThreadContext, turn: TurnState, call: CallSt
   const { meta } = context.state;
   const effort = turn.context?.effort ?? (meta.isSubagent ? null : 'medium');
   const escalated = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
-  if (!context.isAlone) return { reasoningEffort: effort, ...(escalated ? { sandboxBackend: 'none' } : {}) };
+  if (!context.isAlone) {
+    return { reasoningEffort: effort, ...(escalated && !call.isRefused ? { sandboxBackend: 'none' } : {}) };
+  }
   const policy = turn.context?.sandbox.policy;
   const isOpen = escalated || policy === 'full_access' || policy === 'external_sandbox';
   const backend = isOpen ? 'none' : sandboxOfPlatform(meta.cwd ?? '');

@@ -1,4 +1,5 @@
 import type { TokenUsage, TurnConfig } from '../../facts/index.js';
+import { errorKindOf } from '../../facts/traffic/error-kinds.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
 import { noTokens } from '../tokens/token-use.js';
@@ -8,7 +9,6 @@ import { tellItem } from './items.js';
 import { openThread } from './open-thread.js';
 import type { ThreadContext } from './thread-context.js';
 import type { ThreadState, TurnState } from './thread-state.js';
-import { codexErrorOf } from './turn-error.js';
 import { enrichmentOf } from './turn-enrichment.js';
 import { turnDiff } from './turn-diff.js';
 import { turnProfile } from './turn-profile.js';
@@ -209,7 +209,13 @@ export function endTurn(
     context.tell({ kind: 'turnTokenUsage', atMs, threadId, turnId, usage: usageOf(context, turn) });
   }
   if (record.error !== null) {
-    context.tell({ kind: 'turnCodexError', atMs, threadId, turnId, ...codexErrorOf(record.error, state.wire) });
+    context.tell({
+      kind: 'turnCodexError',
+      atMs,
+      threadId,
+      turnId,
+      ...errorKindOf(record.error.codexErrorInfo, record.error.message, behaviourOf(state.wire)),
+    });
   }
   const profile = turnProfile(context, turn, record.status, atMs);
   if (profile !== null) context.tell({ kind: 'turnProfile', atMs, threadId, turnId, profile });
