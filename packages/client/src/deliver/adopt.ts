@@ -8,7 +8,8 @@ import { encodeSealedFrame, readFrame, sealedFrameBytes } from './segment-format
 import { pidOf, segmentFileName } from './segment-name.js';
 import { scanSegment } from './segment-scan.js';
 import { readOnce, type SpoolFs } from './spool-fs.js';
-import type { QueuedSegment, SpoolQueue } from './spool-queue.js';
+import type { QueuedSegment } from './queued-segment.js';
+import type { SpoolQueue } from './spool-queue.js';
 import type { SpoolWriter } from './spool-writer.js';
 
 export interface AdoptOptions {

@@ -6,7 +6,8 @@ import type { RetryingTransport } from './retrying.js';
 import type { SenderLedger } from './sender-ledger.js';
 import { idle, step, type Piece, type SenderInput, type SenderState } from './sender-state.js';
 import type { SpoolFs } from './spool-fs.js';
-import type { Batch, SpoolQueue } from './spool-queue.js';
+import type { Batch } from './queued-segment.js';
+import type { SpoolQueue } from './spool-queue.js';
 import type { EventResult, FinalOutcome } from './transport.js';
 
 export interface BatchSenderOptions {

@@ -12,7 +12,8 @@ import { retrying, type RetryingTransport } from './retrying.js';
 import { SenderLedger } from './sender-ledger.js';
 import { enforceBounds } from './spool-bounds.js';
 import type { SpoolFs } from './spool-fs.js';
-import { SpoolQueue, type Batch } from './spool-queue.js';
+import type { Batch } from './queued-segment.js';
+import { SpoolQueue } from './spool-queue.js';
 import type { SpoolWriter } from './spool-writer.js';
 import type { Transport } from './transport.js';
 

@@ -7,7 +7,8 @@ import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags } from '
 import { segmentFileName } from './segment-name.js';
 import { scanSegment } from './segment-scan.js';
 import type { SpoolFs } from './spool-fs.js';
-import type { QueuedSegment, SpoolQueue } from './spool-queue.js';
+import type { QueuedSegment } from './queued-segment.js';
+import type { SpoolQueue } from './spool-queue.js';
 
 export interface SpoolBoundsOptions {
   readonly directory: string;

@@ -8,40 +8,11 @@ import { byAge, parseSegmentFileName, segmentFileName, type SegmentName } from '
 import { readFrame, sealedFrameBytes } from './segment-format.js';
 import { SegmentReader } from './segment-reader.js';
 import type { Piece } from './sender-state.js';
+import { collectBatch, type Batch, type QueuedSegment } from './queued-segment.js';
 import { keepSent, setAside } from './settled-files.js';
 import { readOnce, type SpoolFs } from './spool-fs.js';
 import type { SpoolWriter } from './spool-writer.js';
 import type { Batching } from './transport.js';
-
-/** A segment that waits, as its sender sees it. */
-export interface QueuedSegment {
-  /** Stays when the file is renamed. */
-  readonly id: string;
-  name: SegmentName;
-  readonly createdAtMs: number;
-  bytes: number;
-  /** Everything before is settled. */
-  offset: number;
-  /** Records that are settled. */
-  records: number;
-  /** All records; null while somebody else appends. */
-  totalRecords: number | null;
-  /** Nobody appends any more. */
-  complete: boolean;
-  /** Places that could not be read. */
-  damaged: number;
-  readonly reader: SegmentReader;
-}
-
-/** Records of one segment to be sent together. */
-export interface Batch {
-  readonly segment: QueuedSegment;
-  readonly lines: readonly Buffer[];
-  /** Offset behind each. */
-  readonly ends: readonly number[];
-  /** Indexes of the lines that are gaps. */
-  readonly gaps: ReadonlySet<number>;
-}
 
 export interface SpoolQueueOptions {
   readonly directory: string;
@@ -236,7 +207,7 @@ export class SpoolQueue {
     // the batch, once: then what does not fit is for the next.
     let fresh = false;
     for (;;) {
-      const batch = collect(segment, batching);
+      const batch = collectBatch(segment, batching);
       const at = batch.ends.at(-1) ?? segment.offset;
       if (batch.lines.length > 0 && (batch.full || fresh || at >= segment.bytes)) return batch;
       if (batch.lines.length > 0) {
@@ -304,26 +275,4 @@ export class SpoolQueue {
       frameBytesMax: limits.eventBytesMax,
     });
   }
-}
-
-/** The records in memory that make the next batch. `full`: no more would fit. */
-function collect(segment: QueuedSegment, batching: Batching): Batch & { readonly full: boolean } {
-  const lines: Buffer[] = [];
-  const ends: number[] = [];
-  const gaps = new Set<number>();
-  let full = false;
-  for (let at = segment.offset, bytes = 0; !full;) {
-    const record = segment.reader.recordInMemory(at);
-    if (record === null) break;
-    const alone = batching.alone(record.line);
-    bytes += record.line.length;
-    full = lines.length > 0 && (alone || bytes > batching.bytesMax);
-    if (full) break;
-    if (record.gap) gaps.add(lines.length);
-    lines.push(record.line);
-    ends.push(record.end);
-    at = record.end;
-    full = alone || lines.length >= batching.eventsMax || (batching.oneListEach && !record.listContinues);
-  }
-  return { segment, lines, ends, gaps, full };
 }
