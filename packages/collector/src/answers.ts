@@ -22,17 +22,24 @@ export interface Answer {
   readonly sample?: true;
 }
 
+/** What an answer depends on beside the store. */
+export interface AnswerContext {
+  readonly nowMs: number;
+  /** The user's own prices; absent or wrong ones are those of the list. */
+  readonly pricesFile: string;
+}
+
 /** Answers a query of the catalogue. */
 export async function answerQuery(
   store: StoreProcess,
   definitions: readonly QueryDefinition[],
   name: string,
   raw: RawParams,
-  nowMs: number,
+  { nowMs, pricesFile }: AnswerContext,
 ): Promise<Answer> {
   const definition = definitions.find((one) => one.name === name);
   if (definition === undefined) throw new CollectorError('query_unknown');
-  const { sql, params } = bindQuery(definition, raw, nowMs);
+  const { sql, params } = bindQuery(definition, raw, nowMs, pricesFile);
   const result = await store.ask({ kind: 'query', sql, params, limits: userQueryLimits });
   return answerOf({ ...result, rows: shapeRows(definition, result.rows) });
 }

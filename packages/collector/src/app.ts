@@ -30,6 +30,7 @@ export interface AppOptions {
   readonly logger: Logger;
   readonly pageDir: string | null;
   readonly queries: readonly QueryDefinition[];
+  readonly pricesFile: string;
   readonly answerQuery: (name: string, params: RawParams) => Promise<Answer>;
   readonly answerSql: (sql: string) => Promise<Answer>;
   /** Forgets what a body asks for. */
@@ -148,7 +149,7 @@ function routes(options: AppOptions): Hono<Env> {
   app.get('/api/queries/:name/sql', (context) => {
     const definition = options.queries.find((one) => one.name === context.req.param('name'));
     if (definition === undefined) throw new CollectorError('query_unknown');
-    return context.json(bindQuery(definition, context.req.query(), Date.now()));
+    return context.json(bindQuery(definition, context.req.query(), Date.now(), options.pricesFile));
   });
   app.get('/api/queries/:name', async (context) =>
     context.json(await options.answerQuery(context.req.param('name'), context.req.query())),

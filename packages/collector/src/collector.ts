@@ -130,7 +130,11 @@ async function start(
     logger,
     pageDir: options.pageDir ?? null,
     queries: queryDefinitions,
-    answerQuery: (name, params) => withSamples((from) => answerQuery(from, queryDefinitions, name, params, clock())),
+    pricesFile: data.prices,
+    answerQuery: (name, params) =>
+      withSamples((from) =>
+        answerQuery(from, queryDefinitions, name, params, { nowMs: clock(), pricesFile: data.prices }),
+      ),
     answerSql: (sql) => withSamples((from) => answerSql(from, sql)),
     forget: (body) => pipeline.forget(parseForgetRequest(body)),
     isHealthy: () => !closing,
@@ -138,7 +142,12 @@ async function start(
     status: async () => ({
       account: localAccount,
       log: { durable: pipeline.log.durable(), ...pipeline.log.counters() },
-      store: { ready: pipeline.store.isReady(), pid: pipeline.store.pid(), restarts: pipeline.store.restarts(), ...(await storeStatus(pipeline)) },
+      store: {
+        ready: pipeline.store.isReady(),
+        pid: pipeline.store.pid(),
+        restarts: pipeline.store.restarts(),
+        ...(await storeStatus(pipeline)),
+      },
       refused: deadLetters.count,
     }),
     metrics: async () =>

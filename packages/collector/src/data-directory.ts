@@ -16,6 +16,8 @@ export interface DataDirectory {
   readonly store: string;
   readonly samples: string;
   readonly deadLetter: string;
+  /** The user's own prices of models. */
+  readonly prices: string;
 }
 
 /** The layout; makes nothing. */
@@ -30,6 +32,7 @@ export function dataDirectoryAt(root: string): DataDirectory {
     store: join(root, 'store'),
     samples: join(root, 'samples'),
     deadLetter: join(root, 'dead-letter'),
+    prices: join(root, 'prices.json'),
   };
 }
 

@@ -81,12 +81,13 @@ async function openLoaded(root: Root, options: OpenStoreOptions): Promise<OpenSt
     await pipeline.close();
     throw error;
   }
-  return asked(pipeline, clock);
+  return asked(pipeline, clock, root.prices);
 }
 
-function asked(pipeline: Pipeline, clock: () => number): OpenStore {
+function asked(pipeline: Pipeline, clock: () => number, pricesFile: string): OpenStore {
   return {
-    query: (name, params = {}) => answerQuery(pipeline.store, queryDefinitions, name, params, clock()),
+    query: (name, params = {}) =>
+      answerQuery(pipeline.store, queryDefinitions, name, params, { nowMs: clock(), pricesFile }),
     sql: (statement) => answerSql(pipeline.store, statement),
     forget: (request) => pipeline.forget(request),
     status: () => pipeline.store.ask({ kind: 'status' }),

@@ -38,6 +38,9 @@ describe('overview', () => {
         output_tokens: 210,
         reasoning_output_tokens: 15,
         total_tokens: 3900,
+        // gpt-5.5: 1690 × $5 + 1500 × $0.50 + 110 × $30; gpt-5.4: 500 × $2.50 + 100 × $15; each for a million.
+        cost_usd: 0.01525,
+        unpriced_tokens: 0,
       },
     ]);
   });

@@ -14,7 +14,7 @@ export const daily = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses}
+WITH ${counted(input)}, ${tokenUses(input)}
 SELECT * FROM (
   SELECT ${day(input)} AS day,
     uniqExactIf((account, thread_id), thread_id != '') AS threads,${activityCounts}

@@ -38,11 +38,29 @@ const purposeOfTurn = `multiIf(
       parent_thread_id != '', 'subagent',
       'turn')`;
 
+/** SQL: place of a model in the list of prices, by its name or by its name without provider and date; 0: it has none. */
+function priceRow({ param }: SqlInput): string {
+  const models = param('price_models');
+  const plain = `replaceRegexpOne(replaceRegexpOne(model, '^[a-z]+/', ''), '-[0-9]{4}-[0-9]{2}-[0-9]{2}$', '')`;
+  return `if(indexOf(${models}, model) > 0, indexOf(${models}, model), indexOf(${models}, ${plain}))`;
+}
+
+/** SQL: cost in US dollars. Cached and written input are parts of the input, reasoning of the output. */
+function cost({ param }: SqlInput): string {
+  return `if(price_row = 0, NULL, (
+      (input_tokens - least(cached_input_tokens, input_tokens)
+        - least(cache_write_input_tokens, input_tokens - least(cached_input_tokens, input_tokens))) * ${param('price_input')}[price_row]
+      + least(cached_input_tokens, input_tokens) * ${param('price_cached_input')}[price_row]
+      + least(cache_write_input_tokens, input_tokens - least(cached_input_tokens, input_tokens)) * ${param('price_cache_write')}[price_row]
+      + output_tokens * ${param('price_output')}[price_row]) / 1000000)`;
+}
+
 /**
- * `token_uses`: each use of tokens once. `tacho_model_response` tells each use of a model; where a turn has none (the
- * real Codex's own events), its turn event's sum stands for it. Needs {@link counted}.
+ * `token_uses`: each use of tokens once, with its cost. `tacho_model_response` tells each use of a model; where a turn has
+ * none (the real Codex's own events), its turn event's sum stands for it. Needs {@link counted}.
  */
-export const tokenUses = `token_uses AS (
+export function tokenUses(input: SqlInput): string {
+  return `token_uses AS (
   SELECT occurred_at, account, thread_id, turn_id, project, client, model, thread_source, root_thread_id,
     if(event_type = 'tacho_model_response', ${textOrEmpty('purpose')}, ${purposeOfTurn}) AS purpose,
     ${intOrZero('input_tokens')} AS input_tokens,
@@ -50,12 +68,19 @@ export const tokenUses = `token_uses AS (
     ${intOrZero('cache_write_input_tokens')} AS cache_write_input_tokens,
     ${intOrZero('output_tokens')} AS output_tokens,
     ${intOrZero('reasoning_output_tokens')} AS reasoning_output_tokens,
-    ifNull(${int('total_tokens')}, input_tokens + output_tokens) AS total_tokens
+    ifNull(${int('total_tokens')}, input_tokens + output_tokens) AS total_tokens,
+    ${priceRow(input)} AS price_row,
+    ${cost(input)} AS use_cost_usd
   FROM counted
   WHERE event_type = 'tacho_model_response'
     OR (event_type = 'codex_turn_event' AND (account, thread_id, turn_id) NOT IN (
       SELECT account, thread_id, turn_id FROM counted_events WHERE event_type = 'tacho_model_response'))
 )`;
+}
+
+/** SQL aggregates of cost over {@link tokenUses}; rounded, because sums of floats differ in their last digits by order. */
+export const costSums = `round(ifNull(sum(use_cost_usd), 0), 6) AS cost_usd,
+    sumIf(token_uses.total_tokens, isNull(use_cost_usd)) AS unpriced_tokens`;
 
 /** SQL aggregates over {@link tokenUses}. */
 export const tokenSums = `
@@ -64,7 +89,8 @@ export const tokenSums = `
     sum(cache_write_input_tokens) AS cache_write_input_tokens,
     sum(output_tokens) AS output_tokens,
     sum(reasoning_output_tokens) AS reasoning_output_tokens,
-    sum(total_tokens) AS total_tokens`;
+    sum(total_tokens) AS total_tokens,
+    ${costSums}`;
 
 /** SQL: the sum over the rows that meet a condition; values that are null add nothing. */
 export function total(value: string, condition: string): string {

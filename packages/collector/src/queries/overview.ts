@@ -13,7 +13,7 @@ export const overview = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses}
+WITH ${counted(input)}, ${tokenUses(input)}
 SELECT * FROM (
   SELECT uniqExactIf((account, thread_id), thread_id != '') AS threads,${activityCounts}
   FROM counted

@@ -2,6 +2,7 @@ import { CollectorError } from '../errors.js';
 import type { BoundParams, BoundValue, Row } from '../store/store.js';
 import { filterNames, type FilterName, type QueryDefinition, type QueryParam, type SqlInput } from './define-query.js';
 import { isTimeZone, parseMoment } from './parse-moment.js';
+import { priceParams, priceTypes, type PriceParam } from './price-params.js';
 
 /** A statement and what is bound to its placeholders. */
 export interface BoundQuery {
@@ -12,8 +13,13 @@ export interface BoundQuery {
 /** Parameters as they come from an address or a command line. */
 export type RawParams = Readonly<Record<string, string>>;
 
-/** Binds a query. `nowMs` is what spans such as `7d` count back from. */
-export function bindQuery(definition: QueryDefinition, raw: RawParams, nowMs: number): BoundQuery {
+/** Binds a query. `nowMs` is what spans such as `7d` count back from; `pricesFile` holds the user's own prices. */
+export function bindQuery(
+  definition: QueryDefinition,
+  raw: RawParams,
+  nowMs: number,
+  pricesFile: string | null = null,
+): BoundQuery {
   const bound: Record<string, BoundValue> = {};
   const given = new Set<string>();
   const tz = raw['tz'] === undefined || raw['tz'] === '' ? 'UTC' : raw['tz'];
@@ -33,6 +39,7 @@ export function bindQuery(definition: QueryDefinition, raw: RawParams, nowMs: nu
   const input = sqlInput(definition, given, used);
   const sql = definition.sql(input).trim();
   if (used.has('tz')) bound['tz'] = tz;
+  if (used.has('price_models')) Object.assign(bound, priceParams(pricesFile));
   return { sql, params: Object.fromEntries(Object.entries(bound).filter(([name]) => used.has(name))) };
 }
 
@@ -57,6 +64,7 @@ function sqlInput(definition: QueryDefinition, given: ReadonlySet<string>, used:
     if (name === 'tz') return '{tz:String}';
     if (name === 'since' || name === 'until') return `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
     if (isFilter(name)) return `{${name}:Array(String)}`;
+    if (isPrice(name)) return `{${name}:${priceTypes[name]}}`;
     return `{${name}:${definition.params[name]?.kind === 'int' ? 'Int64' : 'String'}}`;
   };
   return {
@@ -104,6 +112,10 @@ function bindOwn(name: string, text: string, param: QueryParam | undefined, boun
   if (!/^\d{1,15}$/.test(text)) throw invalid(name, 'Give a whole number.');
   if (Number(text) > (param.max ?? Number.MAX_SAFE_INTEGER)) throw invalid(name, `Give at most ${param.max}.`);
   bound[name] = Number(text);
+}
+
+function isPrice(name: string): name is PriceParam {
+  return Object.hasOwn(priceTypes, name);
 }
 
 function isFilter(name: string): name is FilterName {

@@ -40,6 +40,13 @@ export const tokenColumns = {
     'tokens',
     'Input and output together, as the agent reports it. Each use counts once: `tacho_model_response`, and the turn event where a turn has none.',
   ),
+  cost_usd: {
+    kind: 'float',
+    unit: 'USD',
+    description:
+      'Estimate at list price (standard tier), with your own prices in their place: `tacho prices` shows them. Tokens without a price cost nothing here and are counted as unpriced. Not what a subscription pays.',
+  },
+  unpriced_tokens: count('tokens', 'Tokens of models whose price is not known.'),
 } as const;
 
 /** The dimension that tokens are split by. */

@@ -30,7 +30,7 @@ export const subagents = defineQuery({
     tree_tokens: { kind: 'int', unit: 'tokens', description: 'Tokens of its tree.' },
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses},
+WITH ${counted(input)}, ${tokenUses(input)},
 activity AS (
   SELECT account, thread_id,
     argMaxIf(counted.root_thread_id, occurred_at, counted.root_thread_id != '') AS told_root,

@@ -30,7 +30,7 @@ export const threads = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses},
+WITH ${counted(input)}, ${tokenUses(input)},
 activity AS (
   SELECT account, thread_id,
     min(occurred_at) AS first_at,

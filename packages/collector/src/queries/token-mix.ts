@@ -24,7 +24,7 @@ export const tokenMix = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses}
+WITH ${counted(input)}, ${tokenUses(input)}
 SELECT *,
   input_tokens - cached_input_tokens AS uncached_input_tokens,
   if(input_tokens = 0, NULL, cached_input_tokens / input_tokens) AS cache_hit_ratio

@@ -1,13 +1,14 @@
 import { defineQuery } from './define-query.js';
 import { retries } from './fields-of-turns.js';
-import { counted, isFailedToolCall, tokenUses, total } from './fragments.js';
+import { costSums, counted, isFailedToolCall, tokenUses, total } from './fragments.js';
 import { isToolCall } from './event-groups.js';
 import { pageOfRows } from './row-limits.js';
+import { tokenColumns } from './shared-columns.js';
 
 /** Where the tokens went, by tree of threads. */
 export const topThreads = defineQuery({
   name: 'top_threads',
-  summary: 'The trees of threads (a thread and its sub-agents) that used the most tokens, with what drove it.',
+  summary: 'The trees of threads (a thread and its sub-agents) that cost the most, with what drove it.',
   params: pageOfRows(20),
   columns: {
     account: { kind: 'string', unit: null, description: 'Account that delivered the thread.' },
@@ -20,7 +21,9 @@ export const topThreads = defineQuery({
     client: { kind: 'string', unit: null, description: 'Client, the latest one.' },
     model: { kind: 'string', unit: null, description: 'Model, the latest one of the tree.' },
     last_at: { kind: 'time', unit: null, description: 'Latest event of the tree in the period.' },
+    cost_usd: tokenColumns.cost_usd,
     total_tokens: { kind: 'int', unit: 'tokens', description: 'Tokens of the whole tree.' },
+    unpriced_tokens: tokenColumns.unpriced_tokens,
     subagent_tokens: { kind: 'int', unit: 'tokens', description: 'Those that sub-agents used.' },
     guardian_tokens: { kind: 'int', unit: 'tokens', description: 'Those that reviews by the guardian used.' },
     compaction_tokens: {
@@ -43,17 +46,18 @@ export const topThreads = defineQuery({
     turn_time_ms: { kind: 'int', unit: 'ms', description: 'Durations of its turns added up.' },
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses},
+WITH ${counted(input)}, ${tokenUses(input)},
 spent AS (
   SELECT account, if(root_thread_id = '', thread_id, root_thread_id) AS root,
     count() AS uses,
     sum(total_tokens) AS tree_tokens,
+    ${costSums},
     sumIf(total_tokens, purpose = 'subagent') AS subagent_tokens,
     sumIf(total_tokens, purpose = 'guardian') AS guardian_tokens,
     sumIf(total_tokens, purpose = 'compaction') AS compaction_tokens
   FROM token_uses
   GROUP BY account, root
-  ORDER BY tree_tokens DESC, root
+  ORDER BY cost_usd DESC, tree_tokens DESC, root
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
 activity AS (
@@ -71,10 +75,10 @@ activity AS (
   WHERE root IN (SELECT root FROM spent)
   GROUP BY account, root
 )
-SELECT account, root AS thread_id, project, client, model, last_at, tree_tokens AS total_tokens, subagent_tokens,
+SELECT account, root AS thread_id, project, client, model, last_at, cost_usd, tree_tokens AS total_tokens, unpriced_tokens, subagent_tokens,
   guardian_tokens, compaction_tokens, uses, turns, tool_calls, failed_tool_calls, compactions, retries, subagents,
   turn_time_ms
 FROM spent
 LEFT JOIN activity USING (account, root)
-ORDER BY total_tokens DESC, thread_id`,
+ORDER BY cost_usd DESC, total_tokens DESC, thread_id`,
 });

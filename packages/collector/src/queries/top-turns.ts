@@ -2,13 +2,14 @@ import { defineQuery } from './define-query.js';
 import { isToolCall } from './event-groups.js';
 import { retries, steers } from './fields-of-turns.js';
 import { textOrEmpty } from './fields.js';
-import { counted, isFailedToolCall, tokenUses, total } from './fragments.js';
+import { costSums, counted, isFailedToolCall, tokenUses, total } from './fragments.js';
 import { pageOfRows } from './row-limits.js';
+import { tokenColumns } from './shared-columns.js';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
   name: 'top_turns',
-  summary: 'The turns that used the most tokens, with what drove it and how they ended.',
+  summary: 'The turns that cost the most, with what drove it and how they ended.',
   params: pageOfRows(20),
   columns: {
     account: { kind: 'string', unit: null, description: 'Account that delivered the turn.' },
@@ -20,7 +21,9 @@ export const topTurns = defineQuery({
     purpose: { kind: 'string', unit: null, description: '`turn`, `subagent`, `guardian` or `compaction`.' },
     status: { kind: 'string', unit: null, description: 'How it ended; empty when no turn event tells it.' },
     error_kind: { kind: 'string', unit: null, description: 'Kind of its error; empty without one.' },
+    cost_usd: tokenColumns.cost_usd,
     total_tokens: { kind: 'int', unit: 'tokens', description: 'Tokens of the turn.' },
+    unpriced_tokens: tokenColumns.unpriced_tokens,
     output_tokens: { kind: 'int', unit: 'tokens', description: 'Those that the model made.' },
     uses: { kind: 'int', unit: 'uses', description: 'Uses of tokens that were told.' },
     tool_calls: { kind: 'int', unit: 'tool_calls', description: 'Calls of tools that ended.' },
@@ -35,14 +38,15 @@ export const topTurns = defineQuery({
     duration_ms: { kind: 'int', unit: 'ms', description: 'Duration of the turn; 0 when no turn event tells it.' },
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses},
+WITH ${counted(input)}, ${tokenUses(input)},
 spent AS (
   SELECT account, thread_id, turn_id, any(purpose) AS purpose, count() AS uses,
-    sum(total_tokens) AS turn_tokens, sum(output_tokens) AS made_tokens
+    sum(total_tokens) AS turn_tokens, sum(output_tokens) AS made_tokens,
+    ${costSums}
   FROM token_uses
   WHERE turn_id != ''
   GROUP BY account, thread_id, turn_id
-  ORDER BY turn_tokens DESC, turn_id
+  ORDER BY cost_usd DESC, turn_tokens DESC, turn_id
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
 activity AS (
@@ -62,9 +66,9 @@ activity AS (
   GROUP BY account, thread_id, turn_id
 )
 SELECT account, thread_id, turn_id, last_at, project, model, purpose, turn_status AS status, error_kind,
-  turn_tokens AS total_tokens, made_tokens AS output_tokens, uses, tool_calls, failed_tool_calls, compactions, retries,
+  cost_usd, turn_tokens AS total_tokens, unpriced_tokens, made_tokens AS output_tokens, uses, tool_calls, failed_tool_calls, compactions, retries,
   steers, turn_ms AS duration_ms
 FROM spent
 LEFT JOIN activity USING (account, thread_id, turn_id)
-ORDER BY total_tokens DESC, turn_id`,
+ORDER BY cost_usd DESC, total_tokens DESC, turn_id`,
 });

@@ -13,7 +13,7 @@ export const usage = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses}
+WITH ${counted(input)}, ${tokenUses(input)}
 SELECT ${day(input)} AS day, ${chosenKey(input)} AS key,${tokenSums}
 FROM token_uses
 GROUP BY day, key
