@@ -18,7 +18,7 @@ const chromiumPath = requireProgram('chromium');
 const boards = [
   ['overview', 'Overview'],
   ['threads', 'Threads'],
-  ['usage', 'Tokens'],
+  ['usage', 'Tokens and cost'],
   ['turns', 'Turns'],
   ['tools', 'Tools'],
   ['approvals', 'Approvals'],

@@ -14,8 +14,17 @@ export interface ReportBoard {
 const tokensBy = (by: string): ReportBoard => ({
   query: 'token_mix',
   params: { by },
-  columns: ['key', 'total_tokens', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'cache_hit_ratio', 'uses'],
-  totals: ['total_tokens', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'uses'],
+  columns: [
+    'key',
+    'cost_usd',
+    'total_tokens',
+    'input_tokens',
+    'cached_input_tokens',
+    'output_tokens',
+    'cache_hit_ratio',
+    'uses',
+  ],
+  totals: ['cost_usd', 'total_tokens', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'uses'],
   barOf: 'total_tokens',
 });
 
@@ -23,8 +32,8 @@ const tokensBy = (by: string): ReportBoard => ({
 export const reportBoards: Readonly<Record<string, ReportBoard>> = {
   daily: {
     query: 'daily',
-    columns: ['day', 'threads', 'turns', 'total_tokens', 'commands', 'failures'],
-    totals: ['turns', 'total_tokens', 'commands', 'failures'],
+    columns: ['day', 'threads', 'turns', 'total_tokens', 'commands', 'failures', 'cost_usd'],
+    totals: ['turns', 'total_tokens', 'commands', 'failures', 'cost_usd'],
     barOf: 'total_tokens',
   },
   overview: { query: 'overview', asList: true },
@@ -35,12 +44,24 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
   threads: {
     query: 'threads',
     params: { limit: '40' },
-    columns: ['last_at', 'thread_id', 'turns', 'total_tokens', 'commands', 'failures', 'project', 'model', 'client'],
+    columns: [
+      'last_at',
+      'thread_id',
+      'turns',
+      'total_tokens',
+      'cost_usd',
+      'commands',
+      'failures',
+      'project',
+      'model',
+      'client',
+    ],
   },
   top: {
     query: 'top_threads',
     columns: [
       'thread_id',
+      'cost_usd',
       'total_tokens',
       'turns',
       'tool_calls',
@@ -52,7 +73,7 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
       'project',
       'model',
     ],
-    barOf: 'total_tokens',
+    barOf: 'cost_usd',
   },
   turns: { query: 'turns', barOf: 'turns' },
   tools: {

@@ -79,7 +79,7 @@ export function tokenUses(input: SqlInput): string {
 }
 
 /** SQL aggregates of cost over {@link tokenUses}; rounded, because sums of floats differ in their last digits by order. */
-export const costSums = `round(ifNull(sum(use_cost_usd), 0), 6) AS cost_usd,
+export const costSums = `if(count() > 0 AND countIf(isNotNull(use_cost_usd)) = 0, NULL, round(ifNull(sum(use_cost_usd), 0), 6)) AS cost_usd,
     sumIf(token_uses.total_tokens, isNull(use_cost_usd)) AS unpriced_tokens`;
 
 /** SQL aggregates over {@link tokenUses}. */

@@ -44,7 +44,7 @@ export const tokenColumns = {
     kind: 'float',
     unit: 'USD',
     description:
-      'Estimate at list price (standard tier), with your own prices in their place: `tacho prices` shows them. Tokens without a price cost nothing here and are counted as unpriced. Not what a subscription pays.',
+      'Estimate at list price (standard tier), with your own prices in their place: `tacho prices` shows them. Tokens without a price are left out and counted as unpriced; null when none has one. Not what a subscription pays.',
   },
   unpriced_tokens: count('tokens', 'Tokens of models whose price is not known.'),
 } as const;

@@ -4,6 +4,7 @@ import { address, defaultSince, linkTo, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
+import { formatShort } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { Tile } from '../parts/tile.js';
@@ -40,10 +41,21 @@ function Tiles() {
   return (
     <section class="tiles" aria-label="Totals">
       <Tile label="Threads" unit="threads" rows={linkTo('threads')} {...tile('threads')} />
-      <Tile label="Turns" unit="turns" rows={linkTo('threads')} {...tile('turns')} />
-      <Tile label="Tokens" unit="tokens" rows={linkTo('threads')} {...tile('total_tokens')} />
-      <Tile label="Commands" unit="commands" rows={linkTo('threads')} {...tile('commands')} />
-      <Tile label="Failures" unit="failures" more="bad" rows={linkTo('threads')} {...tile('failures')} />
+      <Tile label="Turns" unit="turns" rows={linkTo('turns')} {...tile('turns')} />
+      <Tile label="Tokens" unit="tokens" rows={linkTo('usage')} {...tile('total_tokens')} />
+      <Tile
+        label="Est. cost"
+        unit="USD"
+        rows={linkTo('usage')}
+        note={
+          Number(now?.['unpriced_tokens'] ?? 0) > 0
+            ? `${formatShort(now?.['unpriced_tokens'], 'tokens')} tokens without price`
+            : ''
+        }
+        {...tile('cost_usd')}
+      />
+      <Tile label="Commands" unit="commands" rows={linkTo('tools')} {...tile('commands')} />
+      <Tile label="Failures" unit="failures" more="bad" rows={linkTo('tools')} {...tile('failures')} />
     </section>
   );
 }
@@ -59,6 +71,7 @@ function usePeriodBefore(): AnyRow | undefined {
 
 const measures = [
   { column: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { column: 'cost_usd', label: 'Estimated cost', unit: 'USD' },
   { column: 'turns', label: 'Turns', unit: 'turns' },
   { column: 'threads', label: 'Threads', unit: 'threads' },
   { column: 'commands', label: 'Commands', unit: 'commands' },
@@ -69,6 +82,7 @@ const dailyColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'day', label: 'Day', unit: 'date' },
   ...['threads', 'turns'].map((key) => ({ key, label: key === 'threads' ? 'Threads' : 'Turns', unit: key })),
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
   { key: 'commands', label: 'Commands', unit: 'commands' },
   { key: 'failures', label: 'Failures', unit: 'failures' },
 ];

@@ -70,6 +70,7 @@ function ThreadHead({ id }: { readonly id: string }) {
       <section class="tiles" aria-label="Totals of the thread">
         <Tile label="Turns" unit="turns" {...tile('turns')} />
         <Tile label="Tokens" unit="tokens" {...tile('total_tokens')} />
+        <Tile label="Est. cost" unit="USD" {...tile('cost_usd')} />
         <Tile label="Commands" unit="commands" {...tile('commands')} />
         <Tile label="File changes" unit="file_changes" {...tile('file_changes')} />
         <Tile label="Failures" unit="failures" {...tile('failures')} />

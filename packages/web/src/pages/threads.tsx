@@ -32,6 +32,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
   { key: 'turns', label: 'Turns', unit: 'turns' },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { key: 'cost_usd', label: 'Est. cost', unit: 'USD', wideOnly: true },
   { key: 'commands', label: 'Commands', unit: 'commands', wideOnly: true },
   { key: 'failures', label: 'Failures', unit: 'failures', cell: Failures },
 ];

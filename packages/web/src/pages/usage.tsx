@@ -16,8 +16,8 @@ import { ThreadLink } from './threads.js';
 
 export const usagePage: PageDefinition = {
   view: 'usage',
-  title: 'Tokens',
-  lead: 'Where the tokens went, and why.',
+  title: 'Tokens and cost',
+  lead: 'Where the tokens went, what they cost at list price, and why.',
   group: 'Work',
   Page: UsagePage,
 };
@@ -44,6 +44,11 @@ function UsagePage() {
   );
 }
 
+const measures = [
+  { value: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { value: 'cost_usd', label: 'Estimated cost', unit: 'USD' },
+] as const;
+
 const usageColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'day', label: 'Day', unit: 'date' },
   { key: 'key', label: 'Value', unit: 'name', cell: (row) => words(row['key']) },
@@ -52,21 +57,40 @@ const usageColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'output_tokens', label: 'Output', unit: 'tokens' },
   { key: 'reasoning_output_tokens', label: 'of it reasoning', unit: 'tokens' },
   { key: 'total_tokens', label: 'Total', unit: 'tokens' },
+  { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
 ];
 
 function UsagePanel({ by, onChange }: { readonly by: Dimension; readonly onChange: (by: Dimension) => void }) {
   const answer = useQuery('usage', { by });
+  const [chosen, setChosen] = useState<(typeof measures)[number]['value']>('total_tokens');
+  const measure = measures.find((one) => one.value === chosen) ?? measures[0];
   const shown = shownDays.value;
-  const data = useMemo(() => seriesByDay(answer.rows, 'total_tokens', 'key', shown), [answer.rows, shown]);
+  const data = useMemo(
+    () =>
+      seriesByDay(
+        answer.rows.map((row) => ({ ...row, key: words(row['key']) })),
+        measure.value,
+        'key',
+        shown,
+      ),
+    [answer.rows, measure, shown],
+  );
   return (
     <Panel
-      title="Tokens per day"
+      title={measure.value === 'cost_usd' ? 'Estimated cost per day' : 'Tokens per day'}
       query="usage"
       params={{ by }}
       answer={answer}
       empty={noTokens}
-      controls={<Choice label="Split" value={by} options={dimensions} onChange={onChange} />}
-      chart={<StackedTime label="Tokens per day" days={data.days} series={data.series} unit="tokens" />}
+      controls={
+        <>
+          <Choice label="Measure" value={chosen} options={measures} onChange={setChosen} />
+          <Choice label="Split" value={by} options={dimensions} onChange={onChange} />
+        </>
+      }
+      chart={
+        <StackedTime label={`${measure.label} per day`} days={data.days} series={data.series} unit={measure.unit} />
+      }
       table={
         <DataTable
           caption="Tokens per day"
@@ -89,6 +113,7 @@ const mixColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'reasoning_output_tokens', label: 'of it reasoning', unit: 'tokens' },
   { key: 'cache_hit_ratio', label: 'Cache hits', unit: 'ratio' },
   { key: 'total_tokens', label: 'Total', unit: 'tokens' },
+  { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
 ];
 
 /** Bars drawn; the table holds the rest. */
@@ -129,6 +154,7 @@ const topThreadColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
   { key: 'project', label: 'Project', unit: 'name', cell: ProjectLink },
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
+  { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
   { key: 'why', label: 'What drove it', unit: 'text', cell: (row) => threadReasons(row) },
   { key: 'turns', label: 'Turns', unit: 'turns' },
@@ -139,15 +165,15 @@ function TopThreadsPanel() {
   const answer = useQuery('top_threads', topParams);
   return (
     <Panel
-      title="Threads that used the most"
-      hint="A thread counts with its sub-agents, reviews and compactions."
+      title="Threads that cost the most"
+      hint="A thread counts with its sub-agents, reviews and compactions. Estimates at list price, not what a subscription pays."
       query="top_threads"
       params={topParams}
       answer={answer}
       empty={noTokens}
       table={
         <DataTable
-          caption="Threads that used the most tokens"
+          caption="Threads that cost the most"
           columns={topThreadColumns}
           rows={answer.rows}
           rowKey={(row) => String(row['thread_id'])}
@@ -170,6 +196,7 @@ const topTurnColumns: readonly TableColumn<AnyRow>[] = [
   },
   { key: 'status', label: 'Ended', unit: 'name', cell: (row) => words(row['error_kind'] || row['status']) },
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
+  { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
   { key: 'why', label: 'What drove it', unit: 'text', cell: (row) => turnReasons(row) },
   { key: 'duration_ms', label: 'Duration', unit: 'ms' },
@@ -179,14 +206,14 @@ function TopTurnsPanel() {
   const answer = useQuery('top_turns', topParams);
   return (
     <Panel
-      title="Turns that used the most"
+      title="Turns that cost the most"
       query="top_turns"
       params={topParams}
       answer={answer}
       empty={noTokens}
       table={
         <DataTable
-          caption="Turns that used the most tokens"
+          caption="Turns that cost the most"
           columns={topTurnColumns}
           rows={answer.rows}
           rowKey={(row) => `${String(row['thread_id'])} ${String(row['turn_id'])}`}
