@@ -58,6 +58,8 @@ export const tapLimits = {
   faultsMax: 1000,
   /** Recorded lines that wait for a slow disk; beyond, they are left out and counted. */
   recorderBytesMax: 64 * 1024 * 1024,
+  /** Requests that a redacted recording remembers until they are answered. */
+  redactorRequestsMax: 4096,
   /** Messages to a slow websocket client that wait before its agent is no longer read. */
   clientBytesMax: 1024 * 1024,
   /** Longest handshake of a websocket that is followed. */

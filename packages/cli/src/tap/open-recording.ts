@@ -1,4 +1,4 @@
-import { openRecorder, type Recorder, type TapTransport } from '@tachograph/client/tap';
+import { loadRedactor, openRecorder, type Recorder, type TapTransport } from '@tachograph/client/tap';
 
 import { CliError } from '../errors.js';
 
@@ -18,6 +18,7 @@ export async function openRecording({ path, redact, force, transport, say }: Rec
       path,
       force,
       transport,
+      ...(redact ? { redact: await loadRedactor() } : {}),
       onFailure: (error) =>
         say(`tacho tap: the recording ends here: it cannot be written (${error.code ?? 'error'})\n`),
     });

@@ -1,8 +1,10 @@
-import { createProjectResolver, loadObserver, type Observation, type TapTransport } from '@tachograph/client/tap';
+import type { Observation, TapTransport } from '@tachograph/client/tap';
 
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
+import { createBatchWriter } from './batch-writer.js';
 import { closeInTime } from './close-in-time.js';
+import { loadObserverParts } from './load-observer-parts.js';
 
 /** What is behind the observations of a tap: traffic → facts → reducer → events → delivery. */
 export interface TapPipeline {
@@ -23,25 +25,28 @@ export interface TapPipelineOptions {
 /** Loads and opens it. The agent runs already: nothing waits for this. */
 export async function openTapPipeline(options: TapPipelineOptions): Promise<TapPipeline> {
   const { config, to, transport, logger } = options;
-  const [{ createTrafficSink, mayMatter }, { createReducer }, { openSourceDelivery }] = await Promise.all([
-    loadObserver(),
-    import('@tachograph/client/reducer'),
-    import('./source-delivery.js'),
-  ]);
+  const { createProjectResolver, createReducer, loadObserver, openSourceDelivery } = await loadObserverParts();
+  const { createTrafficSink, mayMatter } = await loadObserver();
   const delivery = await openSourceDelivery({ config, source: 'tap', ...(to === undefined ? {} : { to }), logger });
+  const isNative = to?.startsWith('native:') === true;
   const { dataDir, privacy } = config;
   const resolveProject = createProjectResolver({ dataDir, privacy });
   const anomalies: ReadonlyMap<string, number>[] = [];
   return {
     attach(observation) {
       const reducer = createReducer({ privacy });
-      const deliver = (emissions: ReturnType<typeof reducer.reduce>): void => {
-        if (emissions.length > 0) delivery.trackMany(emissions);
-      };
+      const writer = createBatchWriter(delivery, isNative);
       const sink = createTrafficSink({
         transport,
         resolveProject,
-        to: { fact: (fact) => deliver(reducer.reduce(fact)), end: (atMs) => deliver(reducer.end(atMs)) },
+        to: {
+          fact: (fact) => writer.add(reducer.reduce(fact)),
+          pause: writer.write,
+          end(atMs) {
+            writer.add(reducer.end(atMs));
+            writer.write();
+          },
+        },
       });
       anomalies.push(sink.anomalies, reducer.anomalies);
       observation.attach(sink, mayMatter);

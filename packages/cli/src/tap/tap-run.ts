@@ -1,4 +1,3 @@
-import { ClientError } from '@tachograph/client';
 import {
   createGuard,
   createObservation,
@@ -9,7 +8,6 @@ import {
 } from '@tachograph/client/tap';
 
 import type { Config } from '../config.js';
-import { CliError } from '../errors.js';
 import { createTapLogger } from './tap-log.js';
 import { openTapPipeline, type TapPipeline } from './tap-pipeline.js';
 
@@ -103,6 +101,7 @@ const nobody = { message: () => {}, connectionClosed: () => {}, end: () => {} };
 
 /** The sentence of an error that has one for users; the message of another could quote anything. */
 function reasonOf(error: unknown): string {
-  if (error instanceof CliError || error instanceof ClientError) return `${error.message}. ${error.remedy}`;
+  // Told by its shape: the class may come from the bundle, and loading it here would cost what the bundle saves.
+  if (error instanceof Error && 'remedy' in error) return `${error.message}. ${String(error.remedy)}`;
   return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected failure';
 }

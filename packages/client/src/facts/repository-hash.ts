@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 /** Hash of a repository's canonical remote, as the accepted-line event carries it; null without a remote. */
 export function repositoryHash(url: string | null): string | null {
   if (url === null || url.trim() === '') return null;
+  // A redacted recording holds the hash in the URL's place.
+  const hash = /^hash:([0-9a-f]{40})$/.exec(url)?.[1];
+  if (hash !== undefined) return hash;
   const value = canonicalRemote(url) ?? url;
   return createHash('sha1').update(`file-line-v1\0repo\0${value}`).digest('hex');
 }

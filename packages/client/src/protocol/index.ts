@@ -4,6 +4,7 @@ export type { Message, RpcError } from './decode-message.js';
 export { createLineFramer } from './line-framer.js';
 export type { LineFramer, LineFramerOptions } from './line-framer.js';
 export { mayMatter } from './may-matter.js';
+export { itemTypes } from './messages/item.js';
 export { clientRequests, serverNotifications, serverRequests } from './methods.js';
 export type { ClientRequestMethod, ServerNotificationMethod, ServerRequestMethod } from './methods.js';
 export { requestIdKey } from './request-id.js';

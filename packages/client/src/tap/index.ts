@@ -4,7 +4,7 @@ export { formatListenAddress, isLocal, parseListenAddress } from './listen/addre
 export type { ListenAddress } from './listen/address.js';
 export { runListenTap } from './listen/listen-tap.js';
 export type { ListenTapOptions } from './listen/listen-tap.js';
-export { loadObserver } from './load-observer.js';
+export { loadObserver, loadRedactor } from './load-observer.js';
 export type { Observer } from './load-observer.js';
 export { createObservation } from './observation.js';
 export type { Direction, LineRecorder, MessageSink, Observation, WatchedConnection } from './observation.js';

@@ -1,4 +1,5 @@
 import type { LineTest } from './line-picker.js';
+import type { RedactMessage } from './redaction/redact-message.js';
 import type { TrafficSink, TrafficSinkOptions } from './traffic-sink.js';
 
 /** What makes facts of traffic. */
@@ -13,8 +14,11 @@ export async function loadObserver(): Promise<Observer> {
     import('./traffic-sink.js'),
     import('../protocol/index.js'),
   ]);
-  return {
-    createTrafficSink,
-    mayMatter: (bytes, start, end) => mayMatter(bytes.subarray(start, end)),
-  };
+  return { createTrafficSink, mayMatter };
+}
+
+/** Loads what takes free text, paths and URLs out of a recording. */
+export async function loadRedactor(): Promise<RedactMessage> {
+  const { createRedactor } = await import('./redaction/redact-message.js');
+  return createRedactor();
 }

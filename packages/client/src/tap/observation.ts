@@ -16,6 +16,8 @@ export interface MessageSink {
     message: unknown,
   ) => Promise<unknown> | void;
   readonly connectionClosed: (connection: number, atMs: number) => void;
+  /** Nothing more comes in this turn of the event loop: time for what is done once for many messages. */
+  readonly pause?: () => void;
   /** The server has ended. */
   readonly end: (atMs: number) => void;
 }
@@ -133,6 +135,7 @@ export function createObservation(options: ObservationOptions): Observation {
       guard.run(() => handle(entry));
       if (budgetMs !== Infinity && (held !== null || performance.now() > until)) break;
     }
+    if (sink?.pause !== undefined) guard.run(sink.pause);
     if (next === waiting.length) {
       waiting = [];
       next = 0;

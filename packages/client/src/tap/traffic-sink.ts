@@ -8,6 +8,8 @@ export type TapTransport = 'stdio' | 'websocket';
 /** Takes the facts of one run of a server. */
 export interface FactSink {
   readonly fact: (fact: Fact) => void;
+  /** Nothing more comes in this turn of the event loop. */
+  readonly pause?: () => void;
   /** The server has ended: what is open will not be closed by a message any more. */
   readonly end: (atMs: number) => void;
 }
@@ -43,6 +45,7 @@ export function createTrafficSink({ transport, to, resolveProject }: TrafficSink
       });
     },
     connectionClosed: (connection, atMs) => source.connectionClosed(connection, atMs),
+    ...(to.pause === undefined ? {} : { pause: to.pause }),
     end(atMs) {
       source.end(atMs);
       to.end(atMs);

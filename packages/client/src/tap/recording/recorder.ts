@@ -4,10 +4,8 @@ import { open } from 'node:fs/promises';
 
 import { tapLimits } from '../../limits.js';
 import type { LineRecorder } from '../observation.js';
+import type { RedactMessage } from '../redaction/redact-message.js';
 import type { TapTransport } from '../traffic-sink.js';
-
-/** What is done to a message before it is written; null leaves it out. */
-export type RedactLine = (direction: 'c2s' | 's2c', connection: number, message: unknown) => unknown;
 
 /** What {@link openRecorder} is told. */
 export interface RecorderOptions {
@@ -15,7 +13,7 @@ export interface RecorderOptions {
   /** Overwrite a file that is there. */
   readonly force: boolean;
   readonly transport: TapTransport;
-  readonly redact?: RedactLine;
+  readonly redact?: RedactMessage;
   /** Called once when writing fails; the recording ends there. */
   readonly onFailure?: (error: NodeJS.ErrnoException) => void;
 }
@@ -58,7 +56,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 
 /** The message as text; null when it is no JSON, which no line of a recording can hold. */
 function recordedText(
-  redact: RedactLine | undefined,
+  redact: RedactMessage | undefined,
   direction: 'c2s' | 's2c',
   connection: number,
   bytes: Buffer,

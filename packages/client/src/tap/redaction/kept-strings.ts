@@ -1,0 +1,56 @@
+/**
+ * What a redacted recording keeps of a string, by the name of its field. The list says what stays; everything else goes, a
+ * field that nobody thought of too.
+ */
+export type Keeping =
+  /** One of the protocol's own words, or the name of a program or a model. */
+  | 'word'
+  /** An id: it says nothing, and ties messages together. */
+  | 'id'
+  /** A name, path or mention: it stays the same as itself, and can't be read any more. */
+  | 'pseudonym'
+  /** The lines of a diff without what they say. */
+  | 'diff'
+  /** The beginning of an error message that tells its kind. */
+  | 'error'
+  /** The header of an image, which holds its size. */
+  | 'image'
+  /** Mentions of skills, apps and plugins in a text. */
+  | 'mentions'
+  /** A remote of git, as the hash that events have. */
+  | 'remote';
+
+const byKeeping = {
+  word: [
+    ...['type', 'status', 'kind', 'mode', 'source', 'scope', 'action', 'decision', 'detail', 'protocol', 'phase'],
+    ...['approvalPolicy', 'approvalsReviewer', 'networkAccess', 'codexErrorInfo', 'codex_approval_kind'],
+    ...['effort', 'reasoningEffort', 'reasoning_effort', 'summary', 'model_reasoning_summary', 'personality'],
+    ...['model', 'modelProvider', 'serviceTier', 'serviceTierForTurn', 'threadSource', 'turnTrigger'],
+    ...['eventName', 'executionMode', 'handlerType', 'riskLevel', 'userAuthorization'],
+    ...['userAgent', 'platformOs', 'version', 'subAgent', 'other', 'custom'],
+  ],
+  id: [
+    ...['id', 'threadId', 'turnId', 'itemId', 'sessionId', 'rootTurnId', 'expectedTurnId', 'parentThreadId'],
+    ...['forkedFromId', 'approvalId', 'requestId', 'reviewId', 'targetItemId', 'senderThreadId', 'agentThreadId'],
+    ...['receiverThreadIds', 'parent_thread_id', 'remotePluginId'],
+  ],
+  pseudonym: [
+    ...['name', 'path', 'cwd', 'tool', 'toolName', 'server', 'serverName', 'appName', 'pluginId', 'pluginName'],
+    ...['connectorId', 'connectorName', 'toolTitle', 'marketplaceName', 'marketplacePath', 'remoteMarketplaceName'],
+    ...['installedRoot', 'keyPath', 'scriptPath', 'command', 'program', 'mcpServers', 'skills'],
+  ],
+  diff: ['diff'],
+  error: ['message'],
+  image: ['url', 'imageUrl', 'result'],
+  mentions: ['text'],
+  remote: ['originUrl'],
+} as const satisfies Record<Keeping, readonly string[]>;
+
+const keepings: ReadonlyMap<string, Keeping> = new Map(
+  Object.entries(byKeeping).flatMap(([keeping, names]) => names.map((name) => [name, keeping as Keeping] as const)),
+);
+
+/** How a string under this name is kept; undefined: nothing of it but that it was there. */
+export function keepingOf(name: string): Keeping | undefined {
+  return keepings.get(name);
+}

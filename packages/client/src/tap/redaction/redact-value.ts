@@ -1,0 +1,62 @@
+import { keepingOf } from './kept-strings.js';
+
+/** Makes of a text under a name what is kept of it. */
+export type RedactString = (name: string, text: string) => string;
+
+/** A JSON schema as far as it is looked at here. */
+interface Schema {
+  readonly type?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/**
+ * Keeps of a value what its schema names: a field that we don't read is not there. Numbers and booleans stay, strings are
+ * what `redact` makes of them.
+ */
+export function redactValue(schema: object, value: unknown, name: string, redact: RedactString): unknown {
+  return bySchema(schema, value, name, redact);
+}
+
+function bySchema(schema: Schema, value: unknown, name: string, redact: RedactString): unknown {
+  if (typeof value === 'string') return redact(name, value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (schema.anyOf !== undefined) {
+    const wanted = Array.isArray(value) ? 'array' : 'object';
+    const fitting = schema.anyOf.find((one) => one.type === wanted);
+    return fitting === undefined ? withoutSchema(value, name, redact) : bySchema(fitting, value, name, redact);
+  }
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return value.map((one: unknown) =>
+      items === undefined ? withoutSchema(one, name, redact) : bySchema(items, one, name, redact),
+    );
+  }
+  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+  if (schema.properties !== undefined) {
+    const { properties } = schema;
+    return Object.fromEntries(
+      entries.flatMap(([key, one]) => {
+        const known = properties[key];
+        return known === undefined ? [] : [[key, bySchema(known, one, key, redact)]];
+      }),
+    );
+  }
+  return withoutSchema(value, name, redact);
+}
+
+/** Where the schema leaves the shape open, keys are kept that the protocol or an id could have. */
+function withoutSchema(value: unknown, name: string, redact: RedactString): unknown {
+  if (typeof value === 'string') return redact(name, value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: unknown) => withoutSchema(one, name, redact));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) =>
+      keepingOf(key) !== undefined || /^[a-z][A-Za-z_]{0,48}$|^[0-9a-f-]{36}$/.test(key)
+        ? [[key, withoutSchema(one, key, redact)]]
+        : [],
+    ),
+  );
+}
