@@ -46,7 +46,7 @@ export function discoverRollouts(
     const real = viaLink || depth === 0 ? realpathSync(path) : path;
     if (visited.has(real)) {
       // twice the same root is a habit of callers; a link into what was visited is worth a word
-      if (depth > 0) onSkip('symlink-loop', path);
+      if (viaLink) onSkip('symlink-loop', path);
       return;
     }
     visited.add(real);

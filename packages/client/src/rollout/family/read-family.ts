@@ -103,7 +103,7 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
-    openThread(context, state.meta.createdAtMs, state.context?.model ?? state.meta.instructionsModel ?? '');
+    openThread(context, state.context?.model ?? state.meta.instructionsModel ?? '');
   }
   const offsets = new Map(members.map(({ file, cursor }) => [file.meta.threadId, cursor.nextOffset]));
   return { offsets, openTurns };

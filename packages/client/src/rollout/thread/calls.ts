@@ -126,7 +126,7 @@ function tellLaterKinds(
   const ids = { threadId: state.meta.threadId, turnId: turn.turnId, itemId: call.callId };
   const startedAtMs = turn.responses[call.responseIndex]?.atMs ?? call.atMs;
   if (call.cell !== null) {
-    const failed = /^Script failed/.test(record.text);
+    const failed = record.text.startsWith('Script failed');
     const item = {
       type: 'dynamicToolCall' as const,
       id: call.callId,

@@ -172,8 +172,7 @@ function tellReview(context: ThreadContext, review: ReviewState, end: ReviewEnd)
   const ids = { threadId: review.threadId, turnId: turn.turnId };
   // the id is made in memory and written nowhere; one that is the same at every reading takes its place
   const reviewId = `${madeReviewId}${state.meta.threadId}#${review.startedAtMs}`;
-  const { atMs, timeToFirstTokenMs, model, effort, usage, ...outcome } = end;
-  void [timeToFirstTokenMs, model, effort, usage];
+  const { atMs, decision, terminalStatus, failureReason, riskLevel, userAuthorization, outcome } = end;
   reviewed.tell({
     kind: 'guardianReview',
     atMs,
@@ -183,7 +182,12 @@ function tellReview(context: ThreadContext, review: ReviewState, end: ReviewEnd)
     approvalRequestSource: 'main_turn',
     reviewedAction,
     reviewedActionTruncated: review.isTruncated,
-    ...outcome,
+    decision,
+    terminalStatus,
+    failureReason,
+    riskLevel,
+    userAuthorization,
+    outcome,
     session,
     ...times,
   });

@@ -5,7 +5,7 @@ import type { ThreadContext } from './thread-context.js';
  * Tells that the thread is there, once. The first line of a log does not name the model, so this waits for the settings of
  * the first turn; at the end of a log without a turn (`model` given) it is told all the same.
  */
-export function openThread(context: ThreadContext, atMs: number, model?: string): void {
+export function openThread(context: ThreadContext, model?: string): void {
   const { state, connectionId } = context;
   const { meta } = state;
   if (state.isOpened) return;
@@ -14,7 +14,7 @@ export function openThread(context: ThreadContext, atMs: number, model?: string)
   const parent = parentId === null ? null : context.contextOf(parentId);
   if (state.isDetachedReview || parent?.state.isDetachedReview === true) return;
   // a sub-agent takes the client of its parent, which must therefore be known first
-  if (parent !== null && !parent.state.isOpened) openThread(parent, atMs, parent.state.context?.model ?? undefined);
+  if (parent !== null && !parent.state.isOpened) openThread(parent);
   const common = {
     threadId: meta.threadId,
     sessionId: state.sessionId,

@@ -30,7 +30,7 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       state.context = record.context;
       if (state.turn !== null) state.turn.context = record.context;
       if (state.inHistory) return;
-      openThread(context, atMs);
+      openThread(context);
       if (state.turn !== null) tellStart(context, state.turn);
       return;
     case 'settings':

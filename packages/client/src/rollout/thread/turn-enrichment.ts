@@ -35,9 +35,13 @@ export function enrichmentOf(
   };
 }
 
-/** Skills without what no log tells of them. */
+/** Skills without what no log tells of them: their plugin. */
 function skillsOf(turn: TurnState): NonNullable<TurnEnrichmentFact['skills']> {
-  return Object.fromEntries(Object.entries(turn.skills).map(([name, { pluginId: _, ...skill }]) => [name, skill]));
+  const places = Object.entries(turn.skills).map(([name, { skillId, scope, repoUrl }]) => [
+    name,
+    { skillId, scope, repoUrl },
+  ]);
+  return Object.fromEntries(places);
 }
 
 /** Settings that the log knows better than traffic. */

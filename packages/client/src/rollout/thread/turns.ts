@@ -193,7 +193,7 @@ export function endTurn(
   const { turnId } = turn;
   if (state.meta.isGuardian) endGuardianTurn(context, turn, record, atMs);
   if (!isReported(context)) return;
-  openThread(context, atMs);
+  openThread(context);
   tellStart(context, turn);
   tellWaiting(context, turn, atMs);
   // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
