@@ -39,7 +39,7 @@ export async function sendBatch(batch: Batch, options: BatchSenderOptions): Prom
       else if (effect.kind === 'settle') await settle(batch, effect.piece, effect.results, options);
       else {
         ledger.setHalted(effect.reason);
-        await ledger.save(queue.progress());
+        await ledger.save(queue);
         onProgress();
         input = await untilCredentialsChange(options);
       }
@@ -80,7 +80,7 @@ async function settle(
   const dropped = queue.settle(batch, piece);
   ledger.count({ sent: results.length - refused.length - skipped, refused: refused.length, skipped, dropped });
   ledger.setFailing(null);
-  await ledger.save(queue.progress(), transport.resendHarmless ? limits.cursorIntervalMs : 0);
+  await ledger.save(queue, transport.resendHarmless ? limits.cursorIntervalMs : 0);
   onProgress();
 }
 

@@ -13,6 +13,8 @@ export type PostResult =
       readonly status: number;
       readonly retryAfter: string | undefined;
       readonly body: Buffer;
+      /** Whether the request's body is wholly with the system, so that its memory may be used again. */
+      readonly bodyTaken: boolean;
     }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'aborted' };
@@ -76,7 +78,8 @@ export function createPoster({ url, clock, timeoutMs, answerBytesMax }: PosterOp
               kind: 'answer',
               status: answer.statusCode ?? 0,
               retryAfter: answer.headers['retry-after'],
-              body: Buffer.concat(chunks),
+              body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
+              bodyTaken: sent.writableFinished,
             });
           });
         });

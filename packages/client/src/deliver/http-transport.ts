@@ -35,6 +35,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   const readToken = async (): Promise<string | null> =>
     typeof options.token === 'function' ? options.token() : options.token;
   let refusedToken: string | null = null;
+  const joined = new JoinedLines();
 
   return {
     batching: {
@@ -46,7 +47,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     resendHarmless: true,
     async send(lines, signal) {
       const token = await readToken();
-      const plain = lines.length === 1 ? lines[0]! : Buffer.concat(lines);
+      const plain = joined.of(lines);
       const body = options.gzip ? await gzipAsync(plain, { level: constants.Z_BEST_SPEED }) : plain;
       const answer = await poster.post({
         headers: {
@@ -58,6 +59,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
         body,
         signal,
       });
+      if (answer.kind !== 'answer' || !answer.bodyTaken) joined.renew();
       if (answer.kind === 'aborted') return { status: 'aborted' };
       if (answer.kind === 'failed') return { status: 'retry', reason: answer.reason, afterMs: null };
       if (answer.status >= 200 && answer.status < 300) return outcomeOfAnswer(answer.body, lines.length);
@@ -68,6 +70,24 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     credentialsChanged: async () => (await readToken()) !== refusedToken,
     close: poster.close,
   };
+}
+
+/** Joins lines in memory that is used again: a fresh body for each request would keep the garbage collector busy. */
+class JoinedLines {
+  #bytes: Buffer = Buffer.alloc(0);
+
+  of(lines: readonly Buffer[]): Buffer {
+    const length = lines.reduce((sum, line) => sum + line.length, 0);
+    if (length > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(length * 2);
+    let at = 0;
+    for (const line of lines) at += line.copy(this.#bytes, at);
+    return this.#bytes.subarray(0, length);
+  }
+
+  /** Somebody may still read what was joined: leaves it to them. */
+  renew(): void {
+    this.#bytes = Buffer.alloc(0);
+  }
 }
 
 /** A 200 that does not speak of each line did not come from a collector (a portal, a proxy): nothing was delivered. */

@@ -1,8 +1,9 @@
 import type { DeliverLimits } from '../limits.js';
 import type { Logger } from '../logger.js';
 import type { Clock } from './clock.js';
-import { saveCursor, type Cursor, type SegmentProgress, type SpoolTotals } from './cursor.js';
+import { saveCursor, type Cursor, type SpoolTotals } from './cursor.js';
 import type { SpoolFs } from './spool-fs.js';
+import type { SpoolQueue } from './spool-queue.js';
 
 export interface SenderLedgerOptions {
   readonly directory: string;
@@ -70,9 +71,10 @@ export class SenderLedger {
   }
 
   /** Saves what changed, unless that was done less than `intervalMs` ago. */
-  async save(segments: Readonly<Record<string, SegmentProgress>>, intervalMs = 0): Promise<void> {
+  async save(queue: SpoolQueue, intervalMs = 0): Promise<void> {
     const { directory, fs, clock } = this.#options;
     if (this.#saved || Math.abs(clock.now() - this.#savedAtMs) < intervalMs) return;
+    const segments = queue.progress();
     await saveCursor(directory, { segments, totals: this.#totals, halted: this.#halted, failing: this.#failing }, fs);
     this.#saved = true;
     this.#savedAtMs = clock.now();

@@ -126,7 +126,7 @@ export class Sender {
       // What is settled to its end is finished here, so that nothing stays behind that somebody must clean up.
       await queue.next(this.#transport.batching);
       ledger.count({});
-      await ledger.save(queue.progress());
+      await ledger.save(queue);
     });
     await queue.close();
     await lock.release();
@@ -149,7 +149,7 @@ export class Sender {
     queue.noteOwn();
     if (Math.abs(clock.now() - this.#maintainedAtMs) >= limits.pollIntervalMs) await this.#maintain(this.#office);
     const batch = await queue.next(this.#transport.batching);
-    if (batch === null) await ledger.save(queue.progress());
+    if (batch === null) await ledger.save(queue);
     else await this.#send(batch, this.#office);
     if (this.#hurried > 0) return batch === null ? hurriedPauseMs : 0;
     return batch === null || queue.isShort(this.#transport.batching) ? limits.flushIntervalMs : 0;
@@ -181,7 +181,7 @@ export class Sender {
     await enforceBounds(queue, this.#batch?.segment ?? null, now, this.#options);
     const unreadable = queue.takeUnreadable();
     if (unreadable > 0) ledger.count({ unreadable });
-    await ledger.save(queue.progress(), limits.cursorIntervalMs);
+    await ledger.save(queue, limits.cursorIntervalMs);
   }
 
   async #send(batch: Batch, office: Office): Promise<void> {
