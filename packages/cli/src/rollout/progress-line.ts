@@ -27,7 +27,7 @@ export function createProgressLine(write: ((text: string) => void) | null, nowMs
 }
 
 /** `1,204 of 2,000 files · 612 of 1,024 MB · 85 MB/s · 5 s left · 90,211 events`. */
-export function progressText(progress: ImportProgress, elapsedMs: number): string {
+function progressText(progress: ImportProgress, elapsedMs: number): string {
   const rate = elapsedMs > 0 ? (progress.bytesDone / elapsedMs) * 1000 : 0;
   const leftS = rate > 0 ? Math.ceil((progress.bytesTotal - progress.bytesDone) / rate) : null;
   const parts = [

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { rolloutLimits } from './rollout-limits.js';
+import { rolloutLimits } from '../limits.js';
 import type { SkipReason } from './skipped.js';
 
 /** A session log on disk, as it was when it was found. */

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { createDecompressor, isZstd } from './decompress.js';
 import type { Decompressor } from './decompress.js';
-import { rolloutLimits } from './rollout-limits.js';
+import { rolloutLimits } from '../limits.js';
 import type { SkipReason } from './skipped.js';
 
 /** Gets the lines of a file. The bytes are valid during the call only. */

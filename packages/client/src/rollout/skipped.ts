@@ -1,4 +1,4 @@
-import { rolloutLimits } from './rollout-limits.js';
+import { rolloutLimits } from '../limits.js';
 
 /** Why something was not read. Codes are stable; `skippedText` has the sentence for people. */
 export type SkipReason =

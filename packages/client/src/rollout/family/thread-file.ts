@@ -1,6 +1,6 @@
 import { lineKind, lineKindOf } from '../line-kind.js';
 import { readLines } from '../read-lines.js';
-import { rolloutLimits } from '../rollout-limits.js';
+import { rolloutLimits } from '../../limits.js';
 import { readSessionMeta } from '../session-meta.js';
 import type { SessionMeta } from '../session-meta.js';
 import type { SkipReason } from '../skipped.js';

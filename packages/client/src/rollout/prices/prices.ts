@@ -43,7 +43,7 @@ export function loadPrices(userFile: string | null): Prices {
 }
 
 /** Cached and written input are parts of the input, reasoning of the output: nothing is counted twice. */
-export function costAt(price: ListPrice, tokens: TokenCounts): number {
+function costAt(price: ListPrice, tokens: TokenCounts): number {
   const cached = Math.min(tokens.cachedInputTokens, tokens.inputTokens);
   const written = Math.min(tokens.cacheWriteInputTokens, tokens.inputTokens - cached);
   const plain = tokens.inputTokens - cached - written;

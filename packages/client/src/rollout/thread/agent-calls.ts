@@ -1,4 +1,4 @@
-import { arrayOf, objectOf, parseObject, stringOf } from '../json-value.js';
+import { objectOf, parseObject, stringOf } from '../json-value.js';
 import { stateWord } from '../records/items-generation.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, ThreadState } from './thread-state.js';
@@ -78,7 +78,7 @@ function statesOf(
 }
 
 /** A thread of the family by its id or by the name of its task. */
-export function agentNamed(context: ThreadContext, name: string): ThreadState | null {
+function agentNamed(context: ThreadContext, name: string): ThreadState | null {
   const byId = context.threads.get(name);
   if (byId !== undefined) return byId;
   const matches = [...context.threads.values()].filter((thread) => {
@@ -86,12 +86,6 @@ export function agentNamed(context: ThreadContext, name: string): ThreadState | 
     return path !== null && (path === name || path.endsWith(`/${name}`));
   });
   return matches[matches.length - 1] ?? null;
-}
-
-/** Agents that the arguments of a call name, for calls without an item. */
-export function targetsOf(call: CallState): readonly string[] {
-  const args = parseObject(call.input);
-  return [args?.target, args?.id, ...arrayOf(args?.targets)].filter((target) => typeof target === 'string');
 }
 
 function camel(name: string): string {

@@ -2,6 +2,7 @@ import { existsIn } from '../../protocol/index.js';
 import { arrayOf, objectOf, parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
 import { agentCallItem } from './agent-calls.js';
+import { commandTextOf } from './call-arguments.js';
 import { commandItem, continuedItem, refusedItem } from './command-output.js';
 import { dynamicToolItem } from './dynamic-calls.js';
 import { onSkillCommand } from './skills.js';
@@ -10,7 +11,7 @@ import { runningTurn } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
 import { tellItem } from './items.js';
 import type { ToldItem } from './items.js';
-import { isReported } from './turns.js';
+import { isReported } from './reported.js';
 
 /** The model called a tool. */
 export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { kind: 'call' }>, atMs: number): void {
@@ -177,12 +178,3 @@ function beside(context: ThreadContext): { readonly implied?: true } {
 
 /** Tools of the core itself that are no items; `view_image` is one and comes as an item. */
 const controlTools = new Set(['request_user_input', 'create_goal', 'update_goal', 'get_goal']);
-
-/** The command line that a call asks for; null for other tools. */
-export function commandTextOf(call: CallState): string | null {
-  if (call.isCustom) return null;
-  const args = parseObject(call.input);
-  if (call.name === 'exec_command') return stringOf(args?.cmd);
-  if (call.name === 'shell_command') return stringOf(args?.command);
-  return null;
-}

@@ -1,7 +1,7 @@
 import { commandActions } from '../command-actions.js';
 import { parseObject } from '../json-value.js';
 import type { CallState, TurnState } from './thread-state.js';
-import { commandTextOf } from './calls.js';
+import { commandTextOf } from './call-arguments.js';
 import type { ToldItem } from './items.js';
 
 /**
@@ -88,13 +88,13 @@ function sessionEnd(turn: TurnState, call: CallState, text: string): CommandEnd 
 }
 
 /** How a process ended, by the text that the model gets of it; null while it runs, or did not run at all. */
-export function exitOf(text: string): { exitCode: number; wallMs: number } | null {
+function exitOf(text: string): { exitCode: number; wallMs: number } | null {
   const exit = /^Chunk ID: \w+\nWall time: ([\d.]+) seconds\nProcess exited with code (-?\d+)\n/.exec(text);
   return exit === null ? null : { wallMs: Number(exit[1]) * 1000, exitCode: Number(exit[2]) };
 }
 
 /** The end of a command that was refused or cut; undefined for any other text, null where no item was made. */
-export function refusalOf(turn: TurnState, text: string): CommandEnd | null | undefined {
+function refusalOf(turn: TurnState, text: string): CommandEnd | null | undefined {
   const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
   // while the user is asked there is an item; a command that ran and was cut has none
   if (/^(Wall time: [\d.]+ seconds\n)?aborted by user/.test(text)) return isAskedFor(turn) ? declined : null;

@@ -5,7 +5,7 @@ import { settleCompaction } from './compactions.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
 import { callEnrichment } from './turn-enrichment.js';
-import { isReported } from './turns.js';
+import { isReported } from './reported.js';
 
 /** An item that ended, with its times. */
 export interface ToldItem {

@@ -2,7 +2,7 @@ import type { ReviewedAction } from '../../facts/index.js';
 import type { GuardianAction } from '../../protocol/messages/guardian.js';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json-value.js';
 import type { JsonObject } from '../json-value.js';
-import { commandTextOf } from './calls.js';
+import { commandTextOf } from './call-arguments.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
 

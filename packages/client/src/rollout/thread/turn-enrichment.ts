@@ -4,7 +4,7 @@ import { parseObject } from '../json-value.js';
 import { repositoryHash } from '../repository-hash.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
-import { configOf } from './turns.js';
+import { configOf } from './turn-config.js';
 import { turnProfile } from './turn-profile.js';
 
 /** What the log adds to the events of a turn that traffic told. */

@@ -1,4 +1,4 @@
-import type { TokenUsage, TurnConfig } from '../../facts/index.js';
+import type { TokenUsage } from '../../facts/index.js';
 import { errorKindOf } from '../../facts/traffic/error-kinds.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
@@ -7,6 +7,8 @@ import { agentCallItem } from './agent-calls.js';
 import { endGuardianTurn } from './guardian.js';
 import { tellItem } from './items.js';
 import { openThread } from './open-thread.js';
+import { isReported } from './reported.js';
+import { configOf } from './turn-config.js';
 import type { ThreadContext } from './thread-context.js';
 import type { ThreadState, TurnState } from './thread-state.js';
 import { enrichmentOf } from './turn-enrichment.js';
@@ -91,19 +93,8 @@ export function submitTurn(context: ThreadContext, turn: TurnState, atMs: number
   tellConfig(context, turn, atMs);
 }
 
-/**
- * Whether the real Codex tells of the turns and tools of this thread: not of `/review` sub-threads, and of the reviewer's
- * since the version that reports turns of sub-agents.
- */
-export function isReported(context: ThreadContext): boolean {
-  const { state } = context;
-  if (state.isDetachedReview) return false;
-  if (!state.isHidden) return true;
-  return state.meta.isGuardian && behaviourOf(state.wire).subAgentTurnsReported;
-}
-
 /** The settings that the turn runs with; told when the turn is known to be one with an event. */
-export function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
+function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
   const config = configOf(context, turn);
   if (config === null) return;
   context.tell({
@@ -113,46 +104,6 @@ export function tellConfig(context: ThreadContext, turn: TurnState, atMs: number
     turnId: turn.turnId,
     config,
   });
-}
-
-/** The settings of a turn; null before they are written. */
-export function configOf(context: ThreadContext, turn: TurnState): TurnConfig | null {
-  const { state } = context;
-  const settings = turn.context;
-  if (settings === null) return null;
-  return {
-    numInputImages: turn.numInputImages,
-    submissionType: null,
-    ephemeral: false,
-    model: settings.model,
-    modelProvider: state.meta.modelProvider ?? '',
-    sandboxPolicy: settings.sandbox.policy,
-    reasoningEffort: settings.effort,
-    reasoningSummary: summaryOf(context, turn),
-    serviceTier: state.serviceTier === 'priority' ? 'fast' : state.serviceTier,
-    approvalPolicy: settings.approvalPolicy,
-    approvalsReviewer: settings.approvalsReviewer ?? 'user',
-    sandboxNetworkAccess: settings.sandbox.networkAccess,
-    collaborationMode: settings.collaborationMode,
-    ...(settings.personality === null ? {} : { personality: settings.personality }),
-    workspaceKind: null,
-    isFirstTurn: state.submittedTurns <= 1 && state.meta.forkedFromId === null,
-    activePluginIds: [],
-    multiAgentVersion: settings.multiAgentVersion,
-    turnTrigger: turn.turnTrigger,
-  };
-}
-
-/**
- * 0.137 writes another value than its event has; what it reports is null wherever nobody asked for a summary. Later the
- * settings of the thread hold it; a sub-agent without settings of its own has those of its parent.
- */
-function summaryOf(context: ThreadContext, turn: TurnState): string | null {
-  const { state } = context;
-  if (state.wire === '0.137.0') return null;
-  const parent = state.meta.parentThreadId === null ? undefined : context.threads.get(state.meta.parentThreadId);
-  const summary = state.reasoningSummary ?? parent?.reasoningSummary ?? turn.context?.summary ?? null;
-  return summary === 'none' ? null : summary;
 }
 
 /** Tokens of the turn: the growth of the thread's total where it is known from the start, else what was counted. */

@@ -45,7 +45,7 @@ export function scanTokens(path: string, listener: TokenScanListener, fromOffset
 }
 
 /** The scan as a function of lines; `line` wants the bytes of one line, `end` says that no more will come. */
-export function createTokenScan(listener: TokenScanListener): {
+function createTokenScan(listener: TokenScanListener): {
   line(bytes: Buffer, start: number, end: number, offset: number): boolean;
   end(): void;
 } {

@@ -53,7 +53,7 @@ export function useBetween(before: TokenCounts, total: TokenCounts, last: TokenC
 }
 
 /** Whether two counts are equal. */
-export function sameTokens(a: TokenCounts, b: TokenCounts): boolean {
+function sameTokens(a: TokenCounts, b: TokenCounts): boolean {
   return (
     a.inputTokens === b.inputTokens &&
     a.cachedInputTokens === b.cachedInputTokens &&
