@@ -36,7 +36,9 @@ export async function openSpoolDelivery(options: SpoolDeliveryOptions): Promise<
   const { directory, origin, fs, clock, random } = options;
   await prepare(directory, fs);
   const instance = instanceName(origin.machineId, process.pid, clock.now(), random);
-  const lock = await acquireLock(directory, instance);
+  const lock = await acquireLock(directory, instance).catch((error: unknown) => {
+    throw new ClientError('spool_not_writable', 'the spool cannot be locked', { cause: error });
+  });
   return new SpoolDelivery(options, instance, lock);
 }
 

@@ -116,13 +116,6 @@ export class SpoolQueue {
     return events < eventsMax && bytes < bytesMax;
   }
 
-  /** Records that wait, as far as they are known. */
-  waiting(): number {
-    let sum = 0;
-    for (const { totalRecords, records } of this.#segments) sum += Math.max(0, (totalRecords ?? records) - records);
-    return sum;
-  }
-
   /** A piece of a batch is done, and everything before it. Says how many events its gaps stand for. */
   settle({ segment, ends, gaps, lines }: Batch, { from, to }: Piece): number {
     segment.offset = ends[to - 1] ?? segment.offset;
