@@ -39,8 +39,8 @@ export function createTrafficSink({ transport, to, resolveProject }: TrafficSink
         return undefined;
       }
       // The events of this answer name the project already, so the answer waits for it, and what follows for the answer.
-      return resolveProject!(opened.workingFolder).then((project) => {
-        to.fact({ kind: 'projectResolved', atMs, threadId: opened.threadId, project });
+      return resolveProject!(opened.workingFolder).then((resolved) => {
+        to.fact({ kind: 'projectResolved', atMs, threadId: opened.threadId, ...resolved });
         source.message(direction, connection, atMs, message);
       });
     },

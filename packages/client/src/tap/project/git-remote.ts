@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 export interface Repository {
   /** Folder that holds `.git`. */
   readonly root: string;
-  /** URL of `origin`, else of the first remote; null without any. */
+  /** URL of `origin`, else of the first remote by name; null without any. */
   readonly remoteUrl: string | null;
 }
 
@@ -43,7 +43,7 @@ async function gitDirOf(path: string): Promise<string | null> {
   return common === undefined || common === '' ? gitDir : resolve(gitDir, common);
 }
 
-/** URL of `origin`, else of the first remote of a git configuration. */
+/** URL of `origin`, else of the first remote by name, of a git configuration. */
 export function remoteOf(config: string): string | null {
   let remote: string | null = null;
   const urls = new Map<string, string>();
@@ -56,7 +56,8 @@ export function remoteOf(config: string): string | null {
     const url = /^\s*url\s*=\s*"?(.*?)"?\s*$/i.exec(line)?.[1];
     if (remote !== null && url !== undefined && url !== '' && !urls.has(remote)) urls.set(remote, url);
   }
-  return urls.get('origin') ?? urls.values().next().value ?? null;
+  const first = [...urls.keys()].sort()[0];
+  return urls.get('origin') ?? (first === undefined ? null : (urls.get(first) ?? null));
 }
 
 async function readSmall(path: string): Promise<string | null> {

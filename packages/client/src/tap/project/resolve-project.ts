@@ -1,12 +1,22 @@
 import { basename } from 'node:path';
 
+import { repositoryHash } from '../../facts/index.js';
 import { tapLimits } from '../../limits.js';
 import { findRepository } from './git-remote.js';
 import { projectNameCharsMax, projectNameOfRemote } from './name-of-remote.js';
 import { openProjectKey, pseudonymOfProject } from './project-key.js';
 
-/** Names the project of a working folder; null when it has none or nobody could tell in time. */
-export type ResolveProject = (workingFolder: string) => Promise<string | null>;
+/** What a working folder belongs to; all null when it is in no repository or nobody could tell in time. */
+export interface ResolvedProject {
+  readonly project: string | null;
+  /** Of the canonical remote; null without one. */
+  readonly repoHash: string | null;
+}
+
+/** Tells the project of a working folder. */
+export type ResolveProject = (workingFolder: string) => Promise<ResolvedProject>;
+
+const unknownProject: ResolvedProject = { project: null, repoHash: null };
 
 /** What {@link createProjectResolver} is made with. */
 export interface ProjectResolverOptions {
@@ -26,15 +36,19 @@ export function createProjectResolver({
   dataDir,
   deadlineMs = tapLimits.projectDeadlineMs,
 }: ProjectResolverOptions): ResolveProject {
-  const known = new Map<string, Promise<string | null>>();
+  const known = new Map<string, Promise<ResolvedProject>>();
   let key: Promise<Buffer> | null = null;
 
-  async function look(folder: string): Promise<string | null> {
+  async function look(folder: string): Promise<ResolvedProject> {
     const repository = await findRepository(folder);
-    if (repository === null) return null;
-    const ofRemote = repository.remoteUrl === null ? null : projectNameOfRemote(repository.remoteUrl);
-    const name = ofRemote ?? basename(repository.root).slice(0, projectNameCharsMax);
-    if (name === '') return null;
+    if (repository === null) return unknownProject;
+    const { root, remoteUrl } = repository;
+    const ofRemote = remoteUrl === null ? null : projectNameOfRemote(remoteUrl);
+    const name = ofRemote ?? basename(root).slice(0, projectNameCharsMax);
+    return { project: name === '' ? null : await shownName(name), repoHash: repositoryHash(remoteUrl) };
+  }
+
+  async function shownName(name: string): Promise<string> {
     if (privacy === 'wire') return name;
     key ??= openProjectKey(dataDir);
     return pseudonymOfProject(await key, name);
@@ -43,13 +57,13 @@ export function createProjectResolver({
   return async (folder) => {
     let looking = known.get(folder);
     if (looking === undefined) {
-      looking = look(folder).catch(() => null);
+      looking = look(folder).catch(() => unknownProject);
       if (known.size >= tapLimits.projectFoldersMax) known.delete(known.keys().next().value ?? '');
       known.set(folder, looking);
     }
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs, null);
+    const late = new Promise<ResolvedProject>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs, unknownProject);
     });
     return Promise.race([looking, late]).finally(() => clearTimeout(timer));
   };

@@ -3,16 +3,18 @@
  * field that nobody thought of too.
  */
 export type Keeping =
-  /** One of the protocol's own words, or the name of a program or a model. */
+  /** One of the protocol's own words. */
   | 'word'
+  /** The name of a program or a model. */
+  | 'program'
   /** An id: it says nothing, and ties messages together. */
   | 'id'
   /** A name, path or mention: it stays the same as itself, and can't be read any more. */
   | 'pseudonym'
   /** The lines of a diff without what they say. */
   | 'diff'
-  /** The beginning of an error message that tells its kind. */
-  | 'error'
+  /** A sentence of the server, as far as it is one of those that tell something. */
+  | 'sentence'
   /** The header of an image, which holds its size. */
   | 'image'
   /** Mentions of skills, apps and plugins in a text. */
@@ -25,10 +27,11 @@ const byKeeping = {
     ...['type', 'status', 'kind', 'mode', 'source', 'scope', 'action', 'decision', 'detail', 'protocol', 'phase'],
     ...['approvalPolicy', 'approvalsReviewer', 'networkAccess', 'codexErrorInfo', 'codex_approval_kind'],
     ...['effort', 'reasoningEffort', 'reasoning_effort', 'summary', 'model_reasoning_summary', 'personality'],
-    ...['model', 'modelProvider', 'serviceTier', 'serviceTierForTurn', 'threadSource', 'turnTrigger'],
+    ...['serviceTier', 'serviceTierForTurn', 'threadSource', 'turnTrigger'],
     ...['eventName', 'executionMode', 'handlerType', 'riskLevel', 'userAuthorization'],
-    ...['userAgent', 'platformOs', 'version', 'subAgent', 'other', 'custom'],
+    ...['platformOs', 'version', 'subAgent', 'other', 'custom', 'turnKind', 'input_error_code'],
   ],
+  program: ['userAgent', 'model', 'modelProvider'],
   id: [
     ...['id', 'threadId', 'turnId', 'itemId', 'sessionId', 'rootTurnId', 'expectedTurnId', 'parentThreadId'],
     ...['forkedFromId', 'approvalId', 'requestId', 'reviewId', 'targetItemId', 'senderThreadId', 'agentThreadId'],
@@ -40,7 +43,7 @@ const byKeeping = {
     ...['installedRoot', 'keyPath', 'scriptPath', 'command', 'program', 'mcpServers', 'skills'],
   ],
   diff: ['diff'],
-  error: ['message'],
+  sentence: ['message', 'rationale'],
   image: ['url', 'imageUrl', 'result'],
   mentions: ['text'],
   remote: ['originUrl'],

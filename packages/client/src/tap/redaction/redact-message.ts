@@ -15,7 +15,7 @@ import { tapLimits } from '../../limits.js';
 import type { Direction } from '../observation.js';
 import { keepingOf } from './kept-strings.js';
 import { redactText } from './redact-text.js';
-import { redactValue } from './redact-value.js';
+import { redactUnknown, redactValue } from './redact-value.js';
 
 /** Takes free text, paths and URLs out of the messages of one recording; null for a message of no known form. */
 export type RedactMessage = (direction: Direction, connection: number, message: unknown) => unknown;
@@ -25,7 +25,10 @@ interface Shapes {
   readonly result: object;
 }
 
-const requests: Readonly<Record<Direction, Readonly<Record<string, Shapes>>>> = { c2s: clientRequests, s2c: serverRequests };
+const requests: Readonly<Record<Direction, Readonly<Record<string, Shapes>>>> = {
+  c2s: clientRequests,
+  s2c: serverRequests,
+};
 const notifications: Readonly<Record<string, object>> = serverNotifications;
 const items: Readonly<Record<string, object>> = itemTypes;
 
@@ -42,7 +45,11 @@ export function createRedactor(): RedactMessage {
   /** Methods of open requests, by who asked on which connection. */
   const open = new Map<string, string>();
 
-  function request(direction: Direction, connection: number, { id, method, params }: Extract<Message, { form: 'request' }>) {
+  function request(
+    direction: Direction,
+    connection: number,
+    { id, method, params }: Extract<Message, { form: 'request' }>,
+  ) {
     const shapes = requests[direction][method];
     if (shapes === undefined) return { id, method: methodForm.test(method) ? method : 'unknown' };
     if (open.size >= tapLimits.redactorRequestsMax) open.delete(open.keys().next().value ?? '');
@@ -67,12 +74,18 @@ export function createRedactor(): RedactMessage {
         return request(direction, connection, message);
       case 'response': {
         const shapes = answered(direction, connection, message.id);
-        return { id: message.id, result: shapes === undefined ? {} : redactValue(shapes.result, message.result, '', redact) };
+        return {
+          id: message.id,
+          result: shapes === undefined ? {} : redactValue(shapes.result, message.result, '', redact),
+        };
       }
       case 'error': {
         const { code, message: text, data } = message.error;
         answered(direction, connection, message.id);
-        return { id: message.id, error: { code, message: errorText(text), data: redactValue({}, data, 'data', redact) } };
+        return {
+          id: message.id,
+          error: { code, message: redact('message', text), data: redactUnknown(data, 'data', redact) },
+        };
       }
       case 'notification': {
         const { method, params, emittedAtMs } = message;
@@ -101,13 +114,6 @@ function notificationParams(shape: object, params: unknown, redact: (name: strin
   const { item } = params;
   const own = typeof item['type'] === 'string' ? items[item['type']] : undefined;
   return own === undefined ? kept : { ...kept, item: redactValue(own, item, 'item', redact) };
-}
-
-/** Refusals are told apart by what the server says; those sentences are its own. */
-const refusals = ['no active turn', 'expected active turn', 'cannot steer', 'input must not be empty', 'exceeds the maximum'];
-
-function errorText(text: string): string {
-  return refusals.find((one) => text.includes(one)) ?? 'x';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

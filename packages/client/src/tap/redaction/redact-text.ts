@@ -2,25 +2,45 @@ import { createHmac } from 'node:crypto';
 
 import type { Keeping } from './kept-strings.js';
 
-/** Stands for a text of which nothing is kept; not empty, because some fields only say whether there is a text. */
+/** Stands for a text of which nothing is kept. */
 const something = 'x';
 
 /** Words that say what a path or mention is, and nothing of its owner. */
 const structure: ReadonlySet<string> = new Set([
   ...['skills', 'scripts', 'SKILL', 'md', 'system', 'agents', 'codex', 'plugins', 'apps', 'enabled', 'plugin', 'app'],
-  ...['etc', 'spawnAgent', 'sendInput', 'resumeAgent', 'wait', 'closeAgent', 'view_image', 'request_user_input'],
+  ...[
+    'etc',
+    'spawnAgent',
+    'sendInput',
+    'resumeAgent',
+    'wait',
+    'closeAgent',
+    'view_image',
+    'request_user_input',
+    'codex_apps',
+    'network',
+  ],
 ]);
 
-const mention = /\[[$@][^\]]*\]\((?:app|plugin|skill):\/\/[^)\s]+\)/g;
+const mention = /\[[$@][^\]]*\]\((?:app|plugin|skill):\/\/[^)\s]+\)|\$[A-Za-z0-9_:-]+/g;
 const idForm = /^[A-Za-z0-9_.:~@-]{1,160}$/;
-const wordForm = /^[A-Za-z0-9_.,:;()/ +-]{1,200}$/;
+const wordForm = /^[A-Za-z0-9_.:+-]{1,100}$/;
+const programForm = /^[A-Za-z0-9_.,:;()/ +-]{1,200}$/;
+const callForm = /^call_[A-Za-z0-9]{16,}$/;
 
-const errorBeginnings = [
+/** Sentences of the server that tell a kind of error or a setting; each holds no more than a number, a model or a feature. */
+const knownSentences = [
   /^unexpected status \d{3}/,
   /^Quota exceeded/,
   /^stream disconnected/,
   /^error sending request/,
   /^Invalid prompt/,
+  /^Reconnecting\.\.\. \d+\/\d+/,
+  /^Falling back from WebSockets/,
+  /^Under-development features enabled: [a-z0-9_, ]+\./,
+  /^Model metadata for `[A-Za-z0-9_.:/-]+` not found/,
+  /^no active turn/i,
+  /was not found/,
 ] as const;
 
 /** Reduces a text to what is kept of it. `key` is made for one recording and thrown away: pseudonyms can't be traced back. */
@@ -30,18 +50,21 @@ export function redactText(
   key: Buffer,
   hashOfRemote: (url: string) => string | null,
 ): string {
-  if (text === '') return '';
+  // Some fields only say whether there is a text.
+  if (text.trim() === '') return '';
   switch (keeping) {
     case 'word':
       return wordForm.test(text) ? text : something;
+    case 'program':
+      return programForm.test(text) && !text.startsWith('/') ? text : something;
     case 'id':
       return idForm.test(text) ? text : pseudonym(text, key);
     case 'pseudonym':
       return pseudonym(text, key);
     case 'diff':
       return diffWithoutText(text);
-    case 'error':
-      return errorKind(text);
+    case 'sentence':
+      return knownSentence(text);
     case 'image':
       return imageHeader(text);
     case 'mentions':
@@ -55,11 +78,16 @@ export function redactText(
   }
 }
 
-/** Each word by one of its own, what stands between them as it is: equal parts stay equal, and paths stay paths. */
+/**
+ * Each word by one of its own, what stands between them as it is: equal parts stay equal, and paths stay paths. Case is not
+ * told apart, since names of apps and of their tools differ in it.
+ */
 function pseudonym(text: string, key: Buffer): string {
   return text.replace(/[\p{L}\p{N}_]+/gu, (word) => {
-    if (structure.has(word)) return word;
-    return `w${createHmac('sha256', key).update(word).digest('hex').slice(0, 10)}`;
+    if (structure.has(word) || callForm.test(word)) return word;
+    return word.replace(/[^_]+/g, (part) => {
+      return `w${createHmac('sha256', key).update(part.toLowerCase()).digest('hex').slice(0, 10)}`;
+    });
   });
 }
 
@@ -80,13 +108,24 @@ function diffWithoutText(diff: string): string {
     .join('\n');
 }
 
-function errorKind(message: string): string {
-  for (const beginning of errorBeginnings) {
-    const found = beginning.exec(message);
+function knownSentence(message: string): string {
+  for (const sentence of knownSentences) {
+    const found = sentence.exec(message);
     if (found !== null) return found[0];
   }
-  return /discovery/.test(message) ? 'discovery' : something;
+  for (const [pattern, stands] of reworded) if (pattern.test(message)) return stands;
+  return something;
 }
+
+/** Sentences whose kind is told by several words with something private between them. */
+const reworded = [
+  [/discovery/, 'discovery'],
+  [/expected.*turn.*(?:but|found|active)/i, 'expected turn but found'],
+  [/input.*(?:must not be|is) empty|empty input/i, 'empty input'],
+  [/no such thread|thread not found/i, 'thread not found'],
+  [/^Automatic approval review failed.*not valid JSON/s, 'Automatic approval review failed: not valid JSON'],
+  [/^Automatic approval review failed/, 'Automatic approval review failed'],
+] as const satisfies readonly (readonly [RegExp, string])[];
 
 /** The first 24 bytes of a PNG: its signature and its size. */
 const pngHeaderChars = 32;

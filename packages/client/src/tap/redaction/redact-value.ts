@@ -14,9 +14,10 @@ interface Schema {
 
 /**
  * Keeps of a value what its schema names: a field that we don't read is not there. Numbers and booleans stay, strings are
- * what `redact` makes of them.
+ * what `redact` makes of them. Of a message whose content nobody reads, nothing is kept.
  */
-export function redactValue(schema: object, value: unknown, name: string, redact: RedactString): unknown {
+export function redactValue(schema: Schema, value: unknown, name: string, redact: RedactString): unknown {
+  if (schema.properties === undefined && schema.anyOf === undefined) return {};
   return bySchema(schema, value, name, redact);
 }
 
@@ -26,12 +27,12 @@ function bySchema(schema: Schema, value: unknown, name: string, redact: RedactSt
   if (schema.anyOf !== undefined) {
     const wanted = Array.isArray(value) ? 'array' : 'object';
     const fitting = schema.anyOf.find((one) => one.type === wanted);
-    return fitting === undefined ? withoutSchema(value, name, redact) : bySchema(fitting, value, name, redact);
+    return fitting === undefined ? redactUnknown(value, name, redact) : bySchema(fitting, value, name, redact);
   }
   if (Array.isArray(value)) {
     const { items } = schema;
     return value.map((one: unknown) =>
-      items === undefined ? withoutSchema(one, name, redact) : bySchema(items, one, name, redact),
+      items === undefined ? redactUnknown(one, name, redact) : bySchema(items, one, name, redact),
     );
   }
   const entries = Object.entries(value as Readonly<Record<string, unknown>>);
@@ -44,18 +45,18 @@ function bySchema(schema: Schema, value: unknown, name: string, redact: RedactSt
       }),
     );
   }
-  return withoutSchema(value, name, redact);
+  return redactUnknown(value, name, redact);
 }
 
 /** Where the schema leaves the shape open, keys are kept that the protocol or an id could have. */
-function withoutSchema(value: unknown, name: string, redact: RedactString): unknown {
+export function redactUnknown(value: unknown, name: string, redact: RedactString): unknown {
   if (typeof value === 'string') return redact(name, value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one: unknown) => withoutSchema(one, name, redact));
+  if (Array.isArray(value)) return value.map((one: unknown) => redactUnknown(one, name, redact));
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) =>
       keepingOf(key) !== undefined || /^[a-z][A-Za-z_]{0,48}$|^[0-9a-f-]{36}$/.test(key)
-        ? [[key, withoutSchema(one, key, redact)]]
+        ? [[key, redactUnknown(one, key, redact)]]
         : [],
     ),
   );
