@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { createProjectResolver } from './resolve-project.js';
+
+describe('the project of a working folder', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'project-'));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  /** Makes a repository with these remotes and gives a folder inside of it. */
+  function repository(remotes: Readonly<Record<string, string>>): string {
+    const folder = join(root, 'shop', 'src');
+    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(root, 'shop', '.git'));
+    const sections = Object.entries(remotes).map(([name, url]) => `[remote "${name}"]\n\turl = ${url}\n`);
+    writeFileSync(join(root, 'shop', '.git', 'config'), `[core]\n\tbare = false\n${sections.join('')}`);
+    return folder;
+  }
+
+  const resolver = (privacy: 'wire' | 'strict') => createProjectResolver({ privacy, dataDir: join(root, 'data') });
+
+  test('is named by its remote and hashed as the real Codex does', async () => {
+    const folder = repository({ origin: 'git@github.com:Foo/Bar.git' });
+    expect(await resolver('wire')(folder)).toEqual({
+      project: 'Foo/Bar',
+      repoHash: '0c0fd7439305d5612ac856d9e9e10beb5d936a86',
+    });
+  });
+
+  test('without `origin`, the first remote by name counts', async () => {
+    const folder = repository({ upstream: 'https://github.com/a/upstream', backup: 'https://github.com/a/backup' });
+    expect(await resolver('wire')(folder)).toMatchObject({ project: 'a/backup' });
+  });
+
+  test('without a remote, the folder of the repository names it and there is no hash', async () => {
+    expect(await resolver('wire')(repository({}))).toEqual({ project: 'shop', repoHash: null });
+  });
+
+  test('outside of a repository there is none', async () => {
+    expect(await resolver('wire')(root)).toEqual({ project: null, repoHash: null });
+  });
+
+  test('in strict privacy it has a pseudonym that stays', async () => {
+    const folder = repository({ origin: 'git@github.com:Foo/Bar.git' });
+    const first = await resolver('strict')(folder);
+    expect(first.project).not.toContain('Bar');
+    expect(await resolver('strict')(folder)).toEqual(first);
+  });
+});
