@@ -23,6 +23,8 @@ export async function startWatchProcess(config: Config): Promise<SideService> {
   });
   return Promise.resolve({
     async stop() {
+      // A child that is still starting does not listen to the channel yet; a signal ends it in any case.
+      child.kill('SIGTERM');
       if (child.connected) child.disconnect();
       const timer = setTimeout(() => child.kill('SIGKILL'), stopDeadlineMs);
       await ended;
