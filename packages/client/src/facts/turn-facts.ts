@@ -48,7 +48,7 @@ export interface TurnConfig {
   /** Every mode other than `plan` counts as `default`. */
   readonly collaborationMode: string | null;
   /** `none` counts as null; undefined when nobody set one. */
-  readonly personality?: string | null;
+  readonly personality?: string | null | undefined;
   readonly workspaceKind: string | null;
   readonly isFirstTurn: boolean;
   readonly activePluginIds: readonly string[];

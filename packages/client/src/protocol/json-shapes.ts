@@ -13,5 +13,8 @@ export const optInt = opt(Type.Integer());
 
 export const optFlag = opt(Type.Boolean());
 
+/** An object whose keys we do not look into: cheaper to check than a record of anything. */
+export const someObject = Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}));
+
 /** What we do not look into. */
 export const anything = Type.Unknown();

@@ -27,26 +27,26 @@ const misshapen = { status: 'misshapen' } as const;
 
 /** Checks a request of the client that we read. Nothing is copied: the typed message is the parsed one. */
 export function decodeClientRequest(method: string, params: unknown): Decoded<ClientRequest> {
-  return decode(clientRequestParams, method, params, 'params') as Decoded<ClientRequest>;
+  return withParams<ClientRequest>(clientRequestParams.get(method), method, params);
 }
 
 /** Checks the server's answer by the method of the request that it answers. */
 export function decodeClientResponse(method: string, result: unknown): Decoded<ClientResponse> {
-  return decode(clientRequestResults, method, result, 'result') as Decoded<ClientResponse>;
+  return withResult<ClientResponse>(clientRequestResults.get(method), method, result);
 }
 
 export function decodeServerRequest(method: string, params: unknown): Decoded<ServerRequest> {
-  return decode(serverRequestParams, method, params, 'params') as Decoded<ServerRequest>;
+  return withParams<ServerRequest>(serverRequestParams.get(method), method, params);
 }
 
 /** Checks the client's answer by the method of the request that it answers. */
 export function decodeServerResponse(method: string, result: unknown): Decoded<ServerResponse> {
-  return decode(serverRequestResults, method, result, 'result') as Decoded<ServerResponse>;
+  return withResult<ServerResponse>(serverRequestResults.get(method), method, result);
 }
 
 /** Checks a notification. An item is checked by its own type, so that types that we don't read pass as `unread`. */
 export function decodeNotification(method: string, params: unknown): Decoded<ServerNotification> {
-  const decoded = decode(notificationParams, method, params, 'params') as Decoded<ServerNotification>;
+  const decoded = withParams<ServerNotification>(notificationParams.get(method), method, params);
   if (decoded.status !== 'ok') return decoded;
   const { message } = decoded;
   if (message.method !== 'item/started' && message.method !== 'item/completed') return decoded;
@@ -55,15 +55,14 @@ export function decodeNotification(method: string, params: unknown): Decoded<Ser
   return check(message.params.item) ? decoded : misshapen;
 }
 
-function decode(
-  checks: ReadonlyMap<string, Check>,
-  method: string,
-  value: unknown,
-  key: 'params' | 'result',
-): Decoded<unknown> {
-  const check = checks.get(method);
+function withParams<T>(check: Check | undefined, method: string, params: unknown): Decoded<T> {
   if (check === undefined) return unread;
-  return check(value) ? { status: 'ok', message: { method, [key]: value } } : misshapen;
+  return check(params) ? { status: 'ok', message: { method, params } as T } : misshapen;
+}
+
+function withResult<T>(check: Check | undefined, method: string, result: unknown): Decoded<T> {
+  if (check === undefined) return unread;
+  return check(result) ? { status: 'ok', message: { method, result } as T } : misshapen;
 }
 
 const clientRequestParams = checksOf(clientRequests, (shapes) => shapes.params);

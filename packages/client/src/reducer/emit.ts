@@ -4,6 +4,7 @@ import { reducerLimits } from '../limits.js';
 import type { Context } from './context.js';
 import type { Emission, EmissionContext } from './emission.js';
 import { eventDefinitions, type EventType } from './events/index.js';
+import { extended } from './extended.js';
 import { heldKey, type HeldEvent } from './holding.js';
 import { applyPrivacy } from './privacy.js';
 import { isSentBy, shapeParams } from './shape-params.js';
@@ -20,7 +21,8 @@ export interface EmissionSubject {
   readonly connection: Connection | null;
   readonly threadId: string | null;
   readonly turnId: string | null;
-  readonly model?: string | null;
+  /** Null: the model of the thread. */
+  readonly model: string | null;
   /** Waits for the enrichment of its turn, where the reducer was made so. */
   readonly enrichable?: true;
 }
@@ -57,15 +59,17 @@ export function release(ctx: Context, held: HeldEvent): void {
   if (!isSentBy(definition, held.wireVersion)) return;
   const params = shapeParams(definition, held.params, held.wireVersion);
   applyPrivacy(definition, params, held.topLevel, ctx.privacy);
-  const event: WireEvent = { event_type: held.type, ...held.topLevel, event_params: params };
+  const event: WireEvent = { event_type: held.type, event_params: params };
   const emission: Emission = {
-    event,
+    event: held.topLevel === null ? event : extended(event, held.topLevel),
     occurredAtMs: held.occurredAtMs,
     wireVersion: held.codexVersion,
     context: held.context,
-    ...(held.origin === undefined ? {} : { origin: { ...held.origin, index: indexAt(ctx, held.origin) } }),
   };
-  ctx.out.push(emission);
+  const { origin } = held;
+  ctx.out.push(
+    origin === undefined ? emission : extended(emission, { origin: { ...origin, index: indexAt(ctx, origin) } }),
+  );
 }
 
 /** Number of the event among those of its line, as far as they come out with this fact. */

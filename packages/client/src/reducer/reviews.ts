@@ -44,7 +44,7 @@ export function endReview(ctx: Context, subject: ReviewSubject, end: ReviewEnd):
     startedAtMs: subject.startedAtMs,
     completedAtMs: end.completedAtMs,
   });
-  emit(ctx, reviewEvent, params, { connection, threadId: subject.threadId, turnId: subject.turnId });
+  emit(ctx, reviewEvent, params, { connection, threadId: subject.threadId, turnId: subject.turnId, model: null });
 }
 
 /** Reviews of permissions and hosts are not those of an item, whatever item they name. */

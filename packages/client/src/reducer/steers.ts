@@ -39,5 +39,6 @@ export function reportSteer(
     connection,
     threadId: request.threadId,
     turnId: end.acceptedTurnId ?? request.expectedTurnId,
+    model: null,
   });
 }

@@ -46,8 +46,14 @@ export interface ToolEnd {
   readonly completedAtMs: number;
   /** For tools that no `item/started` announces. */
   readonly startedAtMs?: number;
-  readonly toolEventType: string | null;
-  readonly rootTurnId?: null;
+  /** What asked for it: a call of the model or of a script, the user, or the provider of the model by itself. */
+  readonly askedBy: 'call' | 'user' | 'provider';
+}
+
+/** Where a tool ended that its fact tells from start to end. */
+export function toolEndOf(fact: Omit<Required<ToolEnd>, 'askedBy'>): ToolEnd {
+  const { threadId, turnId, itemId, startedAtMs, completedAtMs } = fact;
+  return { threadId, turnId, itemId, startedAtMs, completedAtMs, askedBy: 'call' };
 }
 
 /**
@@ -83,17 +89,17 @@ export function endTool(ctx: Context, end: ToolEnd, counted: CountedTool): Ended
     threadId,
     sessionId: metadata.sessionId,
     turnId,
-    rootTurnId: end.rootTurnId === null ? null : (turn?.rootTurnId ?? open?.begun?.rootTurnId ?? null),
+    rootTurnId: end.askedBy === 'user' ? null : (turn?.rootTurnId ?? open?.begun?.rootTurnId ?? null),
     itemId,
     client: connection.client,
     runtime: connection.runtime,
     lineage: metadata.lineage,
-    toolEventType: end.toolEventType,
+    toolEventType: toolEventTypeOf(end, turn, open),
     startedAtMs,
     completedAtMs: end.completedAtMs,
     reviews: open?.reviews ?? null,
   };
-  return { ...context, turn, open, input };
+  return { connection, metadata, thread: context.thread, turn, open, input };
 }
 
 /** Whether the version that a thread runs in reports items that end after their turn. */
@@ -113,7 +119,11 @@ function countTool({ counts }: Turn, counted: CountedTool): void {
   if (counted !== 'controlTool') counts[counted]++;
 }
 
-/** What made a call, told by its id: scripts of code mode name theirs `exec-…`. */
-export function toolEventTypeOf(itemId: string): string {
+/**
+ * What made a call, told by its id: scripts of code mode name theirs `exec-…`. What went on in the background after its call
+ * had been answered is no call any more.
+ */
+function toolEventTypeOf({ askedBy, itemId }: ToolEnd, turn: Turn | null, open: OpenItem | null): string | null {
+  if (askedBy !== 'call' || turn === null || open?.outlivedCall === true) return null;
   return itemId.startsWith('exec-') ? 'inner_tool_call' : 'model_tool_call';
 }

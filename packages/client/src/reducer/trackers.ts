@@ -31,6 +31,6 @@ export function connectionTrackingOf(
   const connection = id === null ? null : (ctx.state.connections.get(id) ?? null);
   return {
     productClientId: fact.productClientId ?? connection?.client.product_client_id ?? null,
-    subject: { connection, threadId: null, turnId: null },
+    subject: { connection, threadId: null, turnId: null, model: null },
   };
 }

@@ -85,7 +85,7 @@ function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id 
   onAgentTurnStarted(ctx, thread);
   const turn = trafficTurnOf(ctx, thread, id);
   turn.startedAtMs = ctx.atMs;
-  turn.settings = turn.input === null ? { ...thread.settings } : turn.settings;
+  if (turn.input === null) turn.settings = thread.settings;
   turn.manual = thread.compactAsked;
   thread.compactAsked = false;
   thread.runningTurnId = id;
@@ -102,13 +102,15 @@ function onTurnCompleted(
   if (error !== null) turn.lastError = { message: error.message, info: error.codexErrorInfo ?? null };
   onCompactionCutOff(ctx, thread, turn, ended.status);
   resolveTurn(ctx, thread, turn);
-  const about = { atMs: ctx.atMs, implied: true, threadId, turnId: ended.id } as const;
-  ctx.emit({ kind: 'turnTokenUsage', ...about, usage: usageOfTurn(thread, turn) });
+  const { atMs } = ctx;
+  const turnId = ended.id;
+  ctx.emit({ kind: 'turnTokenUsage', atMs, implied: true, threadId, turnId, usage: usageOfTurn(thread, turn) });
   if (error !== null && ended.status === 'failed') {
     const kind = errorKindOf(error.codexErrorInfo ?? null, error.message, behaviourOf(thread.wireVersion));
-    ctx.emit({ kind: 'turnCodexError', ...about, ...kind });
+    ctx.emit(Object.assign({ kind: 'turnCodexError', atMs, implied: true, threadId, turnId } as const, kind));
   }
-  ctx.emit({ kind: 'turnProfile', ...about, profile: turnProfileOf(thread, turn, ended.status, ctx.atMs) });
+  const profile = turnProfileOf(thread, turn, ended.status, atMs);
+  ctx.emit({ kind: 'turnProfile', atMs, implied: true, threadId, turnId, profile });
   thread.lastTurn = { model: turn.settings.model, withoutApprovals: withoutApprovals(turn.settings) };
   if (thread.runningTurnId === ended.id) thread.runningTurnId = null;
   thread.turns.delete(ended.id);

@@ -138,17 +138,17 @@ export interface PluginContents {
 
 /** Settings that hold for the next turn of a thread. */
 export interface ThreadSettings {
-  model: string;
-  modelProvider: string;
-  approvalPolicy: string;
-  approvalsReviewer: string;
-  sandbox: SandboxSummary;
-  reasoningEffort: string | null;
-  reasoningSummary: string | null;
-  serviceTier: string | null;
-  collaborationMode: string;
+  readonly model: string;
+  readonly modelProvider: string;
+  readonly approvalPolicy: string;
+  readonly approvalsReviewer: string;
+  readonly sandbox: SandboxSummary;
+  readonly reasoningEffort: string | null;
+  readonly reasoningSummary: string | null;
+  readonly serviceTier: string | null;
+  readonly collaborationMode: string;
   /** Absent: nobody set one. */
-  personality?: string | null;
+  readonly personality?: string | null;
 }
 
 export interface TrafficThread {

@@ -1,4 +1,4 @@
-import type { CollaborationModeParams, TurnStartParams, UserInput } from '../../protocol/messages/turn.js';
+import type { TurnStartParams, UserInput } from '../../protocol/messages/turn.js';
 import { classifySandboxPolicy } from '../sandbox-class.js';
 import type { ImagePreparation } from '../turn-facts.js';
 import { imagePreparation } from './image-size.js';
@@ -7,7 +7,7 @@ import type { MentionedSkill, SettingsOverride, SubmittedInput } from './state.j
 /** Reads out of `turn/start` what later events need. The input itself is not kept. */
 export function submittedInput(params: TurnStartParams): SubmittedInput {
   const { input } = params;
-  const workspaceKind = params.responsesapiClientMetadata?.['workspace_kind'];
+  const workspaceKind = params.responsesapiClientMetadata?.workspace_kind;
   const mentions = input.flatMap(mentionOf);
   return {
     override: overrideOf(params),
@@ -31,27 +31,22 @@ export function imagesOf(input: readonly UserInput[]): readonly ImagePreparation
 }
 
 function overrideOf(params: TurnStartParams): SettingsOverride {
-  const { collaborationMode } = params;
-  return {
-    ...(params.model == null ? {} : { model: params.model }),
-    ...(params.effort == null ? {} : { reasoningEffort: params.effort }),
-    ...(params.summary == null ? {} : { reasoningSummary: params.summary }),
-    ...(params.serviceTier === undefined ? {} : { serviceTier: params.serviceTier }),
-    ...(params.approvalPolicy == null ? {} : { approvalPolicy: policyName(params.approvalPolicy) }),
-    ...(params.approvalsReviewer == null ? {} : { approvalsReviewer: params.approvalsReviewer }),
-    ...(params.sandboxPolicy == null ? {} : { sandbox: classifySandboxPolicy(params.sandboxPolicy) }),
-    ...(params.personality == null ? {} : { personality: params.personality }),
-    ...(collaborationMode == null ? {} : collaborationOverride(collaborationMode)),
-  };
-}
-
-/** A mode brings its own model and effort; an effort of null goes back to the default of the model. */
-function collaborationOverride({ mode, settings }: CollaborationModeParams): SettingsOverride {
-  return {
-    collaborationMode: mode,
-    ...(settings?.model == null ? {} : { model: settings.model }),
-    ...(settings?.reasoning_effort === undefined ? {} : { reasoningEffort: settings.reasoning_effort }),
-  };
+  const override: { -readonly [K in keyof SettingsOverride]: SettingsOverride[K] } = {};
+  if (params.model != null) override.model = params.model;
+  if (params.effort != null) override.reasoningEffort = params.effort;
+  if (params.summary != null) override.reasoningSummary = params.summary;
+  if (params.serviceTier !== undefined) override.serviceTier = params.serviceTier;
+  if (params.approvalPolicy != null) override.approvalPolicy = policyName(params.approvalPolicy);
+  if (params.approvalsReviewer != null) override.approvalsReviewer = params.approvalsReviewer;
+  if (params.sandboxPolicy != null) override.sandbox = classifySandboxPolicy(params.sandboxPolicy);
+  if (params.personality != null) override.personality = params.personality;
+  if (params.collaborationMode == null) return override;
+  // A mode brings its own model and effort; an effort of null goes back to the default of the model.
+  const { mode, settings } = params.collaborationMode;
+  override.collaborationMode = mode;
+  if (settings?.model != null) override.model = settings.model;
+  if (settings?.reasoning_effort !== undefined) override.reasoningEffort = settings.reasoning_effort;
+  return override;
 }
 
 /** A policy is a word; the granular one is an object. */
@@ -64,7 +59,7 @@ const linkInText = /\[[$@]([^\]]*)\]\(((?:app|plugin):\/\/[^)\s]+)\)/g;
 /** Mentions of apps and plugins: a part of the input, or a link in a text. */
 function mentionOf(part: UserInput): readonly (readonly [path: string, name: string | null])[] {
   if (part.type === 'mention') return part.path == null ? [] : [[part.path, part.name ?? null]];
-  if (part.type !== 'text' || part.text == null) return [];
+  if (part.type !== 'text' || part.text == null || !part.text.includes('://')) return [];
   return [...part.text.matchAll(linkInText)].map(([, , path]) => [path!, null]);
 }
 
@@ -86,7 +81,7 @@ function skillsOf(input: readonly UserInput[]): readonly MentionedSkill[] {
   const named = new Map<string, MentionedSkill>();
   for (const { type, name, path, text } of input) {
     if (type === 'skill' && name != null) named.set(name, path == null ? { name } : { name, path });
-    if (type !== 'text' || text == null) continue;
+    if (type !== 'text' || text == null || !text.includes('$')) continue;
     for (const [, mentioned] of text.matchAll(/\$([A-Za-z0-9_:-]+)/g)) {
       if (!named.has(mentioned!)) named.set(mentioned!, { name: mentioned! });
     }

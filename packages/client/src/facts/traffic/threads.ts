@@ -5,7 +5,14 @@ import { classifySandboxPolicy } from '../sandbox-class.js';
 import { sessionSourceLabel } from '../session-source.js';
 import type { InitializationMode } from '../thread-facts.js';
 import { multiAgentVersionOf } from './model-catalog.js';
-import type { PendingClientRequest, SubmittedInput, ThreadSettings, TrafficThread, TrafficTurn } from './state.js';
+import type {
+  PendingClientRequest,
+  SettingsOverride,
+  SubmittedInput,
+  ThreadSettings,
+  TrafficThread,
+  TrafficTurn,
+} from './state.js';
 import { policyName } from './submitted-input.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -83,7 +90,7 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
   const turn: TrafficTurn = {
     turnId,
     input: null,
-    settings: { ...thread.settings },
+    settings: thread.settings,
     isFirst: !thread.hadTurn,
     manual: false,
     resolved: false,
@@ -120,7 +127,13 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
 export function submitTrafficTurn(thread: TrafficThread, turn: TrafficTurn, input: SubmittedInput): void {
   turn.input = input;
   turn.images.push(...input.images);
-  const settings: ThreadSettings = { ...thread.settings, ...input.override };
-  thread.settings = settings;
-  turn.settings = input.serviceTierForTurn === null ? settings : { ...settings, serviceTier: input.serviceTierForTurn };
+  thread.settings = withOverride(thread.settings, input.override);
+  const { serviceTierForTurn } = input;
+  turn.settings =
+    serviceTierForTurn === null ? thread.settings : { ...thread.settings, serviceTier: serviceTierForTurn };
+}
+
+/** Most turns change nothing. */
+function withOverride(settings: ThreadSettings, override: SettingsOverride): ThreadSettings {
+  return Object.keys(override).length === 0 ? settings : Object.assign({}, settings, override);
 }

@@ -63,11 +63,18 @@ function configOf(ctx: TrafficContext, thread: TrafficThread, { input, settings,
     approvalsReviewer: settings.approvalsReviewer,
     sandboxNetworkAccess: settings.sandbox.networkAccess,
     collaborationMode: settings.collaborationMode,
-    ...(settings.personality === undefined ? {} : { personality: settings.personality }),
+    personality: settings.personality,
     workspaceKind: input?.workspaceKind ?? null,
     isFirstTurn: isFirst,
-    activePluginIds: [...ctx.state.plugins].filter(([, plugin]) => plugin.active).map(([id]) => id),
+    activePluginIds: activePlugins(ctx),
     multiAgentVersion: thread.multiAgentVersion,
     turnTrigger: input?.turnTrigger ?? null,
   };
+}
+
+const none: readonly string[] = [];
+
+function activePlugins({ state }: TrafficContext): readonly string[] {
+  if (state.plugins.size === 0) return none;
+  return [...state.plugins].filter(([, plugin]) => plugin.active).map(([id]) => id);
 }

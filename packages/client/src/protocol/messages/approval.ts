@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 
-import { int, opt, optFlag, optText, text } from '../json-shapes.js';
+import { int, opt, optFlag, optText, text, someObject } from '../json-shapes.js';
 
 const networkPermission = opt(Type.Object({ enabled: optFlag }));
 
@@ -22,7 +22,7 @@ export type CommandApprovalParams = Static<typeof commandApprovalParams>;
 
 /** The decision is a word, or an object with one key for the amendments. */
 export const commandApprovalResult = Type.Object({
-  decision: Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]),
+  decision: Type.Union([Type.String(), someObject]),
 });
 export type CommandApprovalResult = Static<typeof commandApprovalResult>;
 

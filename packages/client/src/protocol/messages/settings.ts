@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox';
 
-import { opt, optText, text } from '../json-shapes.js';
+import { opt, optText, text, someObject } from '../json-shapes.js';
 
 /** `untrusted`, `on-failure`, `on-request`, `never`, or an object for the granular policy. */
-export const approvalPolicy = Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]);
+export const approvalPolicy = Type.Union([Type.String(), someObject]);
 
 /** The legacy sandbox policy; the network is a boolean or, outside of the sandbox, `enabled` / `restricted`. */
 export const sandboxPolicy = Type.Object({

@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox';
 
-import { int, opt, optText, text } from '../json-shapes.js';
+import { int, opt, optText, text, someObject } from '../json-shapes.js';
 import { approvalPolicy, sandboxPolicy } from './settings.js';
 
 /** Who made the thread: a word, or an object for custom sources and sub-agents. */
-export const sessionSource = Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]);
+export const sessionSource = Type.Union([Type.String(), someObject]);
 
 export const thread = Type.Object({
   id: text,

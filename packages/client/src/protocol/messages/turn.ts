@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 
-import { int, opt, optInt, optText, text } from '../json-shapes.js';
+import { int, opt, optInt, optText, text, someObject } from '../json-shapes.js';
 import { approvalPolicy, collaborationMode, sandboxPolicy } from './settings.js';
 
 /** One part of what the user sends: text, image, file, skill or mention. */
@@ -17,7 +17,7 @@ export type UserInput = Static<typeof userInput>;
 export const turnStartParams = Type.Object({
   threadId: text,
   input: Type.Array(userInput),
-  responsesapiClientMetadata: opt(Type.Record(Type.String(), Type.Unknown())),
+  responsesapiClientMetadata: opt(Type.Object({ workspace_kind: Type.Optional(Type.Unknown()) })),
   approvalPolicy: opt(approvalPolicy),
   approvalsReviewer: optText,
   sandboxPolicy: opt(sandboxPolicy),
@@ -32,7 +32,6 @@ export const turnStartParams = Type.Object({
   rootTurnId: optText,
 });
 export type TurnStartParams = Static<typeof turnStartParams>;
-export type CollaborationModeParams = Static<typeof collaborationMode>;
 
 /** Answer to `turn/start`, `review/start`. */
 export const turnStartResult = Type.Object({ turn: Type.Object({ id: text, rootTurnId: optText }) });
@@ -48,7 +47,7 @@ export const turnInterruptParams = Type.Object({ threadId: text, turnId: optText
 export type TurnInterruptParams = Static<typeof turnInterruptParams>;
 
 /** Why a turn failed: a word, or an object with one key. */
-export const codexErrorInfo = Type.Union([Type.String(), Type.Record(Type.String(), Type.Unknown())]);
+export const codexErrorInfo = Type.Union([Type.String(), someObject]);
 export type CodexErrorInfo = Static<typeof codexErrorInfo>;
 
 export const turnError = Type.Object({ message: text, codexErrorInfo: opt(codexErrorInfo) });

@@ -20,7 +20,7 @@ export function endCollabAgentToolCall(ctx: Context, end: EndedItem, item: Colla
   const { input, connection } = ended;
   const timed = existsIn(connection.wireVersion, '0.169.0');
   const params = collabAgentToolCall.build({
-    ...input,
+    tool: input,
     toolName: toolNames[item.tool] ?? snakeCase(item.tool),
     failed: item.status === 'failed',
     executionDurationMs: timed ? Math.max(0, input.completedAtMs - input.startedAtMs) : null,

@@ -4,30 +4,15 @@ import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import type { Context } from '../context.js';
 import { commandExecution } from '../events/command-execution.js';
 import type { EndedTool } from '../tools.js';
-import { endTool, toolEventTypeOf } from '../tools.js';
-import { emitTool, type EndedItem } from './ended-item.js';
+import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
 export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandExecutionItem): void {
   const byUser = item.source === 'userShell';
-  const ended = endTool(
-    ctx,
-    {
-      threadId: end.threadId,
-      turnId: end.turnId,
-      itemId: item.id,
-      completedAtMs: end.completedAtMs,
-      toolEventType: byUser ? null : toolEventTypeOf(item.id),
-      ...(byUser ? { rootTurnId: null } : {}),
-    },
-    'shellCommand',
-  );
-  if (ended === null || item.status === 'inProgress') return;
+  const ended = endItem(ctx, end, item, 'shellCommand', byUser ? 'user' : 'call');
+  if (ended === null) return;
   const config = ended.turn?.config ?? ended.open?.begun?.config ?? null;
-  // A command that went on in the background after its call had been answered is no call any more.
-  const inBackground = ended.turn === null || ended.open?.outlivedCall === true;
   const params = commandExecution.build({
-    ...ended.input,
-    ...(inBackground ? { toolEventType: null } : {}),
+    tool: ended.input,
     item,
     sandboxBackend: sandboxBackend(item, ended, config, byUser),
     model: byUser ? null : (config?.model ?? ended.thread.model),

@@ -5,5 +5,5 @@ import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
 export function endDynamicToolCall(ctx: Context, end: EndedItem, item: DynamicToolCallItem): void {
   const ended = endItem(ctx, end, item, 'dynamicToolCall');
-  if (ended !== null) emitTool(ctx, dynamicToolCall, dynamicToolCall.build({ ...ended.input, item }), ended);
+  if (ended !== null) emitTool(ctx, dynamicToolCall, dynamicToolCall.build({ tool: ended.input, item }), ended);
 }

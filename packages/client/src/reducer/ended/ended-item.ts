@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { emit } from '../emit.js';
-import { endTool, toolEventTypeOf, type CountedTool, type EndedTool } from '../tools.js';
+import { endTool, type CountedTool, type EndedTool, type ToolEnd } from '../tools.js';
 import type { EventType } from '../events/index.js';
 
 /** Where an item of the protocol ended. */
@@ -16,12 +16,9 @@ export function endItem(
   { threadId, turnId, completedAtMs }: EndedItem,
   item: { readonly id: string; readonly status?: string },
   counted: CountedTool,
+  askedBy: ToolEnd['askedBy'] = 'call',
 ): EndedTool | null {
-  const ended = endTool(
-    ctx,
-    { threadId, turnId, itemId: item.id, completedAtMs, toolEventType: toolEventTypeOf(item.id) },
-    counted,
-  );
+  const ended = endTool(ctx, { threadId, turnId, itemId: item.id, completedAtMs, askedBy }, counted);
   // A terminal notification of an item that still runs is none.
   return item.status === 'inProgress' ? null : ended;
 }
@@ -37,7 +34,7 @@ export function emitTool(
     connection,
     threadId: input.threadId,
     turnId: input.turnId,
+    model: turn?.config?.model ?? null,
     enrichable: true,
-    ...(turn?.config == null ? {} : { model: turn.config.model }),
   });
 }

@@ -5,5 +5,5 @@ import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
 export function endFileChange(ctx: Context, end: EndedItem, item: FileChangeItem): void {
   const ended = endItem(ctx, end, item, 'fileChange');
-  if (ended !== null) emitTool(ctx, fileChange, fileChange.build({ ...ended.input, item }), ended);
+  if (ended !== null) emitTool(ctx, fileChange, fileChange.build({ tool: ended.input, item }), ended);
 }

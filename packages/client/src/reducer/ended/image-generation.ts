@@ -5,5 +5,5 @@ import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
 export function endImageGeneration(ctx: Context, end: EndedItem, item: ImageGenerationItem): void {
   const ended = endItem(ctx, end, { id: item.id }, 'imageGeneration');
-  if (ended !== null) emitTool(ctx, imageGeneration, imageGeneration.build({ ...ended.input, item }), ended);
+  if (ended !== null) emitTool(ctx, imageGeneration, imageGeneration.build({ tool: ended.input, item }), ended);
 }

@@ -7,5 +7,5 @@ export function endMcpToolCall(ctx: Context, end: EndedItem, item: McpToolCallIt
   const ended = endItem(ctx, end, item, 'mcpToolCall');
   if (ended === null) return;
   const elicitationType = ended.open?.elicitationType ?? null;
-  emitTool(ctx, mcpToolCall, mcpToolCall.build({ ...ended.input, item, elicitationType }), ended);
+  emitTool(ctx, mcpToolCall, mcpToolCall.build({ tool: ended.input, item, elicitationType }), ended);
 }

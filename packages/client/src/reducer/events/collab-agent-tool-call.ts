@@ -1,8 +1,10 @@
 import { defineEvent, field } from '../define-event.js';
+import { extended } from '../extended.js';
 import { completedOrFailed, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link collabAgentToolCall} is made from. */
-export interface CollabAgentToolCallInput extends ToolItemInput {
+export interface CollabAgentToolCallInput {
+  readonly tool: ToolItemInput;
   readonly toolName: string;
   readonly failed: boolean;
   readonly executionDurationMs: number | null;
@@ -37,19 +39,15 @@ export const collabAgentToolCall = defineEvent({
     }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: (input: CollabAgentToolCallInput) => ({
-    ...toolItemBase(input, {
-      toolName: input.toolName,
-      executionDurationMs: input.executionDurationMs,
-      ...completedOrFailed(input.failed),
+  build: (input: CollabAgentToolCallInput) =>
+    extended(toolItemBase(input.tool, input.toolName, input.executionDurationMs, completedOrFailed(input.failed)), {
+      sender_thread_id: input.senderThreadId,
+      receiver_thread_count: input.receiverThreadIds.length,
+      receiver_thread_ids: [...input.receiverThreadIds],
+      requested_model: input.requestedModel,
+      requested_reasoning_effort: input.requestedReasoningEffort,
+      agent_state_count: input.agentStates.total,
+      completed_agent_count: input.agentStates.completed,
+      failed_agent_count: input.agentStates.failed,
     }),
-    sender_thread_id: input.senderThreadId,
-    receiver_thread_count: input.receiverThreadIds.length,
-    receiver_thread_ids: [...input.receiverThreadIds],
-    requested_model: input.requestedModel,
-    requested_reasoning_effort: input.requestedReasoningEffort,
-    agent_state_count: input.agentStates.total,
-    completed_agent_count: input.agentStates.completed,
-    failed_agent_count: input.agentStates.failed,
-  }),
 });

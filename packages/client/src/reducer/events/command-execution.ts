@@ -2,10 +2,12 @@ import { Type } from 'typebox';
 
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
+import { extended } from '../extended.js';
 import { nativeDurationMs, outcomeOfStatus, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link commandExecution} is made from. */
-export interface CommandExecutionInput extends ToolItemInput {
+export interface CommandExecutionInput {
+  readonly tool: ToolItemInput;
   readonly item: CommandExecutionItem;
   readonly sandboxBackend: string | null;
   readonly model: string | null;
@@ -76,23 +78,24 @@ export const commandExecution = defineEvent({
     command_unknown_action_count: field.int({ description: 'Anything else.', source: 'same' }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: ({ item, ...input }: CommandExecutionInput) => {
+  build: (input: CommandExecutionInput) => {
+    const { tool, item } = input;
     const source = item.source ?? 'agent';
     const actions = { read: 0, listFiles: 0, search: 0, unknown: 0 };
     for (const { type } of item.commandActions)
       if (Object.hasOwn(actions, type)) actions[type as keyof typeof actions]++;
-    return {
-      ...toolItemBase(input, {
-        toolName: toolNames[source] ?? 'shell',
-        executionDurationMs: nativeDurationMs(item.durationMs),
-        ...outcomeOfStatus(item.status),
-      }),
+    const params = toolItemBase(
+      tool,
+      toolNames[source] ?? 'shell',
+      nativeDurationMs(item.durationMs),
+      outcomeOfStatus(item.status),
+    );
+    const own = {
       sandbox_backend: input.sandboxBackend,
       model_slug: input.model,
       reasoning_effort: input.reasoningEffort,
       plugin_id: item.pluginId ?? null,
       script_path: item.scriptPath ?? null,
-      ...(input.turnTrigger === null ? {} : { turn_trigger: input.turnTrigger }),
       command_execution_source: source,
       exit_code: item.exitCode ?? null,
       command_total_action_count: item.commandActions.length,
@@ -101,5 +104,7 @@ export const commandExecution = defineEvent({
       command_search_action_count: actions.search,
       command_unknown_action_count: actions.unknown,
     };
+    const { turnTrigger } = input;
+    return extended(params, turnTrigger === null ? own : extended(own, { turn_trigger: turnTrigger }));
   },
 });

@@ -1,8 +1,10 @@
 import { defineEvent, field } from '../define-event.js';
+import { extended } from '../extended.js';
 import { completedOrFailed, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link controlToolCall} is made from. */
-export interface ControlToolCallInput extends ToolItemInput {
+export interface ControlToolCallInput {
+  readonly tool: ToolItemInput;
   readonly toolName: string;
   readonly success: boolean;
 }
@@ -16,12 +18,11 @@ export const controlToolCall = defineEvent({
     success: field.boolean({ description: 'Whether it worked.', source: 'traffic: true' }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: (input: ControlToolCallInput) => ({
-    ...toolItemBase(input, {
-      toolName: input.toolName,
-      executionDurationMs: Math.max(0, input.completedAtMs - input.startedAtMs),
-      ...completedOrFailed(!input.success),
-    }),
-    success: input.success,
-  }),
+  build: ({ tool, toolName, success }: ControlToolCallInput) =>
+    extended(
+      toolItemBase(tool, toolName, Math.max(0, tool.completedAtMs - tool.startedAtMs), completedOrFailed(!success)),
+      {
+        success,
+      },
+    ),
 });

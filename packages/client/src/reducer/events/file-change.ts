@@ -1,9 +1,11 @@
 import type { FileChangeItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
+import { extended } from '../extended.js';
 import { outcomeOfStatus, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link fileChange} is made from. */
-export interface FileChangeInput extends ToolItemInput {
+export interface FileChangeInput {
+  readonly tool: ToolItemInput;
   readonly item: FileChangeItem;
 }
 
@@ -22,7 +24,7 @@ export const fileChange = defineEvent({
     }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: ({ item, ...input }: FileChangeInput) => {
+  build: ({ tool, item }: FileChangeInput) => {
     const counts = { add: 0, update: 0, delete: 0, move: 0 };
     for (const { kind } of item.changes) {
       if (kind.type === 'add') counts.add++;
@@ -30,13 +32,12 @@ export const fileChange = defineEvent({
       else if (kind.type === 'update')
         counts[kind.move_path === null || kind.move_path === undefined ? 'update' : 'move']++;
     }
-    return {
-      ...toolItemBase(input, { toolName: 'apply_patch', executionDurationMs: null, ...outcomeOfStatus(item.status) }),
+    return extended(toolItemBase(tool, 'apply_patch', null, outcomeOfStatus(item.status)), {
       file_change_count: item.changes.length,
       file_add_count: counts.add,
       file_update_count: counts.update,
       file_delete_count: counts.delete,
       file_move_count: counts.move,
-    };
+    });
   },
 });

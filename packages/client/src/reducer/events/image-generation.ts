@@ -1,9 +1,11 @@
 import type { ImageGenerationItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
+import { extended } from '../extended.js';
 import { completedOrFailed, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link imageGeneration} is made from. */
-export interface ImageGenerationInput extends ToolItemInput {
+export interface ImageGenerationInput {
+  readonly tool: ToolItemInput;
   readonly item: ImageGenerationItem;
 }
 
@@ -30,16 +32,20 @@ export const imageGeneration = defineEvent({
     }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: ({ item, ...input }: ImageGenerationInput) => ({
-    ...toolItemBase(input, {
-      toolName: 'image_generation',
-      executionDurationMs: null,
-      ...completedOrFailed(item.status === 'failed' || item.status === 'error'),
-    }),
-    revised_prompt_present: item.revisedPrompt !== null && item.revisedPrompt !== undefined,
-    saved_path_present: item.savedPath !== null && item.savedPath !== undefined,
-    transparent_background: item.transparentBackground ?? null,
-    imagegen_request_id: null,
-    generation_id: null,
-  }),
+  build: ({ tool, item }: ImageGenerationInput) =>
+    extended(
+      toolItemBase(
+        tool,
+        'image_generation',
+        null,
+        completedOrFailed(item.status === 'failed' || item.status === 'error'),
+      ),
+      {
+        revised_prompt_present: item.revisedPrompt !== null && item.revisedPrompt !== undefined,
+        saved_path_present: item.savedPath !== null && item.savedPath !== undefined,
+        transparent_background: item.transparentBackground ?? null,
+        imagegen_request_id: null,
+        generation_id: null,
+      },
+    ),
 });

@@ -1,9 +1,11 @@
 import type { McpToolCallItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
+import { extended } from '../extended.js';
 import { completedOrFailed, nativeDurationMs, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link mcpToolCall} is made from. */
-export interface McpToolCallInput extends ToolItemInput {
+export interface McpToolCallInput {
+  readonly tool: ToolItemInput;
   readonly item: McpToolCallItem;
   readonly elicitationType: string | null;
 }
@@ -44,18 +46,17 @@ export const mcpToolCall = defineEvent({
     }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: ({ item, ...input }: McpToolCallInput) => ({
-    ...toolItemBase(input, {
-      toolName: item.tool,
-      executionDurationMs: nativeDurationMs(item.durationMs),
-      ...completedOrFailed(item.status === 'failed'),
-    }),
-    mcp_server_name: item.server,
-    mcp_tool_name: item.tool,
-    mcp_error_present: item.error !== null && item.error !== undefined,
-    plugin_id: item.pluginId ?? null,
-    connector_id: item.appContext?.connectorId ?? null,
-    voice_session_id: null,
-    elicitation_type: input.elicitationType,
-  }),
+  build: ({ tool, item, elicitationType }: McpToolCallInput) =>
+    extended(
+      toolItemBase(tool, item.tool, nativeDurationMs(item.durationMs), completedOrFailed(item.status === 'failed')),
+      {
+        mcp_server_name: item.server,
+        mcp_tool_name: item.tool,
+        mcp_error_present: item.error !== null && item.error !== undefined,
+        plugin_id: item.pluginId ?? null,
+        connector_id: item.appContext?.connectorId ?? null,
+        voice_session_id: null,
+        elicitation_type: elicitationType,
+      },
+    ),
 });

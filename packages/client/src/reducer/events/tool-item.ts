@@ -34,10 +34,8 @@ export interface ToolItemInput {
   readonly reviews: ReviewSummary | null;
 }
 
-/** What the type of the tool adds to the shared part. */
+/** What came of an item. */
 export interface ToolOutcome {
-  readonly toolName: string;
-  readonly executionDurationMs: number | null;
   readonly terminalStatus: TerminalStatus;
   readonly failureKind: string | null;
 }
@@ -164,7 +162,12 @@ const noReviews: ReviewSummary = {
 };
 
 /** The shared part of a tool event. */
-export function toolItemBase(input: ToolItemInput, outcome: ToolOutcome) {
+export function toolItemBase(
+  input: ToolItemInput,
+  toolName: string,
+  executionDurationMs: number | null,
+  outcome: ToolOutcome,
+) {
   const reviews = input.reviews ?? noReviews;
   return {
     thread_id: input.threadId,
@@ -181,12 +184,12 @@ export function toolItemBase(input: ToolItemInput, outcome: ToolOutcome) {
     thread_source: input.lineage.threadSource,
     subagent_source: input.lineage.subagentSource,
     parent_thread_id: input.lineage.parentThreadId,
-    tool_name: outcome.toolName,
+    tool_name: toolName,
     tool_event_type: input.toolEventType,
     started_at_ms: input.startedAtMs,
     completed_at_ms: input.completedAtMs,
     duration_ms: spanMs(input.startedAtMs, input.completedAtMs),
-    execution_duration_ms: outcome.executionDurationMs,
+    execution_duration_ms: executionDurationMs,
     review_count: reviews.reviewCount,
     guardian_review_count: reviews.guardianReviewCount,
     user_review_count: reviews.userReviewCount,
@@ -208,15 +211,16 @@ export function nativeDurationMs(durationMs: number | null | undefined): number 
   return durationMs === null || durationMs === undefined || durationMs < 0 ? null : durationMs;
 }
 
+const completed: ToolOutcome = { terminalStatus: 'completed', failureKind: null };
+const failed: ToolOutcome = { terminalStatus: 'failed', failureKind: 'tool_error' };
+const refused: ToolOutcome = { terminalStatus: 'rejected', failureKind: 'approval_denied' };
+
 /** Outcome of a call that only completes or fails. */
-export function completedOrFailed(failed: boolean): Pick<ToolOutcome, 'terminalStatus' | 'failureKind'> {
-  return failed
-    ? { terminalStatus: 'failed', failureKind: 'tool_error' }
-    : { terminalStatus: 'completed', failureKind: null };
+export function completedOrFailed(hasFailed: boolean): ToolOutcome {
+  return hasFailed ? failed : completed;
 }
 
 /** Outcome of a tool that may be refused. */
-export function outcomeOfStatus(status: string): Pick<ToolOutcome, 'terminalStatus' | 'failureKind'> {
-  if (status === 'declined') return { terminalStatus: 'rejected', failureKind: 'approval_denied' };
-  return completedOrFailed(status === 'failed');
+export function outcomeOfStatus(status: string): ToolOutcome {
+  return status === 'declined' ? refused : completedOrFailed(status === 'failed');
 }

@@ -1,9 +1,11 @@
 import type { WebSearchItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
-import { toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
+import { extended } from '../extended.js';
+import { completedOrFailed, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link webSearch} is made from. */
-export interface WebSearchInput extends ToolItemInput {
+export interface WebSearchInput {
+  readonly tool: ToolItemInput;
   readonly item: WebSearchItem;
 }
 
@@ -27,19 +29,13 @@ export const webSearch = defineEvent({
     query_count: field.intOrNull({ description: 'Queries; null for what is no search.', source: 'item.action' }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: ({ item, ...input }: WebSearchInput) => {
+  build: ({ tool, item }: WebSearchInput) => {
     const queryPresent = (item.query ?? '').trim() !== '';
-    return {
-      ...toolItemBase(input, {
-        toolName: 'web_search',
-        executionDurationMs: null,
-        terminalStatus: 'completed',
-        failureKind: null,
-      }),
+    return extended(toolItemBase(tool, 'web_search', null, completedOrFailed(false)), {
       web_search_action: item.action ? (actionNames[item.action.type] ?? 'other') : null,
       query_present: queryPresent,
       query_count: queryCount(item, queryPresent),
-    };
+    });
   },
 });
 

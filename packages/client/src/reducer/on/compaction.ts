@@ -16,5 +16,11 @@ export function onCompaction(ctx: Context, fact: CompactionFact): void {
     runtime: connection.runtime,
     lineage: metadata.lineage,
   });
-  emit(ctx, compaction, params, { connection, threadId: fact.threadId, turnId: fact.turnId, enrichable: true });
+  emit(ctx, compaction, params, {
+    connection,
+    threadId: fact.threadId,
+    turnId: fact.turnId,
+    model: null,
+    enrichable: true,
+  });
 }

@@ -3,14 +3,14 @@ import { behaviourOf } from '../../protocol/index.js';
 import type { Context } from '../context.js';
 import { emitTool } from '../ended/ended-item.js';
 import { controlToolCall } from '../events/control-tool-call.js';
-import { endTool, toolEventTypeOf, wireVersionOfThread } from '../tools.js';
+import { endTool, toolEndOf, wireVersionOfThread } from '../tools.js';
 
 /** A control tool ran: counted in the total of its turn and reported, by versions that do. */
 export function onControlToolCall(ctx: Context, fact: ControlToolCallFact): void {
   const version = wireVersionOfThread(ctx, fact.threadId);
   if (version === null || !behaviourOf(version).controlToolsReported) return;
-  const ended = endTool(ctx, { ...fact, toolEventType: toolEventTypeOf(fact.itemId) }, 'controlTool');
+  const ended = endTool(ctx, toolEndOf(fact), 'controlTool');
   if (ended === null) return;
-  const params = controlToolCall.build({ ...ended.input, toolName: fact.toolName, success: fact.success });
+  const params = controlToolCall.build({ tool: ended.input, toolName: fact.toolName, success: fact.success });
   emitTool(ctx, controlToolCall, params, ended);
 }

@@ -16,5 +16,5 @@ export function onGoalChanged(ctx: Context, fact: GoalChangedFact): void {
     runtime: connection.runtime,
     lineage: metadata.lineage,
   });
-  emit(ctx, goal, params, { connection, threadId: fact.threadId, turnId: fact.turnId });
+  emit(ctx, goal, params, { connection, threadId: fact.threadId, turnId: fact.turnId, model: null });
 }

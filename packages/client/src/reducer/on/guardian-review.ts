@@ -15,5 +15,11 @@ export function onGuardianReview(ctx: Context, fact: GuardianReviewFact): void {
     client: connection.client,
     runtime: connection.runtime,
   });
-  emit(ctx, guardianReview, params, { connection, threadId: fact.threadId, turnId: fact.turnId, enrichable: true });
+  emit(ctx, guardianReview, params, {
+    connection,
+    threadId: fact.threadId,
+    turnId: fact.turnId,
+    model: null,
+    enrichable: true,
+  });
 }

@@ -3,6 +3,7 @@ import { reducerLimits } from '../../limits.js';
 import { requestIdKey } from '../../protocol/index.js';
 import type { CommandApprovalParams } from '../../protocol/messages/approval.js';
 import type { Context } from '../context.js';
+import { extended } from '../extended.js';
 import { evictOldest } from '../lookup.js';
 import { permissionsSubject } from '../permissions-subject.js';
 import type { PendingReview } from '../state.js';
@@ -19,7 +20,7 @@ export function onServerRequest(ctx: Context, fact: ServerRequestFact): void {
 function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | null {
   switch (request.method) {
     case 'item/commandExecution/requestApproval':
-      return { ...base(requestId, request.params), ...commandSubject(request.params) };
+      return extended(base(requestId, request.params), commandSubject(request.params));
     case 'item/fileChange/requestApproval': {
       const grantsRoot = request.params.grantRoot != null;
       return {
@@ -33,7 +34,7 @@ function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | n
       };
     }
     case 'item/permissions/requestApproval':
-      return { ...base(requestId, request.params), ...permissionsSubject(request.params.permissions) };
+      return extended(base(requestId, request.params), permissionsSubject(request.params.permissions));
     default:
       return null;
   }

@@ -16,5 +16,5 @@ export function onThreadArchived(ctx: Context, fact: ThreadArchivedFact): void {
     threadSource: lineage?.threadSource ?? null,
     parentThreadId: lineage?.parentThreadId ?? null,
   });
-  emit(ctx, threadArchive, params, { connection, threadId: fact.threadId, turnId: null });
+  emit(ctx, threadArchive, params, { connection, threadId: fact.threadId, turnId: null, model: null });
 }
