@@ -9,5 +9,6 @@ export { cutCredentials } from './privacy.js';
 export type { PrivacyMode } from './privacy.js';
 export { promotedColumns } from './promoted-columns.js';
 export type { PromotedColumn } from './promoted-columns.js';
+export { readSeedEra } from './seed-era/read-seed-era.js';
 export { existsIn, newestWireVersion, wireVersionOf, wireVersions } from '../protocol/index.js';
 export type { WireVersion } from '../protocol/index.js';
