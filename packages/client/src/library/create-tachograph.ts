@@ -2,8 +2,7 @@ import { join } from 'node:path';
 
 import { dataDirectory, optedOut } from '../config.js';
 import { openDelivery, parseTarget, type Delivery, type DeliveryCounters } from '../deliver/index.js';
-import type { Fact } from '../facts/index.js';
-import { createTrafficSource, type TrafficSource } from '../facts/index.js';
+import { createTrafficSource, type Fact, type TrafficSource } from '../facts/index.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { createReducer, type Emission } from '../reducer/index.js';
 import { openMachineId } from './machine-id.js';
@@ -79,10 +78,8 @@ export async function createTachograph(options: TachographOptions): Promise<Tach
     deliver(reducer.reduce(fact));
   }
   function deliver(emissions: readonly Emission[]): void {
-    for (const emission of emissions) {
-      events += 1;
-      delivery.track(emission);
-    }
+    events += emissions.length;
+    if (emissions.length > 0) delivery.trackMany(emissions);
   }
   return {
     enabled: true,
