@@ -41,8 +41,8 @@ describe('the tap as a server for terminals and editors', () => {
     tap?.signalGroup('SIGKILL');
     await tap?.ended;
     await server?.kill();
-    await collector.stop();
-    await stage.strike();
+    await collector?.stop();
+    await stage?.strike();
   });
 
   /** Two clients at a time, each with a thread of its own. */

@@ -3,7 +3,6 @@ import type { Exception } from './compare-events.js';
 const responseIds = 'ids of model responses are not sent to a client';
 const modelTimes = 'no message says when the answer of the model ended and the tools began';
 
-const remote = 'no answer of the server names the remote of a new thread';
 const overheads = 'small on an idle machine, and no message tells it exactly';
 const overheadMsMax = 2_000;
 
@@ -18,5 +17,4 @@ export const uncarried: readonly Exception[] = [
   { event_type: 'codex_command_execution_event', path: 'subsequent_response_id', reason: responseIds },
   { event_type: 'codex_file_change_event', path: 'originating_response_id', reason: responseIds },
   { event_type: 'codex_file_change_event', path: 'subsequent_response_id', reason: responseIds },
-  { event_type: 'codex_accepted_line_fingerprints', path: 'repo_hash', reason: remote },
 ];
