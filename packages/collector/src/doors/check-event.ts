@@ -60,7 +60,6 @@ export function isEventForm(value: unknown): value is WireEvent {
     value !== null &&
     'event_type' in value &&
     typeof value.event_type === 'string' &&
-    /^[a-z0-9_.-]{1,120}$/i.test(value.event_type) &&
     'event_params' in value &&
     typeof value.event_params === 'object' &&
     value.event_params !== null &&

@@ -7,7 +7,7 @@ import {
   type FieldNote,
 } from '@tachograph/client/reducer';
 
-import { isEventForm, type CheckedEvent, type EventChecker } from './check-event.js';
+import { isEventForm, isTooDeep, type CheckedEvent, type EventChecker } from './check-event.js';
 import { shapeOf } from './shape-of.js';
 
 export interface EventCheckerOptions {
@@ -30,14 +30,16 @@ type Fit = (value: unknown, look: Look) => string | null;
 interface Look {
   readonly strict: boolean;
   unknown: boolean;
+  /** Keys of the parameters themselves that are described. */
+  described: number;
 }
 
 interface KnownType {
   readonly fit: Fit;
   readonly params: Schema;
   readonly topLevel: readonly string[];
-  /** Keys that every event of a version has. */
-  readonly required: (version: string | null) => readonly string[];
+  /** Keys that an event of its version has. */
+  readonly required: (event: WireEvent) => readonly string[];
 }
 
 /**
@@ -53,16 +55,18 @@ export function createEventChecker({ keepUnknown = false }: EventCheckerOptions 
     if (!isEventForm(value)) return rejected('event: not of the form {"event_type","event_params"}');
     const type = known.get(value.event_type);
     if (type === undefined) {
+      if (!isTypeName(value.event_type)) return rejected('event_type: not a name');
+      if (isTooDeep(value)) return rejected('event: nested too deep');
       return { status: 'accepted', event: keepUnknown ? value : shapedEvent(value), changed: !keepUnknown };
     }
-    const look: Look = { strict: mode === 'strict', unknown: false };
+    const look: Look = { strict: mode === 'strict', unknown: false, described: 0 };
     const wrong = type.fit(value.event_params, look);
     if (wrong !== null) return rejected(`event_params${wrong}: not of its type`);
-    for (const key of type.required(versionOf(value))) {
-      if (!(key in value.event_params)) return rejected(`event_params.${key}: missing`);
-    }
-    const foreign = Object.keys(value).some((key) => !isEventKey(key, type.topLevel));
+    const missing = missingKey(value.event_params, type.required(value), look.described);
+    if (missing !== null) return rejected(`event_params.${missing}: missing`);
+    const foreign = hasForeignKey(value, type.topLevel);
     if (!look.unknown && !foreign) return { status: 'accepted', event: value, changed: false };
+    if (look.unknown && isTooDeep(value)) return rejected('event: nested too deep');
     const params = look.unknown ? cut(value.event_params, type.params, keep) : value.event_params;
     return {
       status: 'accepted',
@@ -80,33 +84,49 @@ function knownType(definition: (typeof eventDefinitions)[number]): KnownType {
   const entries = Object.entries(params.properties ?? {}).filter(
     ([key]) => mandatory.has(key) && !omitted.includes(key),
   );
-  const always = entries.filter(([, schema]) => schema.column === 'thread_id' && schema.anyOf === undefined);
+  const always = entries
+    .filter(([, schema]) => schema.column === 'thread_id' && schema.anyOf === undefined)
+    .map(([key]) => key);
   const ofVersion = new Map<string, readonly string[]>();
   return {
-    fit: fitOf(params),
+    fit: fitObject(params.properties ?? {}, true),
     params,
     topLevel: Object.keys(definition.topLevel?.properties ?? {}),
-    required(version) {
-      if (version === null || definition.own) return always.map(([key]) => key);
-      const wire = wireVersionOf(version);
-      let keys = ofVersion.get(wire);
+    required(event) {
+      const version = definition.own ? null : versionOf(event);
+      if (version === null) return always;
+      let keys = ofVersion.get(version);
       if (keys === undefined) {
-        keys = entries.filter(([, schema]) => existsIn(wire, schema.since, schema.until)).map(([key]) => key);
-        ofVersion.set(wire, keys);
+        const wire = isAtMost(version, newestWireVersion) ? wireVersionOf(version) : null;
+        keys =
+          wire === null
+            ? always
+            : entries.filter(([, schema]) => existsIn(wire, schema.since, schema.until)).map(([key]) => key);
+        // Versions are few; a client that makes them up must not fill the memory.
+        if (ofVersion.size < versionsMax) ofVersion.set(version, keys);
       }
       return keys;
     },
   };
 }
 
-/** The version of the server that made the event, when it is one whose keys are known; a newer one may have dropped some. */
+const versionsMax = 100;
+
+/** A key that has to be there and is not; nothing is looked up when as many described keys are there as have to be. */
+function missingKey(params: WireEvent['event_params'], required: readonly string[], described: number): string | null {
+  if (described === required.length && required.length > 1) return null;
+  return required.find((key) => !(key in params)) ?? null;
+}
+
+/** The version of the server that made the event. */
 function versionOf(event: WireEvent): string | null {
   const runtime = event.event_params['runtime'];
   if (typeof runtime !== 'object' || runtime === null || !('codex_rs_version' in runtime)) return null;
   const version = runtime.codex_rs_version;
-  return typeof version === 'string' && isAtMost(version, newestWireVersion) ? version : null;
+  return typeof version === 'string' ? version : null;
 }
 
+/** Whether the keys of a version are known: a newer one may have dropped some, a development build may be anything. */
 function isAtMost(version: string, newest: string): boolean {
   const a = version.split('.').map(Number);
   const b = newest.split('.').map(Number);
@@ -118,15 +138,22 @@ function isAtMost(version: string, newest: string): boolean {
 /** Turns a schema into a function once, so that nothing is interpreted for each event. */
 function fitOf(schema: Schema): Fit {
   if (schema.anyOf !== undefined) {
-    const branches = schema.anyOf.map(fitOf);
+    const branches = schema.anyOf.filter((branch) => branch.type !== 'null').map(fitOf);
+    const mayBeNull = branches.length < schema.anyOf.length;
+    const [only] = branches;
+    // Nearly every union is "something or null".
+    if (branches.length === 1 && only !== undefined && mayBeNull) {
+      return (value, look) => (value === null ? null : only(value, look));
+    }
     return (value, look) => {
-      let first: string | null = '';
-      for (const [at, branch] of branches.entries()) {
+      if (value === null && mayBeNull) return null;
+      let first: string | null = null;
+      for (const branch of branches) {
         const wrong = branch(value, look);
         if (wrong === null) return null;
-        if (at === 0) first = wrong;
+        first ??= wrong;
       }
-      return first;
+      return first ?? '';
     };
   }
   if (schema.properties !== undefined) return fitObject(schema.properties);
@@ -146,13 +173,13 @@ function fitOf(schema: Schema): Fit {
     case 'null':
       return (value) => (value === null ? null : '');
     case 'object':
-      return (value) => (isRecord(value) ? null : '');
+      return (value) => (isRecord(value) && !isTooDeep(value) ? null : '');
     default:
-      return () => null;
+      return (value) => (isTooDeep(value) ? '' : null);
   }
 }
 
-function fitObject(properties: Readonly<Record<string, Schema>>): Fit {
+function fitObject(properties: Readonly<Record<string, Schema>>, counts = false): Fit {
   const fits = new Map(
     Object.entries(properties).map(([key, schema]) => [key, { fit: fitOf(schema), carries: mayBeCut(schema) }]),
   );
@@ -164,6 +191,7 @@ function fitObject(properties: Readonly<Record<string, Schema>>): Fit {
         look.unknown = true;
         continue;
       }
+      if (counts) look.described++;
       const inner = value[key];
       if (inner === null && look.strict && property.carries) continue;
       const wrong = property.fit(inner, look);
@@ -204,12 +232,22 @@ function shapedEvent(event: WireEvent): WireEvent {
   return { event_type: event.event_type, event_params: params };
 }
 
+/** A name as event types have; anything else may be content. */
+function isTypeName(text: string): boolean {
+  return /^[a-z0-9_.-]{1,120}$/i.test(text);
+}
+
 function isId(key: string, value: unknown): boolean {
   return (
     (key === 'thread_id' || key === 'turn_id' || key === 'session_id') &&
     typeof value === 'string' &&
     /^[0-9a-f-]{36}$/i.test(value)
   );
+}
+
+function hasForeignKey(event: WireEvent, topLevel: readonly string[]): boolean {
+  for (const key in event) if (!isEventKey(key, topLevel)) return true;
+  return false;
 }
 
 function onlyEventKeys(event: WireEvent, topLevel: readonly string[]): WireEvent {

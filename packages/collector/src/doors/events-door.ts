@@ -1,6 +1,6 @@
-import { isTooDeep, checkEnvelope, type EventChecker } from './check-event.js';
+import { checkEnvelope, type EventChecker } from './check-event.js';
 import type { DeadLetters } from './dead-letters.js';
-import type { RecentDeliveries } from './recent-deliveries.js';
+import { recentId, type RecentDeliveries } from './recent-deliveries.js';
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { EventLog } from '../log/event-log.js';
@@ -32,7 +32,6 @@ export async function acceptEvents(
   const lines = body.toString('utf8').split('\n');
   const results: EventResult[] = [];
   const kept: string[] = [];
-  const ids: string[] = [];
   const inBody = new Set<string>();
   // While every line is taken as it came, the body itself is written, and no line is copied.
   let untouched = true;
@@ -47,12 +46,14 @@ export async function acceptEvents(
       deadLetters.add({ account, door: 'events', reason: outcome.reason, bytes: line.length, value: outcome.value });
       results.push({ status: 'rejected', reason: outcome.reason });
       untouched = false;
-    } else if (inBody.has(outcome.deliveryId) || recent.has(account, outcome.deliveryId)) {
+      continue;
+    }
+    const id = recentId(account, outcome.deliveryId);
+    if (inBody.has(id) || recent.has(id)) {
       results.push(duplicate);
       untouched = false;
     } else {
-      inBody.add(outcome.deliveryId);
-      ids.push(outcome.deliveryId);
+      inBody.add(id);
       kept.push(outcome.line ?? line);
       untouched &&= outcome.line === null;
       results.push(accepted);
@@ -62,7 +63,7 @@ export async function acceptEvents(
   const pieces = untouched ? withLineBreak(body) : [Buffer.from(`${kept.join('\n')}\n`, 'utf8')];
   await log.append({ account, door: 'events', received_at_ms: clock() }, pieces);
   // Only now: a resend of something that was not synced must be written, not called a duplicate.
-  for (const id of ids) recent.add(account, id);
+  for (const id of inBody) recent.add(id);
   return results;
 }
 
@@ -75,7 +76,6 @@ function takeLine(line: string, checkEvent: EventChecker): TakenLine {
   if (line.length > limits.eventBytesMax) return { status: 'rejected', reason: 'line: too long', value };
   if (typeof value !== 'object' || value === null)
     return { status: 'rejected', reason: 'line: not a JSON object', value };
-  if (isTooDeep(value)) return { status: 'rejected', reason: 'line: nested too deep', value: null };
   const envelope = checkEnvelope('envelope' in value ? value.envelope : undefined);
   if (envelope.status === 'rejected') return { ...envelope, value };
   const event = checkEvent('event' in value ? value.event : undefined, envelope.envelope.privacy ?? 'wire');

@@ -1,6 +1,5 @@
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
-import { isTooDeep } from './check-event.js';
 import type { DoorDependencies } from './events-door.js';
 
 /** Path of the native form below any prefix, as the real Codex appends it to its base. */
@@ -23,9 +22,7 @@ export async function acceptNative(
   if (events.length > limits.eventsPerBodyMax) throw new CollectorError('body_too_large');
   const kept: string[] = [];
   for (const value of events) {
-    const checked = isTooDeep(value)
-      ? ({ status: 'rejected', reason: 'event: nested too deep' } as const)
-      : checkEvent(value, 'wire');
+    const checked = checkEvent(value, 'wire');
     const line = JSON.stringify(checked.status === 'accepted' ? checked.event : value);
     if (checked.status === 'accepted' && line.length <= limits.eventBytesMax) kept.push(line);
     else {

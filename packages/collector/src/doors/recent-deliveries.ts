@@ -3,20 +3,23 @@
  * generations: when the young one is full the old one is forgotten. What is forgotten is recognised by the store.
  */
 export interface RecentDeliveries {
-  has(account: string, deliveryId: string): boolean;
-  add(account: string, deliveryId: string): void;
+  /** `id`: account and delivery id, see {@link recentId}. */
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+/** Deliveries are told apart within their account. */
+export function recentId(account: string, deliveryId: string): string {
+  return `${account}\0${deliveryId}`;
 }
 
 export function createRecentDeliveries(countMax: number): RecentDeliveries {
   let young = new Set<string>();
   let old = new Set<string>();
   return {
-    has(account, deliveryId) {
-      const id = `${account}\0${deliveryId}`;
-      return young.has(id) || old.has(id);
-    },
-    add(account, deliveryId) {
-      young.add(`${account}\0${deliveryId}`);
+    has: (id) => young.has(id) || old.has(id),
+    add(id) {
+      young.add(id);
       if (young.size * 2 < countMax) return;
       old = young;
       young = new Set();

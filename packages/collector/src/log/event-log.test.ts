@@ -28,7 +28,7 @@ function watchedFs(fail: { code: string | null }): { readonly fs: LogFs; readonl
     if (fail.code !== null) throw Object.assign(new Error(fail.code), { code: fail.code });
   };
   const watch = (file: LogFile): LogFile => ({
-    async writev(buffers, position) {
+    writev(buffers, position) {
       calls.push('write');
       maybeFail();
       return file.writev(buffers, position);

@@ -88,7 +88,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     const path = join(directory, segmentName(number));
     const file = await fs.create(path);
     try {
-      await writeAll(file, [encodeSegmentHeader(number, clock())], 0);
+      writeAll(file, [encodeSegmentHeader(number, clock())], 0);
       await file.datasync();
       await fs.syncDirectory(directory);
     } catch (error) {
@@ -128,7 +128,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     const segment = current;
     const pieces = group.flatMap((one) => one.pieces);
     try {
-      await writeAll(segment.file, pieces, segment.offset);
+      writeAll(segment.file, pieces, segment.offset);
       await segment.file.datasync();
     } catch (error) {
       // After a failed sync the kernel may have dropped the pages: nothing more is written to this file.
@@ -214,15 +214,15 @@ async function repairLast(
   return { lastSegment, tornBytes: scan.tailBytes };
 }
 
-async function writeAll(file: LogFile, pieces: readonly Buffer[], position: number): Promise<void> {
+function writeAll(file: LogFile, pieces: readonly Buffer[], position: number): void {
   let bytes = 0;
   for (const piece of pieces) bytes += piece.length;
-  const { bytesWritten } = await file.writev(pieces, position);
+  const bytesWritten = file.writev(pieces, position);
   if (bytesWritten === bytes) return;
   // A short write means that the disk is nearly full: the rest, in one piece, either fits or says why not.
   const rest = Buffer.concat(pieces).subarray(bytesWritten);
-  const again = await file.writev([rest], position + bytesWritten);
-  if (again.bytesWritten !== rest.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+  if (file.writev([rest], position + bytesWritten) !== rest.length)
+    throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
 }
 
 function asLogError(cause: unknown): CollectorError {

@@ -1,8 +1,13 @@
+import { writevSync } from 'node:fs';
 import { open, readdir, rename, truncate, unlink } from 'node:fs/promises';
 
 /** An open file of the log: what the log needs of it. */
 export interface LogFile {
-  writev(buffers: readonly NodeJS.ArrayBufferView[], position: number): Promise<{ readonly bytesWritten: number }>;
+  /**
+   * Writes and gives the number of bytes. Synchronous: it only copies into the cache of the system, and a turn through the
+   * thread pool before the one for the sync doubles the time of a reply on a busy machine.
+   */
+  writev(buffers: readonly NodeJS.ArrayBufferView[], position: number): number;
   datasync(): Promise<void>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
@@ -23,7 +28,15 @@ export interface LogFs {
 /** The real file system. Files are for their owner alone. */
 export const nodeLogFs: LogFs = {
   list: (directory) => readdir(directory),
-  create: (path) => open(path, 'wx', 0o600),
+  create: async (path) => {
+    const handle = await open(path, 'wx', 0o600);
+    return {
+      writev: (buffers, position) => writevSync(handle.fd, buffers, position),
+      datasync: () => handle.datasync(),
+      truncate: (length) => handle.truncate(length),
+      close: () => handle.close(),
+    };
+  },
   truncate: async (path, length) => {
     await truncate(path, length);
     await syncPath(path);

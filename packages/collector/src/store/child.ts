@@ -3,6 +3,8 @@
  * other. It lives as long as the collector that started it: when the channel to it closes, it ends at once, whatever
  * the engine is doing, so that it never holds the directory against the next one.
  */
+import { setPriority } from 'node:os';
+
 import { CollectorError } from '../errors.js';
 import { createKeeper, type Keeper } from '../keep/keeper.js';
 import { startLoader, type Loader } from '../load/loader.js';
@@ -13,6 +15,10 @@ import { fromEngineError } from './engine-errors.js';
 import type { FromStore, StoreProcessConfig, StoreRequest, StoreStatus, ToStore } from './process-messages.js';
 import type { Store } from './store.js';
 
+const niceness = 5;
+
+// Taking events goes before loading and asking. Threads of the engine inherit this, so it comes before the engine.
+setPriority(niceness);
 // Not process.exit: that runs destructors of the engine, which may wait for the query that is running.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl-C reaches the whole group; the collector decides when the store closes.
@@ -160,7 +166,8 @@ function detailOf(error: CollectorError): string | null {
 }
 
 function send(message: FromStore, sent?: () => void): void {
-  if (process.connected) process.send?.(message, undefined, {}, sent);
+  // With a callback a broken channel is no thrown error: `disconnect` follows it.
+  if (process.connected) process.send?.(message, undefined, {}, () => sent?.());
 }
 
 const logger: Logger = {
