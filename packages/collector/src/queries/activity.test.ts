@@ -184,8 +184,8 @@ describe('the rest of the boards', () => {
   test('facets', async () => {
     const rows = await store.ask(facets);
     expect(rows.filter((row) => row['dimension'] === 'project')).toEqual([
-      { dimension: 'project', value: 'shop', threads: 2 },
-      { dimension: 'project', value: 'notes', threads: 1 },
+      { dimension: 'project', value: 'shop', events: 17 },
+      { dimension: 'project', value: 'notes', events: 7 },
     ]);
   });
 });

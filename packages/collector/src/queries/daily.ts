@@ -1,5 +1,5 @@
 import { defineQuery } from './define-query.js';
-import { activityCounts, counted, day, tokenSums, tokenUses } from './fragments.js';
+import { activityCounts, counted, day, threadCount, tokenSums, tokenUses } from './fragments.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
 /** The overview, day by day. */
@@ -17,7 +17,7 @@ export const daily = defineQuery({
 WITH ${counted(input)}, ${tokenUses(input)}
 SELECT * FROM (
   SELECT ${day(input)} AS day,
-    uniqExactIf((account, thread_id), thread_id != '') AS threads,${activityCounts}
+    ${threadCount} AS threads,${activityCounts}
   FROM counted
   GROUP BY day
 ) AS activity

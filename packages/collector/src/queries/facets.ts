@@ -11,15 +11,19 @@ export const facets = defineQuery({
   columns: {
     dimension: { kind: 'string', unit: null, description: 'Name of the filter.' },
     value: { kind: 'string', unit: null, description: 'A value that occurs in the period.' },
-    threads: { kind: 'int', unit: 'threads', description: 'Threads that have it.' },
+    events: { kind: 'int', unit: 'events', description: 'Events that have it.' },
   },
   sql: (input) => `
 WITH ${counted(input)}
-SELECT choice.1 AS dimension, choice.2 AS value, uniqExact(thread_id) AS threads
-FROM counted
-ARRAY JOIN [${dimensions.map((name) => `('${name}', ${name})`).join(', ')}] AS choice
+SELECT choice.1 AS dimension, choice.2 AS value, sum(events_of_combination) AS events
+FROM (
+  SELECT ${dimensions.join(', ')}, count() AS events_of_combination
+  FROM counted
+  GROUP BY ${dimensions.join(', ')}
+)
+ARRAY JOIN [${dimensions.map((name) => `('${name}', toString(${name}))`).join(', ')}] AS choice
 WHERE value != ''
 GROUP BY dimension, value
-ORDER BY dimension, threads DESC, value
+ORDER BY dimension, events DESC, value
 LIMIT 200 BY dimension`,
 });

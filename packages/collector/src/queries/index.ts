@@ -37,6 +37,7 @@ export type {
   QueryRow,
   SqlInput,
 } from './define-query.js';
+export { parseMoment, type ParseMomentOptions } from './parse-moment.js';
 export { plainSql } from './run-query.js';
 
 /** Every query, the only registry: the API, the command line, the page and `docs/metrics.md` follow from it. */

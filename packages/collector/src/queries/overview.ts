@@ -1,5 +1,5 @@
 import { defineQuery } from './define-query.js';
-import { activityCounts, counted, tokenSums, tokenUses } from './fragments.js';
+import { activityCounts, counted, threadCount, tokenSums, tokenUses } from './fragments.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
 /** The headline numbers of a period, in one row. */
@@ -15,7 +15,7 @@ export const overview = defineQuery({
   sql: (input) => `
 WITH ${counted(input)}, ${tokenUses(input)}
 SELECT * FROM (
-  SELECT uniqExactIf((account, thread_id), thread_id != '') AS threads,${activityCounts}
+  SELECT ${threadCount} AS threads,${activityCounts}
   FROM counted
 ) AS activity
 CROSS JOIN (

@@ -31,6 +31,11 @@ export const subagents = defineQuery({
   },
   sql: (input) => `
 WITH ${counted(input)}, ${tokenUses(input)},
+trees AS (
+  SELECT DISTINCT cityHash64(account, if(root_thread_id = '', parent_thread_id, root_thread_id)) AS tree_key
+  FROM counted
+  WHERE parent_thread_id != ''
+),
 activity AS (
   SELECT account, thread_id,
     argMaxIf(counted.root_thread_id, occurred_at, counted.root_thread_id != '') AS told_root,
@@ -41,12 +46,16 @@ activity AS (
     min(occurred_at) AS first_at,
     max(occurred_at) AS last_at,${activityCounts}
   FROM counted
-  WHERE thread_id != ''${input.has('thread') ? ` AND (thread_id = ${input.param('thread')} OR counted.root_thread_id = ${input.param('thread')})` : ''}
+  WHERE thread_id != ''
+    AND (cityHash64(account, counted.root_thread_id) IN (SELECT tree_key FROM trees)
+      OR cityHash64(account, thread_id) IN (SELECT tree_key FROM trees))${input.has('thread') ? ` AND (thread_id = ${input.param('thread')} OR counted.root_thread_id = ${input.param('thread')})` : ''}
   GROUP BY account, thread_id
 ),
 spent AS (
   SELECT account, thread_id, sum(total_tokens) AS own_tokens
   FROM token_uses
+  WHERE cityHash64(account, root_thread_id) IN (SELECT tree_key FROM trees)
+    OR cityHash64(account, thread_id) IN (SELECT tree_key FROM trees)
   GROUP BY account, thread_id
 )
 SELECT account, root_thread_id, thread_id, parent_thread_id, subagent_source, model, first_at, last_at, turns,

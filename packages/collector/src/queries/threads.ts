@@ -31,22 +31,28 @@ export const threads = defineQuery({
   },
   sql: (input) => `
 WITH ${counted(input)}, ${tokenUses(input)},
+latest AS (
+  SELECT cityHash64(account, thread_id) AS thread_key, max(occurred_at) AS latest_at
+  FROM counted
+  WHERE thread_id != ''${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
+  GROUP BY thread_key
+  ORDER BY latest_at DESC, thread_key
+  LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
+),
 activity AS (
   SELECT account, thread_id,
     min(occurred_at) AS first_at,
     max(occurred_at) AS last_at,
     ${latestOf},${activityCounts}
   FROM counted
-  WHERE thread_id != ''${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
+  WHERE thread_id != '' AND cityHash64(account, thread_id) IN (SELECT thread_key FROM latest)
   GROUP BY account, thread_id
-  ORDER BY last_at DESC, thread_id DESC
-  LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 )
 SELECT * FROM activity
 LEFT JOIN (
   SELECT account, thread_id,${tokenSums}
   FROM token_uses
-  WHERE thread_id IN (SELECT thread_id FROM activity)
+  WHERE cityHash64(account, thread_id) IN (SELECT thread_key FROM latest)
   GROUP BY account, thread_id
 ) AS tokens USING (account, thread_id)
 ORDER BY last_at DESC, thread_id DESC`,
