@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Config } from './config.js';
 import { CliError } from './errors.js';
 import { httpAsker } from './ask-http.js';
-import { findLocalCollector, readLocalToken } from './local-collector.js';
+import { findCollector } from './local-collector.js';
 
 /** One row of an answer. */
 export type AnswerRow = Readonly<Record<string, unknown>>;
@@ -26,10 +26,8 @@ export interface Asker {
 
 /** Opens what can be asked under these settings; the caller closes it. */
 export async function openAsker(config: Pick<Config, 'collectorUrl' | 'token' | 'dataDir'>): Promise<Asker> {
-  const token = config.token ?? (await readLocalToken(config.dataDir));
-  if (config.collectorUrl !== null) return httpAsker(config.collectorUrl, token);
-  const running = await findLocalCollector(config.dataDir);
-  if (running !== null) return httpAsker(running.url, token);
+  const collector = await findCollector(config);
+  if (collector !== null) return httpAsker(collector);
   if (!(await isFolder(config.dataDir))) {
     throw new CliError('nothing_to_ask', `no collector is running, and ${config.dataDir} does not exist`);
   }

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { Config } from './config.js';
+import type { CollectorAccess } from './request-collector.js';
+
 /** What `collector.json` says of the collector that holds a data directory. */
 export interface LocalCollector {
   readonly pid: number;
@@ -22,6 +25,14 @@ export async function findLocalCollector(dataDir: string): Promise<LocalCollecto
   // A file left by a collector that was killed names a process that is gone.
   if (typeof pid !== 'number' || typeof url !== 'string' || !isAlive(pid)) return null;
   return { pid, url: url.replace(/\/+$/, '') };
+}
+
+/** The collector that these settings name, else the one that holds the data directory; null when there is neither. */
+export async function findCollector(
+  config: Pick<Config, 'collectorUrl' | 'token' | 'dataDir'>,
+): Promise<CollectorAccess | null> {
+  const url = config.collectorUrl ?? (await findLocalCollector(config.dataDir))?.url ?? null;
+  return url === null ? null : { url, token: config.token ?? (await readLocalToken(config.dataDir)) };
 }
 
 /** The token of this machine, kept in the data directory; null when there is none yet. */

@@ -17,6 +17,8 @@ export const commands: Readonly<Record<string, () => Promise<CommandDefinition>>
   serve: () => import('./serve.js').then((module) => module.serve),
   reduce: () => import('./reduce.js').then((module) => module.reduce),
   inspect: () => import('./inspect.js').then((module) => module.inspect),
+  store: () => import('./store.js').then((module) => module.store),
+  forget: () => import('./forget.js').then((module) => module.forget),
   deadletter: () => import('./deadletter.js').then((module) => module.deadletter),
   doctor: () => import('./doctor.js').then((module) => module.doctor),
 };
