@@ -76,8 +76,10 @@ function fillCall(params: Values, call: CallEnrichment | undefined): void {
     tool_name: call.toolName,
   });
   if ('sandbox_backend' in params) {
+    // What never ran was in no sandbox, whatever was asked for.
+    const ran = params['terminal_status'] !== 'rejected' && params['final_approval_outcome'] !== 'guardian_aborted';
     set(params, {
-      sandbox_backend: call.sandboxBackend,
+      sandbox_backend: ran ? call.sandboxBackend : undefined,
       model_slug: call.modelSlug,
       reasoning_effort: call.reasoningEffort,
     });

@@ -13,9 +13,11 @@ interface NotedSchema extends FieldNote {
   readonly anyOf?: readonly NotedSchema[];
 }
 
-/** A field that may carry something private, by its path in the parameters. */
+/** A field that may carry something private. */
 interface PrivateField {
-  readonly path: readonly string[];
+  /** Objects on the way to it. */
+  readonly above: readonly string[];
+  readonly key: string;
   readonly prefix: string | undefined;
 }
 
@@ -60,11 +62,10 @@ export function cutCredentials(text: string): string {
 /** The user info goes up to the last `@` before the path, since passwords may hold one. */
 const urlWithUserInfo = /([a-z][a-z0-9+.-]*):\/\/([^\s/?#]*)@/gi;
 
-function applyTo(values: Values, { path, prefix }: PrivateField, mode: PrivacyMode): void {
+function applyTo(values: Values, { above, key, prefix }: PrivateField, mode: PrivacyMode): void {
   let holder: unknown = values;
-  for (const key of path.slice(0, -1)) holder = isObject(holder) ? holder[key] : undefined;
+  for (const outer of above) holder = isObject(holder) ? holder[outer] : undefined;
   if (!isObject(holder)) return;
-  const key = path[path.length - 1]!;
   const value = holder[key];
   if (value === null || value === undefined) return;
   if (prefix !== undefined && !(typeof value === 'string' && value.startsWith(prefix))) return;
@@ -90,7 +91,7 @@ function privateFields(definition: PrivateDefinition): PrivateFields {
 function* walk(properties: object, above: readonly string[]): Iterable<PrivateField> {
   for (const [key, schema] of Object.entries(properties) as readonly (readonly [string, NotedSchema])[]) {
     const path = [...above, key];
-    if (schema.carries !== undefined) yield { path, prefix: schema.carriesPrefix };
+    if (schema.carries !== undefined) yield { above, key, prefix: schema.carriesPrefix };
     for (const part of [schema, ...(schema.anyOf ?? [])]) if (part.properties) yield* walk(part.properties, path);
   }
 }

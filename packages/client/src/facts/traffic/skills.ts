@@ -8,7 +8,8 @@ import type { TrafficContext } from './traffic-context.js';
 /** Skills that a list names. */
 export function learnSkills({ state }: TrafficContext, { data }: SkillsListResult): void {
   for (const { skills } of data) {
-    for (const { name, path, scope, pluginId } of skills) {
+    for (const { name, path, scope, pluginId, enabled } of skills) {
+      if (enabled === false) continue;
       if (state.skills.size >= trafficLimits.namedExtensionsMax) return;
       state.skills.set(name, { path, scope, pluginId: pluginId ?? null });
     }

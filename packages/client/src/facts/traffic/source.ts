@@ -9,6 +9,7 @@ import {
   requestIdKey,
   type Message,
   type RequestId,
+  type ServerNotification,
 } from '../../protocol/index.js';
 import type { Fact } from '../fact.js';
 import { packState, unpackState } from '../plain-state.js';
@@ -157,26 +158,25 @@ function fromServerNotification(
   connectionId: number,
   { method, params, emittedAtMs }: Extract<Message, { form: 'notification' }>,
 ): void {
-  if (isDuplicate(ctx.state, connectionId, method, params, emittedAtMs)) return;
-  ctx.atMs = emittedAtMs ?? ctx.atMs;
-  notified(ctx, method, params);
-}
-
-function notified(ctx: TrafficContext, method: string, params: unknown): void {
   const decoded = decodeNotification(method, params);
   if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${method}`);
   if (decoded.status !== 'ok') return;
-  const notification = decoded.message;
+  if (isDuplicate(ctx.state, connectionId, method, params, emittedAtMs)) return;
+  ctx.atMs = emittedAtMs ?? ctx.atMs;
+  notified(ctx, decoded.message);
+}
+
+function notified(ctx: TrafficContext, notification: ServerNotification): void {
   if (notification.method === 'serverRequest/resolved') return resolved(ctx, notification.params.requestId);
   if (notification.method === 'warning') return onWarning(ctx, notification.params);
   const thread = ctx.state.threads.get(notification.params.threadId);
   if (thread !== undefined) return replayWaiting(ctx, onNotification(ctx, thread, notification));
   if (notification.method === 'hook/completed') return onHookCompleted(ctx, undefined, notification.params);
-  wait(ctx, notification.params.threadId, method, params);
+  wait(ctx, notification.params.threadId, notification);
 }
 
 /** Keeps a notification of a thread that nothing has named yet: a spawned agent runs before the call that made it ends. */
-function wait(ctx: TrafficContext, threadId: string, method: string, params: unknown): void {
+function wait(ctx: TrafficContext, threadId: string, notification: ServerNotification): void {
   const { waiting } = ctx.state;
   if (ctx.state.waitingCount >= trafficLimits.waitingMessagesMax) {
     for (const [oldest, messages] of waiting) {
@@ -187,7 +187,7 @@ function wait(ctx: TrafficContext, threadId: string, method: string, params: unk
     }
   }
   const messages = waiting.get(threadId) ?? [];
-  messages.push({ method, params, atMs: ctx.atMs });
+  messages.push({ notification, atMs: ctx.atMs });
   waiting.set(threadId, messages);
   ctx.state.waitingCount++;
 }
@@ -200,7 +200,7 @@ function replayWaiting(ctx: TrafficContext, threadId: string | null): void {
   const { atMs } = ctx;
   for (const waited of messages) {
     ctx.atMs = waited.atMs;
-    notified(ctx, waited.method, waited.params);
+    notified(ctx, waited.notification);
   }
   ctx.atMs = atMs;
 }

@@ -1,4 +1,10 @@
-import type { ClientRequestMethod, RequestId, ServerRequestMethod, WireVersion } from '../../protocol/index.js';
+import type {
+  ClientRequestMethod,
+  RequestId,
+  ServerNotification,
+  ServerRequestMethod,
+  WireVersion,
+} from '../../protocol/index.js';
 import type { CodexErrorInfo } from '../../protocol/messages/turn.js';
 import type { RpcTransport } from '../protocol-facts.js';
 import type { SandboxSummary } from '../sandbox-class.js';
@@ -107,8 +113,7 @@ export interface PendingServerRequest {
 }
 
 export interface WaitingNotification {
-  readonly method: string;
-  readonly params: unknown;
+  readonly notification: ServerNotification;
   readonly atMs: number;
 }
 

@@ -21,7 +21,9 @@ export type HookCompletedParams = Static<typeof hookCompletedParams>;
 export const skillsListResult = Type.Object({
   data: Type.Array(
     Type.Object({
-      skills: Type.Array(Type.Object({ name: text, path: text, scope: text, pluginId: optText })),
+      skills: Type.Array(
+        Type.Object({ name: text, path: text, scope: text, pluginId: optText, enabled: opt(Type.Boolean()) }),
+      ),
     }),
   ),
 });
