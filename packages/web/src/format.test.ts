@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+
+import { formatAgo, formatMoment, formatShort, formatSpan, formatValue } from './format.js';
+
+test.each([
+  [null, 'tokens', '–'],
+  [1234567, 'tokens', '1,234,567'],
+  [0.7351, 'ratio', '73.5%'],
+  [12.5, 'USD', '$12.50'],
+  [0.00421, 'USD', '$0.0042'],
+  [0, 'USD', '$0.00'],
+  [1500, 'ms', '1.5 s'],
+  [true, '', 'yes'],
+  ['<b>', 'name', '<b>'],
+])('%j in %s is written %s', (value, unit, text) => {
+  expect(formatValue(value, unit)).toBe(text);
+});
+
+test.each([
+  [999, '999'],
+  [9_999, '9,999'],
+  [12_345, '12.3K'],
+  [10_958_529, '11M'],
+])('a tile shows %d tokens as %s', (value, text) => {
+  expect(formatShort(value, 'tokens')).toBe(text);
+});
+
+test.each([
+  [0, '0 ms'],
+  [950, '950 ms'],
+  [9_400, '9.4 s'],
+  [61_000, '1 m 01 s'],
+  [3_600_000, '1 h 00 m'],
+  [-5, '−5 ms'],
+])('a span of %d ms is %s', (ms, text) => {
+  expect(formatSpan(ms)).toBe(text);
+});
+
+test('moments are written in the zone that is asked for', () => {
+  expect(formatMoment('2026-03-01T23:30:00.000Z', 'Europe/Berlin')).toBe('Mar 2, 2026, 00:30');
+});
+
+test('recent moments are told by how long ago they were', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  expect(formatAgo('2026-03-01T11:59:30Z', now)).toBe('just now');
+  expect(formatAgo('2026-03-01T11:18:00Z', now)).toBe('42 m ago');
+});
