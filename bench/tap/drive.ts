@@ -9,6 +9,7 @@ export interface Proxy {
   readonly name: string;
   /** Script and arguments; the agent's command follows. */
   readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a proxy used in its whole life. */
@@ -31,6 +32,9 @@ export const tap: Proxy = {
   command: [tacho, 'tap', '--data', join(scratch, 'data'), '--to', `file:${join(scratch, 'events.jsonl')}`, '--'],
 };
 
+/** The same, but nobody looks. */
+export const optedOut: Proxy = { ...tap, name: 'tacho tap, opted out', env: { TACHO_DISABLED: '1' } };
+
 /** Starts a proxy with an agent behind. */
 export function start(proxy: Proxy, agent: string, args: readonly string[], usageFile?: string): ChildProcess {
   return spawn(
@@ -38,7 +42,7 @@ export function start(proxy: Proxy, agent: string, args: readonly string[], usag
     ['--import', file('cpu-at-exit.js'), ...proxy.command, process.execPath, file(agent), ...args],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, ...(usageFile === undefined ? {} : { BENCH_USAGE_FILE: usageFile }) },
+      env: { ...process.env, ...proxy.env, ...(usageFile === undefined ? {} : { BENCH_USAGE_FILE: usageFile }) },
     },
   );
 }

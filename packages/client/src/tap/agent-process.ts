@@ -39,7 +39,7 @@ export function startAgent(program: string, args: readonly string[]): Promise<St
 }
 
 /** The code of a program that ended by itself, or 128 + n after signal n, as shells say it. */
-export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
   if (code !== null) return code;
   return signal === null ? 1 : 128 + (constants.signals[signal] ?? 0);
 }

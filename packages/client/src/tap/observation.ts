@@ -35,7 +35,7 @@ export interface ObservationOptions {
   /** Longest line that is looked at. */
   readonly lineBytesMax?: number;
   /** Runs the work after the forwarding that is due now. */
-  readonly defer?: (work: () => void) => void;
+  readonly defer?: (later: () => void) => void;
 }
 
 /** What of the traffic could not be looked at. */
@@ -88,7 +88,7 @@ type Waiting =
  */
 export function createObservation(options: ObservationOptions): Observation {
   const { guard, now, recorder, lineBytesMax = protocolLimits.lineBytesMax } = options;
-  const defer = options.defer ?? ((work) => void setImmediate(work));
+  const defer = options.defer ?? ((later) => void setImmediate(later));
   let sink: MessageSink | null = null;
   let mayMatter: LineTest = () => true;
   let waiting: Waiting[] = [];

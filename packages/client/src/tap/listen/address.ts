@@ -26,6 +26,6 @@ export function formatListenAddress(address: ListenAddress): string {
 /** Whether only this machine can reach the address. */
 export function isLocal(address: ListenAddress): boolean {
   return (
-    address.kind === 'unix' || address.host === 'localhost' || address.host === '::1' || /^127\./.test(address.host)
+    address.kind === 'unix' || address.host === 'localhost' || address.host === '::1' || address.host.startsWith('127.')
   );
 }

@@ -45,5 +45,5 @@ export function asksForWebsocket(head: string): boolean {
 
 /** Whether an answer grants one that we can read: without compression, which codex does not use. */
 export function grantsWebsocket(head: string): boolean {
-  return /^HTTP\/1\.1 101 /.test(head) && !/^sec-websocket-extensions:[ \t]*\S/im.test(head);
+  return head.startsWith('HTTP/1.1 101 ') && !/^sec-websocket-extensions:[ \t]*\S/im.test(head);
 }

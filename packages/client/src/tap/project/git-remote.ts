@@ -44,7 +44,7 @@ async function gitDirOf(path: string): Promise<string | null> {
 }
 
 /** URL of `origin`, else of the first remote by name, of a git configuration. */
-export function remoteOf(config: string): string | null {
+function remoteOf(config: string): string | null {
   let remote: string | null = null;
   const urls = new Map<string, string>();
   for (const line of config.split(/\r?\n/)) {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
-import { repositoryHash } from '../../facts/index.js';
+// Not by the folder's entry: that would load the whole protocol before the agent is started.
+import { repositoryHash } from '../../facts/repository-hash.js';
 import { tapLimits } from '../../limits.js';
 import { findRepository } from './git-remote.js';
 import { projectNameCharsMax, projectNameOfRemote } from './name-of-remote.js';

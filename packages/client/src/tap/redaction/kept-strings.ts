@@ -22,35 +22,30 @@ export type Keeping =
   /** A remote of git, as the hash that events have. */
   | 'remote';
 
-const byKeeping = {
-  word: [
-    ...['type', 'status', 'kind', 'mode', 'source', 'scope', 'action', 'decision', 'detail', 'protocol', 'phase'],
-    ...['approvalPolicy', 'approvalsReviewer', 'networkAccess', 'codexErrorInfo', 'codex_approval_kind'],
-    ...['effort', 'reasoningEffort', 'reasoning_effort', 'summary', 'model_reasoning_summary', 'personality'],
-    ...['serviceTier', 'serviceTierForTurn', 'threadSource', 'turnTrigger'],
-    ...['eventName', 'executionMode', 'handlerType', 'riskLevel', 'userAuthorization'],
-    ...['platformOs', 'version', 'subAgent', 'other', 'custom', 'turnKind', 'input_error_code'],
-  ],
-  program: ['userAgent', 'model', 'modelProvider'],
-  id: [
-    ...['id', 'threadId', 'turnId', 'itemId', 'sessionId', 'rootTurnId', 'expectedTurnId', 'parentThreadId'],
-    ...['forkedFromId', 'approvalId', 'requestId', 'reviewId', 'targetItemId', 'senderThreadId', 'agentThreadId'],
-    ...['receiverThreadIds', 'parent_thread_id', 'remotePluginId'],
-  ],
-  pseudonym: [
-    ...['name', 'path', 'cwd', 'tool', 'toolName', 'server', 'serverName', 'appName', 'pluginId', 'pluginName'],
-    ...['connectorId', 'connectorName', 'toolTitle', 'marketplaceName', 'marketplacePath', 'remoteMarketplaceName'],
-    ...['installedRoot', 'keyPath', 'scriptPath', 'command', 'program', 'mcpServers', 'skills'],
-  ],
-  diff: ['diff'],
-  sentence: ['message', 'rationale'],
-  image: ['url', 'imageUrl', 'result'],
-  mentions: ['text'],
-  remote: ['originUrl'],
-} as const satisfies Record<Keeping, readonly string[]>;
+const byKeeping: Readonly<Record<Keeping, string>> = {
+  word:
+    'type status kind mode source scope action decision detail protocol phase approvalPolicy approvalsReviewer ' +
+    'networkAccess codexErrorInfo codex_approval_kind effort reasoningEffort reasoning_effort summary ' +
+    'model_reasoning_summary personality serviceTier serviceTierForTurn threadSource turnTrigger eventName executionMode ' +
+    'handlerType riskLevel userAuthorization platformOs version subAgent other custom turnKind input_error_code',
+  program: 'userAgent model modelProvider',
+  id:
+    'id threadId turnId itemId sessionId rootTurnId expectedTurnId parentThreadId forkedFromId approvalId requestId ' +
+    'reviewId targetItemId senderThreadId agentThreadId receiverThreadIds parent_thread_id remotePluginId',
+  pseudonym:
+    'name path cwd tool toolName server serverName appName pluginId pluginName connectorId connectorName toolTitle ' +
+    'marketplaceName marketplacePath remoteMarketplaceName installedRoot keyPath scriptPath command program mcpServers skills',
+  diff: 'diff',
+  sentence: 'message rationale',
+  image: 'url imageUrl result',
+  mentions: 'text',
+  remote: 'originUrl',
+};
 
 const keepings: ReadonlyMap<string, Keeping> = new Map(
-  Object.entries(byKeeping).flatMap(([keeping, names]) => names.map((name) => [name, keeping as Keeping] as const)),
+  (Object.keys(byKeeping) as Keeping[]).flatMap((keeping) =>
+    byKeeping[keeping].split(' ').map((name) => [name, keeping] as const),
+  ),
 );
 
 /** How a string under this name is kept; undefined: nothing of it but that it was there. */

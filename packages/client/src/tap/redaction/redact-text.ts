@@ -6,21 +6,12 @@ import type { Keeping } from './kept-strings.js';
 const something = 'x';
 
 /** Words that say what a path or mention is, and nothing of its owner. */
-const structure: ReadonlySet<string> = new Set([
-  ...['skills', 'scripts', 'SKILL', 'md', 'system', 'agents', 'codex', 'plugins', 'apps', 'enabled', 'plugin', 'app'],
-  ...[
-    'etc',
-    'spawnAgent',
-    'sendInput',
-    'resumeAgent',
-    'wait',
-    'closeAgent',
-    'view_image',
-    'request_user_input',
-    'codex_apps',
-    'network',
-  ],
-]);
+const structure: ReadonlySet<string> = new Set(
+  (
+    'skills scripts SKILL md system agents codex plugins apps enabled plugin app etc spawnAgent sendInput resumeAgent ' +
+    'wait closeAgent view_image request_user_input codex_apps network'
+  ).split(' '),
+);
 
 const mention = /\[[$@][^\]]*\]\((?:app|plugin|skill):\/\/[^)\s]+\)|\$[A-Za-z0-9_:-]+/g;
 const idForm = /^[A-Za-z0-9_.:~@-]{1,160}$/;
