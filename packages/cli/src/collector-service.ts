@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import type { RetentionPolicy } from '@tachograph/collector';
+
 import type { CommandContext } from './command.js';
 import type { Config } from './config.js';
 import { CliError } from './errors.js';
@@ -43,6 +45,8 @@ export async function runCollectorService(
     host: config.host,
     port: config.port,
     logger: createServiceLogger(logLevel ?? config.logLevel),
+    keepUnknown: config.keepUnknown,
+    retention: retentionOf(config),
     ...(page === null ? {} : { pageDir: page }),
     ...(samples === undefined ? {} : { samples: { lines: samples } }),
   }).catch((error: unknown) => explained(error, config.dataDir));
@@ -65,6 +69,13 @@ export async function runCollectorService(
     await collector.close();
   }
   return exitCodes.done;
+}
+
+function retentionOf({ keepDays, logMegabytesMax }: Config): RetentionPolicy {
+  return {
+    ...(keepDays === null ? {} : { ageMsMax: keepDays * 86_400_000 }),
+    ...(logMegabytesMax === null ? {} : { logBytesMax: logMegabytesMax * 1_000_000 }),
+  };
 }
 
 /** Whoever starts a second one wants to see the first. */

@@ -4,6 +4,15 @@ import { join, resolve } from 'node:path';
 
 import { Option, type Command } from 'commander';
 
+import {
+  nonEmpty,
+  parsePort,
+  parseCount,
+  parseHttpUrl,
+  parsePrivacy,
+  parseLogLevel,
+  parseBoolean,
+} from './config-values.js';
 import { CliError } from './errors.js';
 
 /** The only place of this package that reads the environment. */
@@ -111,6 +120,36 @@ export const configKeys = {
     fallback: () => join(homedir(), '.codex'),
     parse: (raw) => resolve(raw),
   }),
+  keepDays: key<number | null>({
+    flag: '--keep-days <n>',
+    environment: ['TACHO_KEEP_DAYS'],
+    file: 'keep_days',
+    description: 'Events that were received longer ago are dropped, from the log and from the store.',
+    unit: 'days',
+    defaultText: 'kept for ever',
+    fallback: () => null,
+    parse: parseCount,
+  }),
+  logMegabytesMax: key<number | null>({
+    flag: '--log-megabytes-max <n>',
+    environment: ['TACHO_LOG_MEGABYTES_MAX'],
+    file: 'log_megabytes_max',
+    description: 'While the log is larger, its oldest part is dropped, with what the store has of it.',
+    unit: 'megabytes (10⁶ bytes)',
+    defaultText: 'no limit',
+    fallback: () => null,
+    parse: parseCount,
+  }),
+  keepUnknown: key<boolean>({
+    flag: '--keep-unknown',
+    environment: ['TACHO_KEEP_UNKNOWN'],
+    file: 'keep_unknown',
+    description: 'Keep the values of events and fields that no schema names; otherwise their type and length alone.',
+    unit: 'boolean (`1` or `0`)',
+    defaultText: 'false',
+    fallback: () => false,
+    parse: parseBoolean,
+  }),
   logLevel: key<'debug' | 'info' | 'warn' | 'error'>({
     flag: '--log-level <level>',
     environment: ['TACHO_LOG_LEVEL'],
@@ -193,6 +232,9 @@ export async function resolveConfig(
     privacy: read('privacy', configKeys.privacy),
     disabled: read('disabled', configKeys.disabled),
     codexHome: read('codexHome', configKeys.codexHome),
+    keepDays: read('keepDays', configKeys.keepDays),
+    logMegabytesMax: read('logMegabytesMax', configKeys.logMegabytesMax),
+    keepUnknown: read('keepUnknown', configKeys.keepUnknown),
     logLevel: read('logLevel', configKeys.logLevel),
   });
   return { config, origins: origins as Record<ConfigName, ConfigOrigin> };
@@ -232,40 +274,4 @@ function defaultDataDir(environment: Environment): string {
   // A relative XDG path is to be ignored, says the XDG specification.
   const base = xdg?.startsWith('/') === true ? xdg : join(homedir(), '.local', 'share');
   return join(base, 'tachograph');
-}
-
-function nonEmpty(raw: string): string {
-  if (raw === '') throw new Error('must not be empty');
-  return raw;
-}
-
-function parsePort(raw: string): number {
-  const port = Number(raw);
-  if (!/^\d+$/.test(raw) || port > 65_535) throw new Error('must be a whole number from 0 to 65535');
-  return port;
-}
-
-function parseHttpUrl(raw: string): string {
-  const url = URL.canParse(raw) ? new URL(raw) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw new Error('must be an http or https URL');
-  return raw.replace(/\/+$/, '');
-}
-
-function parsePrivacy(raw: string): 'wire' | 'strict' {
-  if (raw !== 'wire' && raw !== 'strict') throw new Error('must be `wire` or `strict`');
-  return raw;
-}
-
-function parseLogLevel(raw: string): 'debug' | 'info' | 'warn' | 'error' {
-  if (raw !== 'debug' && raw !== 'info' && raw !== 'warn' && raw !== 'error') {
-    throw new Error('must be `debug`, `info`, `warn` or `error`');
-  }
-  return raw;
-}
-
-function parseBoolean(raw: string): boolean {
-  if (['1', 'true', 'yes', 'on'].includes(raw.toLowerCase())) return true;
-  if (['0', 'false', 'no', 'off', ''].includes(raw.toLowerCase())) return false;
-  throw new Error('must be `1` or `0`');
 }

@@ -7,7 +7,7 @@ export const serve = defineCommand({
   name: 'serve',
   summary: 'Run the collector and the page until Ctrl-C.',
   configure(command) {
-    configOptions(command, 'dataDir', 'host', 'port', 'logLevel');
+    configOptions(command, 'dataDir', 'host', 'port', 'keepDays', 'logMegabytesMax', 'keepUnknown', 'logLevel');
   },
   run: (context) => runCollectorService(context),
 });

@@ -9,7 +9,18 @@ export const start = defineCommand({
   name: 'start',
   summary: 'Run the collector and the page, follow the session logs of Codex, show samples until there are events.',
   configure(command) {
-    configOptions(command, 'dataDir', 'host', 'port', 'codexHome', 'privacy', 'logLevel');
+    configOptions(
+      command,
+      'dataDir',
+      'host',
+      'port',
+      'codexHome',
+      'privacy',
+      'keepDays',
+      'logMegabytesMax',
+      'keepUnknown',
+      'logLevel',
+    );
   },
   async run(context) {
     const { origins, config } = context;
