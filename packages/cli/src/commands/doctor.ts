@@ -31,10 +31,10 @@ export const doctor = defineCommand<DoctorOptions>({
     } else {
       terminal.out('Settings\n');
       for (const { name, value, origin } of settings) {
-        terminal.out(`  ${name.padEnd(14)} ${value === null ? '-' : String(value)}  (${origin})\n`);
+        terminal.out(`  ${name.padEnd(16)} ${value === null ? '-' : String(value)}  (${origin})\n`);
       }
       terminal.out('\nChecks\n');
-      for (const { name, status, says } of checks) terminal.out(`  ${status.padEnd(7)}${name.padEnd(15)} ${says}\n`);
+      for (const { name, status, says } of checks) terminal.out(`  ${status.padEnd(7)}${name.padEnd(22)} ${says}\n`);
     }
     return checks.some((check) => check.status === 'failed') ? exitCodes.failed : exitCodes.done;
   },

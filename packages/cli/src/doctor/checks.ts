@@ -1,5 +1,7 @@
-import { access, constants, readdir, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+import { readSpoolStatus, type SpoolStatus } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
 import { findLocalCollector, readLocalToken } from '../local-collector.js';
@@ -18,13 +20,14 @@ const answerWithinMs = 5000;
 
 /** Looks at everything that a setting points at. Nothing is made or changed. */
 export async function runChecks(config: Config): Promise<readonly Check[]> {
-  return Promise.all([
+  const checks = await Promise.all([
     optOutCheck(config),
     dataDirCheck(config.dataDir),
     collectorCheck(config),
-    spoolCheck(join(config.dataDir, 'spool')),
+    spoolChecks(join(config.dataDir, 'spool')),
     sessionsCheck(join(config.codexHome, 'sessions')),
   ]);
+  return checks.flat();
 }
 
 function optOutCheck({ disabled }: Config): Check {
@@ -71,16 +74,25 @@ async function collectorCheck({ collectorUrl, dataDir, token }: Config): Promise
     : { name, status: 'note', says: `${url} accepts events; its store is still loading.` };
 }
 
-async function spoolCheck(directory: string): Promise<Check> {
-  const name = 'spool';
-  const names = await readdir(directory).catch(() => []);
-  const sizes = await Promise.all(names.map((one) => stat(join(directory, one)).catch(() => null)));
-  const bytes = sizes.reduce((sum, one) => sum + (one?.isFile() === true ? one.size : 0), 0);
-  return {
-    name,
-    status: 'ok',
-    says: bytes === 0 ? 'Nothing waits.' : `${bytes} bytes in ${names.length} files (see \`tacho inspect\`).`,
-  };
+/** One for each receiver that something was ever to be sent to from here. */
+async function spoolChecks(directory: string): Promise<readonly Check[]> {
+  const spools = await readSpoolStatus(directory).catch(() => []);
+  if (spools.length === 0) return [{ name: 'spool', status: 'ok', says: 'Nothing was ever to be sent from here.' }];
+  return spools.map((spool) => {
+    const { name, queued, oldestAgeMs, totals, setAside } = spool;
+    const age = queued === 0 ? '' : `, the oldest for ${Math.round(oldestAgeMs / 1000)} s`;
+    const trouble = troubleOf(spool);
+    const says =
+      `${queued} wait${age}; ${totals.sent} sent, ${totals.retried} retried, ${totals.refused} refused, ` +
+      `${totals.dropped} dropped, ${setAside} unreadable files${trouble === null ? '' : `; ${trouble}`}.`;
+    const isLossy = totals.dropped > 0 || setAside > 0;
+    return { name: `spool ${name}`, status: trouble === null && !isLossy ? 'ok' : 'note', says };
+  });
+}
+
+function troubleOf({ halted, failing }: SpoolStatus): string | null {
+  if (halted !== null) return `sending has stopped: ${halted}`;
+  return failing === null ? null : `the last attempt failed: ${failing}`;
 }
 
 async function sessionsCheck(directory: string): Promise<Check> {
