@@ -76,7 +76,14 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
     read: (sql, params = {}) => serialReader(async () => (await ask(reader, sql, params)).rows),
     readBytes: (sql, format) =>
       serialReader(async () => Buffer.from((await reader.queryAsync(sql, { format })).bytes())),
-    query: (sql, params, queryLimits) => pool.use(queryLimits, (session) => ask(session, sql, params)),
+    query: async (sql, params, queryLimits) => {
+      const result = await pool.use(queryLimits, (session) => ask(session, sql, params));
+      // The engine counts rows where it reads them; what one row is unfolded into can slip through.
+      if (result.rows.length > queryLimits.rowsMax) {
+        throw new CollectorError('query_limit', { detail: `More than ${queryLimits.rowsMax} rows.` });
+      }
+      return result;
+    },
     async close() {
       await serialWriter(async () => writer.close());
       await serialReader(async () => reader.close());

@@ -1,0 +1,205 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { startCollector } from '../collector.js';
+import { openEventLog } from '../log/event-log.js';
+import { listSegments, readSegmentBytes, scanSegment } from '../log/read-segment.js';
+import { gzipSegment, rewriteSegment } from '../log/rewrite-segment.js';
+import { openStore, rebuildStore } from '../open-store.js';
+import { bodyOf, lineOf, threadA, threadB } from '../testing/lines.js';
+import { scratchFolder } from '../testing/scratch.js';
+import { backupData, restoreData } from './backup.js';
+import { parseForgetRequest } from './forget-request.js';
+import { applyRetention } from './retention.js';
+
+/** A data directory whose log holds these bodies, each in a segment of its own. */
+async function dataWith(bodies: readonly Buffer[], clock: () => number = () => 1_000): Promise<string> {
+  const folder = scratchFolder();
+  const log = await openEventLog({ directory: join(folder, 'log'), clock, segmentBytesMax: 1 });
+  for (const body of bodies) await log.append({ account: 'local', door: 'events', received_at_ms: clock() }, [body]);
+  await log.close();
+  return folder;
+}
+
+async function idsInLog(folder: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const { segment } of await listSegments(join(folder, 'log'))) {
+    const bytes = await readSegmentBytes(join(folder, 'log'), segment);
+    for (const frame of scanSegment(bytes!, segment, 0).frames) {
+      for (const line of frame.lines.toString().split('\n'))
+        if (line !== '') ids.push(JSON.parse(line).envelope.delivery_id);
+    }
+  }
+  return ids;
+}
+
+const bodies = [
+  bodyOf([{ id: 'a' }, { id: 'b', thread: threadB }]),
+  bodyOf([{ id: 'c', thread: threadB }]),
+  bodyOf([{ id: 'd' }]),
+];
+
+describe('a closed segment', () => {
+  test('reads the same after it was compressed, also when that was cut off and both files are there', async () => {
+    const folder = await dataWith(bodies);
+    const directory = join(folder, 'log');
+    const plain = await readFile(join(directory, '0000000001.log'));
+    await gzipSegment(directory, 1);
+    expect(readdirSync(directory).sort()).toEqual(['0000000001.log.gz', '0000000002.log', '0000000003.log']);
+    expect(await readSegmentBytes(directory, 1)).toEqual(plain);
+    writeFileSync(join(directory, '0000000001.log'), plain);
+    expect((await listSegments(directory)).map(({ segment, gzip }) => [segment, gzip])).toEqual([
+      [1, false],
+      [2, false],
+      [3, false],
+    ]);
+    expect(await idsInLog(folder)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('is written anew without some lines, compressed or not', async () => {
+    const folder = await dataWith(bodies);
+    const directory = join(folder, 'log');
+    await gzipSegment(directory, 1);
+    const keep = (id: string) => (frame: { readonly lines: Buffer }) =>
+      frame.lines
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '' && !line.includes(`"${id}"`));
+    expect(await rewriteSegment(directory, 1, keep('b'))).toBe(1);
+    expect(await rewriteSegment(directory, 3, keep('d'))).toBe(1);
+    expect(await idsInLog(folder)).toEqual(['a', 'c']);
+  });
+});
+
+describe('a data directory without a collector', () => {
+  test('is loaded and answers', async () => {
+    const store = await openStore(await dataWith(bodies));
+    expect((await store.sql('SELECT count() AS n FROM counted_events')).rows).toEqual([{ n: 4 }]);
+    expect((await store.query('overview')).rows).toMatchObject([{ threads: 2 }]);
+    await store.close();
+  });
+
+  test('forgets a thread, an account or a time, and a rebuild does not bring it back', async () => {
+    const folder = await dataWith([...bodies, Buffer.from(`${lineOf({ id: 'old', atMs: 5 })}\n`)]);
+    const store = await openStore(folder);
+    expect(await store.forget({ thread: threadB })).toEqual({ rows: 2, lines: 2, segments: 2 });
+    expect(await store.forget({ beforeMs: 6 })).toEqual({ rows: 1, lines: 1, segments: 1 });
+    expect(await store.forget({ account: 'somebody' })).toEqual({ rows: 0, lines: 0, segments: 0 });
+    const left = 'SELECT delivery_id FROM events ORDER BY delivery_id';
+    expect((await store.sql(left)).rows).toEqual([{ delivery_id: 'a' }, { delivery_id: 'd' }]);
+    expect((await store.sql('SELECT DISTINCT thread_id FROM threads')).rows).toEqual([{ thread_id: threadA }]);
+    await store.close();
+    expect(await rebuildStore(folder)).toMatchObject({ events: 2 });
+    expect(await idsInLog(folder)).toEqual(['a', 'd']);
+  });
+
+  test('is held by one process only', async () => {
+    const folder = await dataWith(bodies);
+    const store = await openStore(folder);
+    await expect(openStore(folder)).rejects.toMatchObject({ code: 'data_in_use' });
+    await expect(startCollector({ dataDir: folder, port: 0 })).rejects.toMatchObject({ code: 'data_in_use' });
+    await store.close();
+  });
+});
+
+describe('a backup', () => {
+  test('of a running collector is restored and gives the same answers', async () => {
+    const folder = scratchFolder();
+    const collector = await startCollector({ dataDir: folder, port: 0 });
+    const headers = { authorization: `Bearer ${collector.token}` };
+    for (const body of bodies)
+      await fetch(`${collector.url}/v1/events`, { method: 'POST', headers, body: new Uint8Array(body) });
+    const backup = join(scratchFolder(), 'backup');
+    await backupData(folder, backup);
+    await collector.close();
+    const restored = join(scratchFolder(), 'data');
+    await restoreData(backup, restored);
+    const store = await openStore(restored);
+    expect(
+      (await store.sql('SELECT delivery_id FROM events ORDER BY 1')).rows.map((row) => row['delivery_id']),
+    ).toEqual(['a', 'b', 'c', 'd']);
+    await store.close();
+    await expect(restoreData(backup, restored)).rejects.toMatchObject({ code: 'data_not_empty' });
+    await expect(backupData(folder, backup)).rejects.toMatchObject({ code: 'data_not_empty' });
+  });
+
+  test('that was damaged is refused whole', async () => {
+    const backup = join(scratchFolder(), 'backup');
+    await backupData(await dataWith(bodies), backup);
+    writeFileSync(join(backup, 'log', '0000000002.log'), 'something else');
+    const target = join(scratchFolder(), 'data');
+    await expect(restoreData(backup, target)).rejects.toMatchObject({ code: 'backup_damaged' });
+    rmSync(backup, { recursive: true });
+    await expect(restoreData(backup, target)).rejects.toMatchObject({ code: 'backup_damaged' });
+  });
+});
+
+describe('retention', () => {
+  const day = 86_400_000;
+  const segmentsLeft = async (folder: string): Promise<readonly number[]> =>
+    (await listSegments(join(folder, 'log'))).map(({ segment }) => segment);
+
+  async function dated(): Promise<{
+    readonly folder: string;
+    readonly commands: string[];
+    readonly store: { command(sql: string, params?: unknown): Promise<void> };
+  }> {
+    let now = 0;
+    const folder = await dataWith(bodies, () => (now += day));
+    const commands: string[] = [];
+    return {
+      folder,
+      commands,
+      store: { command: async (sql, params) => void commands.push(`${sql} ${JSON.stringify(params)}`) },
+    };
+  }
+
+  test('drops segments that are old as a whole, after their events have left the store', async () => {
+    const { folder, commands, store } = await dated();
+    // The clock ticks at each look: the segments begin on days 1, 3 and 5.
+    const result = await applyRetention(
+      { ageMsMax: 2 * day },
+      { store, logDirectory: join(folder, 'log'), beforeSegment: 4, nowMs: 6 * day },
+    );
+    expect(result.cutoffMs).toBe(4 * day);
+    expect(await segmentsLeft(folder)).toEqual([2, 3]);
+    expect(commands).toEqual([expect.stringContaining(`{"cutoff":${4 * day}}`)]);
+  });
+
+  test('drops the oldest segments while the log is too large', async () => {
+    const { folder, store } = await dated();
+    await applyRetention(
+      { logBytesMax: 1 },
+      { store, logDirectory: join(folder, 'log'), beforeSegment: 3, nowMs: 9 * day },
+    );
+    expect(await segmentsLeft(folder)).toEqual([3]);
+  });
+
+  test('never drops what the store has not loaded', async () => {
+    const { folder, store } = await dated();
+    await applyRetention(
+      { ageMsMax: 1, logBytesMax: 1 },
+      { store, logDirectory: join(folder, 'log'), beforeSegment: 1, nowMs: 99 * day },
+    );
+    expect(await segmentsLeft(folder)).toEqual([1, 2, 3]);
+  });
+
+  test('without a bound keeps everything', async () => {
+    const { folder, commands, store } = await dated();
+    await applyRetention({}, { store, logDirectory: join(folder, 'log'), beforeSegment: 9, nowMs: 99 * day });
+    expect(await segmentsLeft(folder)).toEqual([1, 2, 3]);
+    expect(commands).toEqual([]);
+  });
+});
+
+describe('a request to forget', () => {
+  test.each([null, {}, { thread: '' }, { thread: 5 }, { before_ms: 'x' }, { everything: true }, []])(
+    '%j is refused',
+    (value) => {
+      expect(() => parseForgetRequest(value)).toThrow(expect.objectContaining({ code: 'parameter_invalid' }));
+    },
+  );
+});
