@@ -2,10 +2,12 @@
 import { signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
+import type { QueryRows } from '@tachograph/collector/queries';
+
 import { queryFilters } from './address.js';
 import { liveRevision } from './live.js';
 
-/** One row of an answer; the queries' row types say more. */
+/** One row of any answer; {@link useQuery} gives the row of the query that was asked. */
 export type AnyRow = Readonly<Record<string, unknown>>;
 
 /** State of one question. Rows of the last good answer stay while a newer one is under way or has failed. */
@@ -38,12 +40,12 @@ export const showsSamples = signal(false);
 export const connectionTrouble = signal<string | null>(null);
 
 /** The answer to a query under the filters in force; `extra` are parameters of this query alone and win over filters. */
-export function useQuery<Row extends AnyRow = AnyRow>(name: string, extra: QueryParams = {}): Answer<Row> {
+export function useQuery<Name extends keyof QueryRows>(name: Name, extra: QueryParams = {}): Answer<QueryRows[Name]> {
   const url = queryUrl(name, { ...queryFilters.value, ...extra });
   const question = useMemo(() => questionAt(url), [url]);
   useEffect(() => watch(question), [question]);
-  // The collector builds its rows from the definition that `Row` is taken from.
-  return question.answer.value as Answer<Row>;
+  // The collector makes its rows by the definition that their type is taken from.
+  return question.answer.value as Answer<QueryRows[Name]>;
 }
 
 /** Address of a query's answer (`NAME`) or of its SQL (`NAME/sql`); empty parameters are left out. */

@@ -51,8 +51,9 @@ export interface SqlInput {
 /** One question and its answer: a SELECT over the tables of `docs/store.md`. */
 export interface QueryDefinition<
   Columns extends Readonly<Record<string, QueryColumn>> = Readonly<Record<string, QueryColumn>>,
+  Name extends string = string,
 > {
-  readonly name: string;
+  readonly name: Name;
   /** One sentence: what the rows tell. */
   readonly summary: string;
   /** Parameters of its own, beside the filters. */
@@ -78,8 +79,8 @@ export type QueryRow<Query> =
     : never;
 
 /** Declares a query; see CONTRIBUTING, "Add a query". */
-export function defineQuery<const Columns extends Readonly<Record<string, QueryColumn>>>(
-  definition: QueryDefinition<Columns>,
-): QueryDefinition<Columns> {
+export function defineQuery<const Columns extends Readonly<Record<string, QueryColumn>>, const Name extends string>(
+  definition: QueryDefinition<Columns, Name>,
+): QueryDefinition<Columns, Name> {
   return definition;
 }

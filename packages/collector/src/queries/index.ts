@@ -6,7 +6,7 @@ import { audit } from './audit.js';
 import { compactions } from './compactions.js';
 import { daily } from './daily.js';
 import { dataHealth } from './data-health.js';
-import type { QueryDefinition } from './define-query.js';
+import type { QueryDefinition, QueryRow } from './define-query.js';
 import { extensions } from './extensions.js';
 import { facets } from './facets.js';
 import { guardian } from './guardian.js';
@@ -40,8 +40,8 @@ export type {
 export { parseMoment, type ParseMomentOptions } from './parse-moment.js';
 export { plainSql } from './run-query.js';
 
-/** Every query, the only registry: the API, the command line, the page and `docs/metrics.md` follow from it. */
-export const queryDefinitions: readonly QueryDefinition[] = [
+/** In the order of the documentation. */
+const definitions = [
   overview,
   daily,
   threads,
@@ -68,4 +68,12 @@ export const queryDefinitions: readonly QueryDefinition[] = [
   dataHealth,
   audit,
   facets,
-];
+] as const;
+
+/** Every query, the only registry: the API, the command line, the page and `docs/metrics.md` follow from it. */
+export const queryDefinitions: readonly QueryDefinition[] = definitions;
+
+/** The row of each query, by its name; for those who ask by name and must not spell a column wrong. */
+export type QueryRows = {
+  readonly [Definition in (typeof definitions)[number] as Definition['name']]: QueryRow<Definition>;
+};

@@ -54,7 +54,7 @@ function CompactionsPage() {
           caption="Compactions"
           columns={columns}
           rows={answer.rows}
-          rowKey={(row) => ['trigger', 'reason', 'phase', 'status'].map((key) => row[key]).join(' ')}
+          rowKey={(row) => [row['trigger'], row['reason'], row['phase'], row['status']].join(' ')}
         />
       }
     />

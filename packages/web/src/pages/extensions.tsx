@@ -56,7 +56,7 @@ function ExtensionsPage() {
           caption="Skills, apps and plugins"
           columns={columns}
           rows={answer.rows}
-          rowKey={(row) => ['extension_kind', 'name', 'origin'].map((key) => row[key]).join(' ')}
+          rowKey={(row) => [row['extension_kind'], row['name'], row['origin']].join(' ')}
         />
       }
     />

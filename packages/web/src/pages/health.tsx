@@ -28,7 +28,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
 
 function HealthPage() {
   const answer = useQuery('data_health');
-  const sum = (key: string) =>
+  const sum = (key: 'events' | 'counted_events' | 'set_aside_events' | 'missing_events' | 'machines') =>
     answer.status === 'loading' ? undefined : answer.rows.reduce((all, row) => all + Number(row[key]), 0);
   return (
     <>

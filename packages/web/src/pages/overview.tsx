@@ -1,3 +1,4 @@
+import type { QueryRows } from '@tachograph/collector/queries';
 import { useMemo, useState } from 'preact/hooks';
 
 import { address, defaultSince, linkTo, shownDays } from '../address.js';
@@ -33,7 +34,7 @@ function OverviewPage() {
 function Tiles() {
   const now = useQuery('overview').rows[0];
   const before = usePeriodBefore();
-  const tile = (column: string) => ({
+  const tile = (column: keyof QueryRows['overview']) => ({
     value: now?.[column],
     before: before?.[column],
     definition: `overview.${column}`,

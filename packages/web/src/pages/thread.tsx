@@ -1,3 +1,5 @@
+import type { QueryRows } from '@tachograph/collector/queries';
+
 import { address, linkTo } from '../address.js';
 import { useQuery } from '../ask.js';
 import { ThreadTree } from '../charts/thread-tree.js';
@@ -45,7 +47,7 @@ function ThreadPage() {
 function ThreadHead({ id }: { readonly id: string }) {
   const answer = useQuery('threads', { ...unfiltered, thread: id });
   const row = answer.rows[0];
-  const tile = (column: string) => ({ value: row?.[column], definition: `threads.${column}` });
+  const tile = (column: keyof QueryRows['threads']) => ({ value: row?.[column], definition: `threads.${column}` });
   return (
     <>
       <p class="thread-facts">
@@ -54,8 +56,8 @@ function ThreadHead({ id }: { readonly id: string }) {
       {row !== undefined && (
         <p class="thread-facts quiet">
           {formatMoment(row['first_at'])} to {formatMoment(row['last_at'])}
-          {['project', 'client', 'model', 'thread_source'].map((key) =>
-            row[key] === '' ? null : <span key={key}> · {String(row[key])}</span>,
+          {[row['project'], row['client'], row['model'], row['thread_source']].map((fact, place) =>
+            fact === '' || fact === null ? null : <span key={place}> · {fact}</span>,
           )}
           {typeof row['parent_thread_id'] === 'string' && row['parent_thread_id'] !== '' && (
             <>

@@ -1,3 +1,4 @@
+import type { QueryRows } from '@tachograph/collector/queries';
 import { useState } from 'preact/hooks';
 
 import {
@@ -9,7 +10,7 @@ import {
   visit,
   type FilterName,
 } from '../address.js';
-import { useQuery, type AnyRow } from '../ask.js';
+import { useQuery } from '../ask.js';
 
 const ranges = [
   { since: '24h', label: '24 h', long: 'last 24 hours' },
@@ -27,7 +28,7 @@ const dimensions: readonly { readonly name: FilterName; readonly label: string; 
   { name: 'account', label: 'Account', any: 'All accounts' },
 ];
 
-type FacetRow = AnyRow & { readonly dimension: string; readonly value: string };
+type FacetRow = QueryRows['facets'];
 
 /** Time range and filters; each choice is an address. */
 export function FilterBar() {
@@ -36,7 +37,7 @@ export function FilterBar() {
   const ownRange = isDay(filters.since) || isDay(filters.until);
   const [open, setOpen] = useState(false);
   // Not narrowed by the filters themselves: one must be able to change a choice.
-  const facets = useQuery<FacetRow>('facets', Object.fromEntries(dimensions.map(({ name }) => [name, undefined])));
+  const facets = useQuery('facets', Object.fromEntries(dimensions.map(({ name }) => [name, undefined])));
   const set = filterNames.filter((name) => name !== 'tz' && name !== 'since' && filters[name] !== undefined).length;
   return (
     <div class={open ? 'filters filters-open' : 'filters'} role="group" aria-label="Filters">
@@ -82,7 +83,7 @@ type DimensionProps = (typeof dimensions)[number] & { readonly values: readonly 
 
 function DimensionSelect({ name, label, any, values }: DimensionProps) {
   const chosen = address.value.filters[name] ?? '';
-  const listed = values.map((row) => row.value);
+  const listed = values.map((row) => row.value ?? '');
   const options = chosen === '' || listed.includes(chosen) ? listed : [chosen, ...listed];
   // A choice among one is none.
   if (chosen === '' && options.length < 2) return null;
