@@ -25,8 +25,7 @@ function bySchema(schema: Schema, value: unknown, name: string, redact: RedactSt
   if (typeof value === 'string') return redact(name, value);
   if (typeof value !== 'object' || value === null) return value;
   if (schema.anyOf !== undefined) {
-    const wanted = Array.isArray(value) ? 'array' : 'object';
-    const fitting = schema.anyOf.find((one) => one.type === wanted);
+    const fitting = alternativeFor(schema.anyOf, value);
     return fitting === undefined ? redactUnknown(value, name, redact) : bySchema(fitting, value, name, redact);
   }
   if (Array.isArray(value)) {
@@ -36,8 +35,8 @@ function bySchema(schema: Schema, value: unknown, name: string, redact: RedactSt
     );
   }
   const entries = Object.entries(value as Readonly<Record<string, unknown>>);
-  if (schema.properties !== undefined) {
-    const { properties } = schema;
+  const { properties = {} } = schema;
+  if (Object.keys(properties).length > 0) {
     return Object.fromEntries(
       entries.flatMap(([key, one]) => {
         const known = properties[key];
@@ -60,4 +59,11 @@ export function redactUnknown(value: unknown, name: string, redact: RedactString
         : [],
     ),
   );
+}
+
+/** The first alternative that names a key of the object, else the first of the right kind. */
+function alternativeFor(alternatives: readonly Schema[], value: object): Schema | undefined {
+  const wanted = Array.isArray(value) ? 'array' : 'object';
+  const fitting = alternatives.filter((one) => one.type === wanted);
+  return fitting.find(({ properties = {} }) => Object.keys(value).some((key) => key in properties)) ?? fitting[0];
 }
