@@ -30,7 +30,7 @@ const table: ImportTable = {
   'collector/app': ['collector', 'hono', '@hono/node-server', 'node'],
   'collector/store': ['collector', 'client/*', 'chdb', 'node'],
   collector: ['client/*', 'collector/app', 'collector/store', 'node', 'pino', 'typebox'],
-  web: ['type:client/*', 'type:collector', 'preact', '@preact/signals', 'uplot'],
+  web: ['type:collector', 'preact', '@preact/signals', 'uplot'],
   cli: ['client/*', 'collector', 'node', 'commander', 'smol-toml', 'string-width'],
 };
 
