@@ -56,8 +56,8 @@ export interface OpenItem {
   reviews: ReviewSummary | null;
   /** Why the user was asked about a call of an MCP tool, when they did not accept. */
   elicitationType: string | null;
-  /** The model was answered again while the item was open: its call has ended, it goes on in the background. */
-  outlivedCall: boolean;
+  /** When the model answered again while the item was open: its call has ended, it goes on in the background. */
+  answeredAtMs: number | null;
   mcpServer: string | null;
   /** An approval of the item was for running it without the sandbox. */
   unsandboxed: boolean;

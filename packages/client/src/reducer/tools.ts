@@ -19,7 +19,7 @@ export function openItem(ctx: Context, threadId: string, turnId: string, itemId:
     startedAtMs: null,
     reviews: null,
     elicitationType: null,
-    outlivedCall: false,
+    answeredAtMs: null,
     mcpServer: null,
     unsandboxed: false,
     hookAllowed: false,
@@ -119,11 +119,20 @@ function countTool({ counts }: Turn, counted: CountedTool): void {
   if (counted !== 'controlTool') counts[counted]++;
 }
 
+/** The end of a command may be announced a little later than the usage of the answer that asked for it. */
+const announcementJitterMs = 50;
+
 /**
  * What made a call, told by its id: scripts of code mode name theirs `exec-…`. What went on in the background after its call
  * had been answered is no call any more.
  */
-function toolEventTypeOf({ askedBy, itemId }: ToolEnd, turn: Turn | null, open: OpenItem | null): string | null {
-  if (askedBy !== 'call' || turn === null || open?.outlivedCall === true) return null;
+function toolEventTypeOf(
+  { askedBy, itemId, completedAtMs }: ToolEnd,
+  turn: Turn | null,
+  open: OpenItem | null,
+): string | null {
+  if (askedBy !== 'call' || turn === null) return null;
+  const answeredAtMs = open?.answeredAtMs ?? null;
+  if (answeredAtMs !== null && completedAtMs > answeredAtMs + announcementJitterMs) return null;
   return itemId.startsWith('exec-') ? 'inner_tool_call' : 'model_tool_call';
 }

@@ -96,7 +96,7 @@ function implementationOf(ctx: TrafficContext, thread: TrafficThread, turn: Traf
 
 /** A new model that cannot read what the last one compacted needs a compaction of its own. */
 function reasonOf(thread: TrafficThread, turn: TrafficTurn): string {
-  const before = thread.lastTurn?.model ?? turn.settings.model;
+  const before = thread.contextModel ?? turn.settings.model;
   const isNew = behaviourOf(thread.wireVersion).compactionHashes && compactionHashDiffers(before, turn.settings.model);
   return isNew ? 'comp_hash_changed' : 'context_limit';
 }

@@ -15,7 +15,7 @@ import { policyName } from './submitted-input.js';
 import { trafficTurnOf } from './threads.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
-import { noteActivity, onTurnError, turnProfileOf, withoutApprovals } from './turn-profile.js';
+import { noteActivity, onTurnError, turnProfileOf, hasFullAccess } from './turn-profile.js';
 import { onTokenUsage, usageOfTurn } from './usage-announcements.js';
 
 /**
@@ -111,7 +111,8 @@ function onTurnCompleted(
   }
   const profile = turnProfileOf(thread, turn, ended.status, atMs);
   ctx.emit({ kind: 'turnProfile', atMs, implied: true, threadId, turnId, profile });
-  thread.lastTurn = { model: turn.settings.model, withoutApprovals: withoutApprovals(turn.settings) };
+  thread.contextModel = turn.settings.model;
+  thread.lastTurn = { model: turn.settings.model, fullAccess: hasFullAccess(turn.settings) };
   if (thread.runningTurnId === ended.id) thread.runningTurnId = null;
   thread.turns.delete(ended.id);
 }

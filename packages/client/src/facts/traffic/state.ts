@@ -168,7 +168,9 @@ export interface TrafficThread {
   /** A turn has begun since the thread was opened. */
   hadTurn: boolean;
   /** What of the last turn decides whether the tools of the next one differ. */
-  lastTurn: { readonly model: string; readonly withoutApprovals: boolean } | null;
+  lastTurn: { readonly model: string; readonly fullAccess: boolean } | null;
+  /** Model of the turn that made the context what it is. */
+  contextModel: string | null;
   runningTurnId: string | null;
   /** The client asked for a compaction; the next turn is that. */
   compactAsked: boolean;
@@ -205,6 +207,7 @@ export interface TrafficTurn {
   stopped: boolean;
   startedAtMs: number;
   userMessageAtMs: number | null;
+  lastMessageAtMs: number | null;
   requestCount: number;
   retryCount: number;
   /** Number of the last try that was announced in a row of them; 0 outside of one. */

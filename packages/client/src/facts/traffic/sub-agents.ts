@@ -99,6 +99,7 @@ function startSubAgent(
     settings,
     hadTurn: false,
     lastTurn: null,
+    contextModel: null,
     runningTurnId: null,
     compactAsked: false,
     announced: null,

@@ -54,6 +54,8 @@ export function openTrafficThread(
     },
     hadTurn: mode !== 'new',
     lastTurn: before?.lastTurn ?? null,
+    // A fork goes on with the context of the thread that it copies.
+    contextModel: before?.contextModel ?? ctx.state.threads.get(result.thread.forkedFromId ?? '')?.contextModel ?? null,
     runningTurnId: before?.runningTurnId ?? null,
     compactAsked: false,
     announced: before?.announced ?? null,
@@ -97,6 +99,7 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
     stopped: false,
     startedAtMs: ctx.atMs,
     userMessageAtMs: null,
+    lastMessageAtMs: null,
     requestCount: 0,
     retryCount: 0,
     tryNumber: 0,

@@ -25,16 +25,20 @@ export function noteActivity(ctx: TrafficContext, turn: TrafficTurn | undefined)
   turn.retryWaitSinceMs = null;
 }
 
+/** Messages that waited together are taken together, before the request is made. */
+const sameBatchMs = 20;
+
 /** A message of the user in a turn. One that comes while a request runs cuts that off, and it is made again. */
 export function onUserMessage(turn: TrafficTurn, atMs: number): void {
   if (turn.userMessageAtMs === null) turn.userMessageAtMs = atMs;
-  else if (turn.requestOpen) turn.cutOffRequests++;
+  else if (turn.requestOpen && atMs > (turn.lastMessageAtMs ?? atMs) + sameBatchMs) turn.cutOffRequests++;
+  turn.lastMessageAtMs = atMs;
   turn.requestOpen = true;
 }
 
 /** Settings with which the model gets no tools to ask for more. */
-export function withoutApprovals(settings: ThreadSettings): boolean {
-  return settings.approvalPolicy === 'never' || settings.sandbox.policy === 'full_access';
+export function hasFullAccess(settings: ThreadSettings): boolean {
+  return settings.sandbox.policy === 'full_access';
 }
 
 /**
@@ -53,7 +57,7 @@ export function turnProfileOf(
   const { lastTurn } = thread;
   const toolsChanged =
     lastTurn !== null &&
-    (lastTurn.model !== turn.settings.model || lastTurn.withoutApprovals !== withoutApprovals(turn.settings));
+    (lastTurn.model !== turn.settings.model || lastTurn.fullAccess !== hasFullAccess(turn.settings));
   return {
     beforeFirstSamplingMs,
     samplingMs: Math.max(0, totalMs - beforeFirstSamplingMs - turn.compactionMs - turn.retryWaitMs),

@@ -8,7 +8,7 @@ import { connectionOf } from '../lookup.js';
 export function onModelResponse(ctx: Context, fact: ModelResponseFact): void {
   const thread = ctx.state.threads.get(fact.threadId);
   if (thread !== undefined) {
-    for (const item of thread.items.values()) if (item.turnId === fact.turnId) item.outlivedCall = true;
+    for (const item of thread.items.values()) if (item.turnId === fact.turnId) item.answeredAtMs ??= fact.atMs;
   }
   const params = modelResponse.build({ fact, rootThreadId: rootThreadId(ctx, fact.threadId, thread) });
   emit(ctx, modelResponse, params, {
