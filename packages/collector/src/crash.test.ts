@@ -34,8 +34,8 @@ async function start(dataDir: string): Promise<RunningCollector> {
 }
 
 /** A small generator of numbers that a seed repeats (mulberry32). */
-function numbersFrom(start: number): () => number {
-  let state = start;
+function numbersFrom(first: number): () => number {
+  let state = first;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -59,7 +59,9 @@ describe(`collector and store under load, killed ${kills} times (seed ${seed})`,
       const sender = async (): Promise<void> => {
         while (sending) {
           const ids = Array.from({ length: 1 + Math.floor(random() * 20) }, () => `event-${sequence++}`);
-          const body = bodyOf(ids.map((id, at) => ({ id, thread: at % 2 === 0 ? threadA : threadB, turn: `turn-${sequence % 50}` })));
+          const body = bodyOf(
+            ids.map((id, at) => ({ id, thread: at % 2 === 0 ? threadA : threadB, turn: `turn-${sequence % 50}` })),
+          );
           let answered = false;
           while (!answered && sending) answered = await post(collector, body);
           if (answered) for (const id of ids) acknowledged.add(id);

@@ -100,7 +100,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
       if (next === null) {
         idle = true;
         reached = readUpTo;
-        settle(reached);
+        settle();
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (stopping || isBehind(readUpTo, durable)) resolve();
@@ -115,7 +115,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
       progress = add(progress, chunk.to, batch);
       options.onLoaded?.(progress);
       reached = chunk.to;
-      settle(reached);
+      settle();
       states.shrink(next?.batch.touched ?? new Set());
       if (next === null) {
         if (batch.events < limits.batchRowsBusy) await pause();
@@ -136,7 +136,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     });
   }
 
-  function settle(reached: LogPosition): void {
+  function settle(): void {
     for (let at = waiters.length - 1; at >= 0; at--) {
       if (!isBehind(reached, waiters[at]!.position)) waiters.splice(at, 1)[0]!.resolve();
     }

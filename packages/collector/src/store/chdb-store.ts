@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 import { loadEngine, type Engine, type EngineSession } from './engine.js';
+import { keepSession } from './kept-session.js';
 import { runMigrations } from './run-migrations.js';
 import { createSessionPool } from './session-pool.js';
 import type { BoundParams, QueryLimits, QueryResult, Row, Store } from './store.js';
@@ -21,6 +22,8 @@ const writerSettings = [
   'enable_lightweight_delete = 1',
 ].join(', ');
 
+const readerSettings = 'max_threads = 1, output_format_json_quote_64bit_integers = 0';
+
 export interface ChdbStoreOptions {
   readonly directory: string;
   readonly engine?: Engine;
@@ -31,32 +34,31 @@ export interface ChdbStoreOptions {
 export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
   const { directory, engine = loadEngine() } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const writer = engine.openSession(directory);
-  await run(writer, `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`);
-  await run(writer, `USE ${database}`);
-  await run(writer, `SET ${writerSettings}`);
+  const openSession = async (...statements: readonly string[]): Promise<EngineSession> => {
+    const session = engine.openSession(directory);
+    for (const statement of statements) await run(session, statement);
+    return session;
+  };
+  const writer = await keepSession(() =>
+    openSession(
+      `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`,
+      `USE ${database}`,
+      `SET ${writerSettings}`,
+    ),
+  );
   // Look-ups of the loader have a session of their own, so that they can run beside an insert.
-  const reader = engine.openSession(directory);
-  await run(reader, `USE ${database}`);
-  await run(reader, `SET max_threads = 1, output_format_json_quote_64bit_integers = 0`);
+  const reader = await keepSession(() => openSession(`USE ${database}`, `SET ${readerSettings}`));
   const pool = createSessionPool({
     sessions: options.querySessions ?? limits.querySessions,
     waitingMax: limits.queryQueueMax,
-    open: async (queryLimits) => {
-      const session = engine.openSession(directory);
-      await run(session, `USE ${database}`);
-      await run(session, `SET ${querySettings(queryLimits)}`);
-      return session;
-    },
+    open: (queryLimits) => openSession(`USE ${database}`, `SET ${querySettings(queryLimits)}`),
   });
-  const serialWriter = serially();
-  const serialReader = serially();
 
   const store: Store = {
     migrate: () => runMigrations(store),
     insert: (batch) =>
-      serialWriter(async () => {
-        await writer.insert({
+      writer.use(async (session) => {
+        await session.insert({
           table: `${database}.${batch.table}`,
           columns: batch.columns,
           values: batch.rows,
@@ -72,10 +74,10 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
           },
         });
       }),
-    command: (sql, params = {}) => serialWriter(() => run(writer, sql, params)),
-    read: (sql, params = {}) => serialReader(async () => (await ask(reader, sql, params)).rows),
+    command: (sql, params = {}) => writer.use((session) => run(session, sql, params)),
+    read: (sql, params = {}) => reader.use(async (session) => (await ask(session, sql, params)).rows),
     readBytes: (sql, format) =>
-      serialReader(async () => Buffer.from((await reader.queryAsync(sql, { format })).bytes())),
+      reader.use(async (session) => Buffer.from((await session.queryAsync(sql, { format })).bytes())),
     query: async (sql, params, queryLimits) => {
       const result = await pool.use(queryLimits, (session) => ask(session, sql, params));
       // The engine counts rows where it reads them; what one row is unfolded into can slip through.
@@ -85,8 +87,8 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
       return result;
     },
     async close() {
-      await serialWriter(async () => writer.close());
-      await serialReader(async () => reader.close());
+      await writer.close();
+      await reader.close();
       await pool.close();
       await engine.drain();
     },
@@ -136,14 +138,4 @@ function isJsonResult(value: unknown): value is {
   readonly meta: readonly { readonly name: string; readonly type: string }[];
 } {
   return typeof value === 'object' && value !== null && 'data' in value && Array.isArray(value.data) && 'meta' in value;
-}
-
-/** Runs one thing after the other: a session takes one operation at a time. */
-function serially(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work, work);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }

@@ -43,12 +43,17 @@ export function createSessionPool(options: SessionPoolOptions): SessionPool {
       const key = `${limits.timeMsMax} ${limits.memoryBytesMax} ${limits.rowsMax}`;
       const at = idle.findIndex((entry) => entry.key === key);
       const session = at === -1 ? await options.open(limits) : idle.splice(at, 1)[0]!.session;
+      let result: T;
       try {
-        return await work(session);
-      } finally {
-        idle.push({ key, session });
-        if (idle.length > options.sessions) idle.shift()?.session.close();
+        result = await work(session);
+      } catch (error) {
+        // See kept-session.ts: what a failed query had begun to write would begin the next answer.
+        session.close();
+        throw error;
       }
+      idle.push({ key, session });
+      if (idle.length > options.sessions) idle.shift()?.session.close();
+      return result;
     } finally {
       release();
     }

@@ -110,7 +110,8 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     if (startTimer !== null) clearTimeout(startTimer);
     child = null;
     isReady = false;
-    for (const id of [...pending.keys()]) take(id)?.reject(finalError ?? new CollectorError('store_down'));
+    for (const { reject } of pending.values()) reject(finalError ?? new CollectorError('store_down'));
+    pending.clear();
     if (closing || finalError !== null) return;
     restarts++;
     failuresInARow++;

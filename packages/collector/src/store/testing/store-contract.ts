@@ -84,14 +84,24 @@ export function storeContract(
         Array.from({ length: 8 }, (_, n) => store.query(`SELECT ${n} AS n`, {}, limits)),
       );
       expect(answers.map((answer) => answer.rows[0]?.['n'])).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-      await expect(store.query("INSERT INTO speakers (account) VALUES ('x')", {}, limits)).rejects.toThrow();
+      await expect(store.query("INSERT INTO speakers (account) VALUES ('x')", {}, limits)).rejects.toThrow(/readonly/);
+    });
+
+    test('gives the answer to a query and nothing of one that failed before', async () => {
+      const failing = `SELECT throwIf(number = 70000, 'stop') AS failed FROM numbers(100000)`;
+      for (let at = 0; at < 4; at++) {
+        await expect(store.query(failing, {}, { ...limits, rowsMax: 1_000_000 })).rejects.toThrow(/stop/);
+        await expect(store.read(failing)).rejects.toThrow(/stop/);
+        expect((await store.query('SELECT 1 AS n', {}, { ...limits, rowsMax: 1_000_000 })).rows).toEqual([{ n: 1 }]);
+        expect(await store.read('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+      }
     });
 
     test('puts the limits on the engine', async () => {
-      await expect(store.query('SELECT arrayJoin(range(101))', {}, limits)).rejects.toThrow();
+      await expect(store.query('SELECT arrayJoin(range(101))', {}, limits)).rejects.toThrow(/rows/i);
       await expect(
         store.query('SELECT arrayJoin(range(3)) SETTINGS max_result_rows = 1000', {}, limits),
-      ).rejects.toThrow();
+      ).rejects.toThrow(/readonly/);
     });
 
     test('refuses a store of a newer version', async () => {
