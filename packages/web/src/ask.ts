@@ -26,6 +26,8 @@ type Question = {
   readonly url: string;
   readonly answer: Signal<Answer<AnyRow>>;
   watchers: number;
+  /** Whether news make it be asked again. What is over, and choices of filters, need no second look. */
+  live: boolean;
   inFlight: boolean;
   /** Events came while an answer was under way: it may be stale already. */
   again: boolean;
@@ -40,10 +42,14 @@ export const showsSamples = signal(false);
 export const connectionTrouble = signal<string | null>(null);
 
 /** The answer to a query under the filters in force; `extra` are parameters of this query alone and win over filters. */
-export function useQuery<Name extends keyof QueryRows>(name: Name, extra: QueryParams = {}): Answer<QueryRows[Name]> {
+export function useQuery<Name extends keyof QueryRows>(
+  name: Name,
+  extra: QueryParams = {},
+  options: { readonly live?: boolean } = {},
+): Answer<QueryRows[Name]> {
   const url = queryUrl(name, { ...queryFilters.value, ...extra });
   const question = useMemo(() => questionAt(url), [url]);
-  useEffect(() => watch(question), [question]);
+  useEffect(() => watch(question, options.live ?? true), [question]);
   // The collector makes its rows by the definition that their type is taken from.
   return question.answer.value as Answer<QueryRows[Name]>;
 }
@@ -90,6 +96,7 @@ function questionAt(url: string): Question {
     url,
     answer: signal<Answer<AnyRow>>(unanswered),
     watchers: 0,
+    live: true,
     inFlight: false,
     again: false,
   };
@@ -97,8 +104,9 @@ function questionAt(url: string): Question {
   return question;
 }
 
-function watch(question: Question): () => void {
+function watch(question: Question, live: boolean): () => void {
   question.watchers += 1;
+  question.live = live;
   questions.set(question.url, question);
   void refresh(question);
   return () => {
@@ -127,7 +135,11 @@ async function refresh(question: Question): Promise<void> {
     const body = await fetchJson(question.url);
     const { rows, sample } = readAnswer(body);
     question.answer.value = { status: 'ready', rows, error: null, sample };
-    showsSamples.value = sample;
+    if (showsSamples.value !== sample) {
+      showsSamples.value = sample;
+      // The first real event takes the place of the samples: everything on the screen is another's now.
+      refreshAll('everything');
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     question.answer.value = { ...question.answer.value, status: 'failed', error: message };
@@ -140,9 +152,11 @@ async function refresh(question: Question): Promise<void> {
   }
 }
 
-/** Asks every question on the screen again. */
-function refreshAll(): void {
-  for (const question of questions.values()) if (question.watchers > 0) void refresh(question);
+/** Asks again what news may have changed; the lists at the end of a page first, since they show what is new. */
+function refreshAll(which: 'live' | 'everything' = 'live'): void {
+  for (const question of [...questions.values()].toReversed()) {
+    if (question.watchers > 0 && (question.live || which === 'everything')) void refresh(question);
+  }
 }
 
 liveRevision.subscribe((revision) => {

@@ -66,7 +66,8 @@ function usePeriodBefore(): AnyRow | undefined {
   const { since = defaultSince, until } = address.value.filters;
   const span = /^(\d+)([hdw])$/.exec(since);
   const comparable = span !== null && until === undefined;
-  const answer = useQuery('overview', comparable ? { since: `${Number(span[1]) * 2}${span[2]}`, until: since } : {});
+  const period = comparable ? { since: `${Number(span[1]) * 2}${span[2]}`, until: since } : {};
+  const answer = useQuery('overview', period, { live: !comparable });
   return comparable ? answer.rows[0] : undefined;
 }
 

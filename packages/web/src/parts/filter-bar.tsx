@@ -37,7 +37,8 @@ export function FilterBar() {
   const ownRange = isDay(filters.since) || isDay(filters.until);
   const [open, setOpen] = useState(false);
   // Not narrowed by the filters themselves: one must be able to change a choice.
-  const facets = useQuery('facets', Object.fromEntries(dimensions.map(({ name }) => [name, undefined])));
+  const everything = Object.fromEntries(dimensions.map(({ name }) => [name, undefined]));
+  const facets = useQuery('facets', everything, { live: false });
   const set = filterNames.filter((name) => name !== 'tz' && name !== 'since' && filters[name] !== undefined).length;
   return (
     <div class={open ? 'filters filters-open' : 'filters'} role="group" aria-label="Filters">
