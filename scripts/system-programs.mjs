@@ -8,7 +8,6 @@ import { delimiter, join } from 'node:path';
  */
 const programs = [
   { variable: 'TACHO_CHROMIUM', names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
-  { variable: 'TACHO_CLICKHOUSE_SERVER', names: ['clickhouse-server'], package: 'clickhouse-server' },
 ];
 
 /**
