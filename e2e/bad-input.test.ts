@@ -47,12 +47,26 @@ async function eventsOfCleanRecording(...flags: readonly string[]): Promise<read
   return identitiesOf(parseEventLines(stdout));
 }
 
-/** Runs a tap whose agent follows `steps`, with the client of the recording. */
-async function tapReplay(steps: readonly ReplayStep[], tapArgs: readonly string[]): Promise<Ended> {
-  const agent = replayAgent(join(scratch.path, 'steps.jsonl'), steps);
-  const tap = startTacho(['tap', ...tapArgs, '--', ...agent], { dataDir });
-  await playClient(tap, messages, steps);
-  return tap.ended;
+type TapToFileOptions = {
+  /** What the agent does when everything else is done, before it ends. */
+  readonly lastSteps?: readonly ReplayStep[];
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** Runs a tap whose agent follows `steps`, with the client of the recording; also gives what was told. */
+async function tapToFile(
+  steps: readonly ReplayStep[],
+  { lastSteps = [], env = {} }: TapToFileOptions = {},
+): Promise<{ readonly ended: Ended; readonly told: readonly string[] }> {
+  const eventsPath = join(scratch.path, 'events.jsonl');
+  const agent = replayAgent(join(scratch.path, 'steps.jsonl'), [...steps, { read: true }, ...lastSteps]);
+  const tap = startTacho(['tap', '--to', `file:${eventsPath}`, '--', ...agent], { dataDir, env });
+  await playClient(tap, messages, steps, { keepOpen: true });
+  // The agent does not wait for what the tap loads: on a busy machine such a short session may be over before.
+  await until('the tap has told something', () => existsSync(eventsPath) && statSync(eventsPath).size > 0);
+  tap.process.stdin?.end();
+  const ended = await tap.ended;
+  return { ended, told: identitiesOf(parseEventLines(readFileSync(eventsPath, 'utf8'))) };
 }
 
 describe('a broken agent behind the tap', () => {
@@ -64,15 +78,14 @@ describe('a broken agent behind the tap', () => {
     { defect: 'a line that is no JSON', broken: withDefect({ write: 'thread panicked at src/main.rs {"id":\n' }) },
     { defect: 'a line of 100 MiB', broken: withDefect({ write: 'x'.repeat(1024), times: 102_400 }, { write: '\n' }) },
     { defect: 'a known message of the wrong shape', broken: withDefect({ write: lineOf(wrongShape) }) },
-    { defect: 'half a line at the end', broken: [...steps, { write: '{"method":"turn/comp' }] },
+    { defect: 'half a line at the end', broken: steps, lastSteps: [{ write: '{"method":"turn/comp' }] },
   ];
 
-  test.each(cases)('$defect passes unchanged and costs no event', async ({ broken }) => {
-    const eventsPath = join(scratch.path, 'events.jsonl');
-    const { code, stdout } = await tapReplay(broken, ['--to', `file:${eventsPath}`]);
-    expect(code).toBe(replayExitCode);
-    expect(digestOf(stdout)).toBe(digestOfSteps(broken));
-    expect(identitiesOf(parseEventLines(readFileSync(eventsPath, 'utf8')))).toEqual(await eventsOfCleanRecording());
+  test.each(cases)('$defect passes unchanged and costs no event', async ({ broken, lastSteps = [] }) => {
+    const { ended, told } = await tapToFile(broken, { lastSteps });
+    expect(ended.code).toBe(replayExitCode);
+    expect(digestOf(ended.stdout)).toBe(digestOfSteps([...broken, ...lastSteps]));
+    expect(told).toEqual(await eventsOfCleanRecording());
   });
 });
 
@@ -167,15 +180,11 @@ describe('a broken environment', () => {
     });
 
     test('`tacho tap` and `tacho reduce` work', async () => {
-      const steps = replaySteps(messages);
-      const agent = replayAgent(join(scratch.path, 'steps.jsonl'), steps);
-      const eventsPath = join(scratch.path, 'events.jsonl');
-      const tap = startTacho(['tap', '--to', `file:${eventsPath}`, '--', ...agent], { dataDir, env });
-      await playClient(tap, messages, steps);
-      expect(await tap.ended).toMatchObject({ code: replayExitCode });
+      const { ended, told } = await tapToFile(replaySteps(messages), { env });
+      expect(ended.code).toBe(replayExitCode);
       const clean = await eventsOfCleanRecording();
       expect(clean.length).toBeGreaterThan(0);
-      expect(identitiesOf(parseEventLines(readFileSync(eventsPath, 'utf8')))).toEqual(clean);
+      expect(told).toEqual(clean);
     });
   });
 });
@@ -204,9 +213,14 @@ describe('a collector that is down', () => {
 
   test('events of a tap that has ended are delivered when the collector comes back', async () => {
     const port = await freePort();
-    const agent = replayAgent(join(scratch.path, 'steps.jsonl'), steps);
+    const agent = replayAgent(join(scratch.path, 'steps.jsonl'), [...steps, { read: true }]);
     const tap = startTacho(['tap', '--', ...agent], { dataDir, env: { TACHO_PORT: String(port) } });
-    await playClient(tap, messages, steps);
+    await playClient(tap, messages, steps, { keepOpen: true });
+    await until('something waits', async () => {
+      const { stdout } = await runTacho(['inspect', '--waiting', '--json'], { dataDir });
+      return stdout !== '';
+    });
+    tap.process.stdin?.end();
     const { code, stdout } = await tap.ended;
     expect(code).toBe(replayExitCode);
     expect(digestOf(stdout)).toBe(digestOfSteps(steps));

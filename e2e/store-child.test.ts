@@ -3,11 +3,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { cpuTimeMsOf, descendantsOf, isAlive } from './support/processes.js';
 import { createScratch, type Scratch } from './support/scratch.js';
+import { shortest } from './support/shortest.js';
 import { until } from './support/until.js';
 
 /** From the end of the old collector to the answers of the new one. */
 const restartMsMax = 3_000;
-const attemptsMax = 5;
+/** What a restart without a query takes at most on a machine that is not busy; what it takes longer here is added. */
+const plainRestartMsMax = 1_500;
+const attemptsMax = 3;
 
 /** Runs for longer than the store lets a query run. */
 const longQuery = `
@@ -42,32 +45,35 @@ describe('the process of the store', () => {
   test.each(['SIGKILL', 'SIGTERM'] as const)(
     `a restart by %s during a long query is ready within ${restartMsMax} ms`,
     async (signal) => {
-      const taken: number[] = [];
-      // The best of a few: a machine that is busy with something else makes one slow, a store that waits makes all slow.
-      while (taken.length < attemptsMax && !taken.some((ms) => ms <= restartMsMax)) {
-        taken.push(await restartDuringQuery(signal));
-      }
-      expect(Math.min(...taken)).toBeLessThanOrEqual(restartMsMax);
+      const plainMs = await restart('SIGTERM');
+      const boundMs = restartMsMax + Math.max(0, plainMs - plainRestartMsMax);
+      const takenMs = await shortest({ boundMs, attemptsMax }, () => restartDuringQuery(signal));
+      expect(takenMs).toBeLessThanOrEqual(boundMs);
       expect((await collector.query('overview')).rows).toHaveLength(1);
     },
     120_000,
   );
 
   /** Milliseconds from the signal to the old collector until the new one can be asked. */
-  async function restartDuringQuery(signal: NodeJS.Signals): Promise<number> {
+  async function restart(signal: NodeJS.Signals): Promise<number> {
     const { pid } = collector.tacho;
-    const children = descendantsOf(pid);
+    const startedAt = performance.now();
+    process.kill(pid, signal);
+    await until('the old collector is gone', () => !isAlive(pid));
+    collector = await startCollector({ dataDir, port: collector.port });
+    return performance.now() - startedAt;
+  }
+
+  /** The same while a query keeps the store busy. */
+  async function restartDuringQuery(signal: NodeJS.Signals): Promise<number> {
+    const children = descendantsOf(collector.tacho.pid);
     const answer = collector.sql(longQuery).then(
       () => 'answered',
       () => 'cut off',
     );
     const cpuBefore = cpuTimeMsOfAll(children);
     await until('the query keeps the store busy', () => cpuTimeMsOfAll(children) > cpuBefore + 300);
-    const startedAt = performance.now();
-    process.kill(pid, signal);
-    await until('the old collector is gone', () => !isAlive(pid));
-    collector = await startCollector({ dataDir, port: collector.port });
-    const takenMs = performance.now() - startedAt;
+    const takenMs = await restart(signal);
     expect(await answer).toBe('cut off');
     await until('the old child is gone', () => !children.some(isAlive), { deadlineMs: 5_000 });
     return takenMs;
