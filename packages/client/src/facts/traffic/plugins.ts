@@ -53,7 +53,7 @@ export function marketplaceName(
   return null;
 }
 
-export function describePlugin({ plugins }: TrafficState, id: string): PluginDescription {
+function describePlugin({ plugins }: TrafficState, id: string): PluginDescription {
   const at = id.lastIndexOf('@');
   const known = plugins.get(id);
   const contents = known?.contents ?? null;

@@ -23,7 +23,7 @@ export function submittedInput(params: TurnStartParams): SubmittedInput {
 }
 
 /** Images of an input whose data is in the message; files are not looked at. */
-export function imagesOf(input: readonly UserInput[]): readonly ImagePreparation[] {
+function imagesOf(input: readonly UserInput[]): readonly ImagePreparation[] {
   return input.flatMap(({ type, url, detail }) => {
     const image = type === 'image' && url != null ? imagePreparation(url, 'user', null, detail ?? null) : null;
     return image === null ? [] : [image];

@@ -1,5 +1,5 @@
 import type { WarningParams } from '../../protocol/messages/turn.js';
-import type { TrafficState, TrafficThread } from './state.js';
+import type { TrafficThread } from './state.js';
 import { tellConfig } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -30,9 +30,4 @@ function modelIsUnknown(ctx: TrafficContext, model: string): void {
 function fellBack(thread: TrafficThread): void {
   const turn = thread.runningTurnId === null ? undefined : thread.turns.get(thread.runningTurnId);
   if (turn !== undefined) turn.retryCount++;
-}
-
-/** What a thread reports as its effort by default, or null where the model has none. */
-export function isKnownModel({ unknownModels }: TrafficState, model: string): boolean {
-  return !unknownModels.has(model);
 }

@@ -20,7 +20,7 @@ const notification = 'item/autoApprovalReview/completed';
 const reviewerTurn = 'rollout: turn of the reviewer';
 
 /** The time that a review may take. */
-export const reviewTimeoutMs = 90_000;
+const reviewTimeoutMs = 90_000;
 
 /** The automatic reviewer came to an end. */
 export const guardianReview = defineEvent({

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 import { field } from '../define-event.js';
 
 /** Who talks to the server: the client of the connection that an event is attributed to. */
-export const appServerClientSchema = Type.Object({
+const appServerClientSchema = Type.Object({
   product_client_id: field.string({
     description: 'Originator of the process.',
     source:
@@ -37,7 +37,7 @@ export const appServerClient = () =>
   });
 
 /** The running server. */
-export const runtimeSchema = Type.Object({
+const runtimeSchema = Type.Object({
   codex_rs_version: field.string({
     description: 'Version of the server; `0.0.0` in development builds.',
     source: 'initialize answer: userAgent; rollout: session_meta.cli_version',

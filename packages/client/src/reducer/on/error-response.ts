@@ -18,7 +18,7 @@ export function onErrorResponse(ctx: Context, fact: ErrorResponseFact): void {
 }
 
 /** Why a steer was refused, from the typed data of the error, else from the beginning of its message. */
-export function steerRejection({ message, data }: RpcError): string | null {
+function steerRejection({ message, data }: RpcError): string | null {
   const info = at(at(data, 'codexErrorInfo'), 'activeTurnNotSteerable');
   const turnKind = at(info, 'turnKind');
   if (turnKind === 'review') return 'non_steerable_review';

@@ -18,7 +18,7 @@ export function onTurnCodexError(ctx: Context, fact: TurnCodexErrorFact): void {
 }
 
 /** At most 512 bytes: what is longer is cut at the last character that ends within 509, and `...` added. */
-export function shortened(text: string): string {
+function shortened(text: string): string {
   const bytes = encoder.encode(text);
   if (bytes.length <= subreasonBytesMax) return text;
   let end = shortenedBytesMax;
