@@ -59,6 +59,8 @@ async function handle(message: ToStore): Promise<void> {
 
 /** Ends in good order, but does not wait for a query that runs: its asker is gone. */
 async function close(): Promise<void> {
+  // Half open: the engine cannot be interrupted, and the next start finds what a crash would have left.
+  if (opened === null) process.kill(process.pid, 'SIGKILL');
   const end = setTimeout(() => process.kill(process.pid, 'SIGKILL'), closeMsMax);
   clearInterval(opened?.tidyTimer);
   await opened?.loader.stop();
