@@ -12,7 +12,7 @@ const tickMs = 10_000;
  * Runs a program in the root. `show` says what is done with its output: `all` passes it on, `failure` prints it only when
  * the program fails. Resolves to its exit code.
  * @param {readonly string[]} argv
- * @param {{ show?: 'all' | 'failure', env?: Record<string, string> }} [options]
+ * @param {{ show?: 'all' | 'failure', env?: Record<string, string | undefined> }} [options]
  * @returns {Promise<number>}
  */
 export function run([program, ...args], { show = 'all', env = {} } = {}) {

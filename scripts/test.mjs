@@ -12,6 +12,14 @@ const args = process.argv.slice(2);
 const long = args.includes('--long');
 const requireAll = process.env['TACHO_REQUIRE_ALL'] === '1';
 
+/** What the user set for their own tachograph must not reach the tests. */
+const usersSettings = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => /^(TACHO_|DO_NOT_TRACK$|CODEX_HOME$|NO_COLOR$|XDG_DATA_HOME$)/.test(name))
+    .filter((name) => name !== 'TACHO_REQUIRE_ALL')
+    .map((name) => [name, undefined]),
+);
+
 process.exitCode = await main();
 
 async function main() {
@@ -22,7 +30,7 @@ async function main() {
   const vitest = [process.execPath, join('node_modules', 'vitest', 'vitest.mjs'), 'run'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsPath}`];
   const code = await run([...vitest, ...reporters, ...args.filter((one) => one !== '--long')], {
-    env: { ...found, ...(long ? { TACHO_LONG: '1' } : {}) },
+    env: { ...usersSettings, ...found, ...(long ? { TACHO_LONG: '1' } : {}) },
   });
   for (const one of missing) {
     process.stdout.write(`NOT RUN: tests that need ${one.name} (on Debian: apt-get install ${one.package})\n`);
