@@ -15,8 +15,8 @@ const requireAll = process.env['TACHO_REQUIRE_ALL'] === '1';
 /** What the user set for their own tachograph must not reach the tests. */
 const usersSettings = Object.fromEntries(
   Object.keys(process.env)
-    .filter((name) => /^(TACHO_|DO_NOT_TRACK$|CODEX_HOME$|NO_COLOR$|XDG_DATA_HOME$)/.test(name))
-    .filter((name) => name !== 'TACHO_REQUIRE_ALL')
+    .filter((name) => /^TACHO_(HOME|HOST|PORT|COLLECTOR_URL|TOKEN|PRIVACY|DISABLED|KEEP_|LOG_)/.test(name))
+    .concat('DO_NOT_TRACK', 'CODEX_HOME', 'XDG_DATA_HOME', 'NO_COLOR')
     .map((name) => [name, undefined]),
 );
 
