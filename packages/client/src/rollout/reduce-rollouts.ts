@@ -3,6 +3,7 @@ import type { Emission, PrivacyMode } from '../reducer/index.js';
 import { discoverRollouts } from './discover.js';
 import { familiesOf } from './family/families.js';
 import type { Family } from './family/families.js';
+import { onePerThread } from './family/one-per-thread.js';
 import { readFamily } from './family/read-family.js';
 import type { ReadFamilyOptions } from './family/read-family.js';
 import { openThreadFile } from './family/thread-file.js';
@@ -33,7 +34,8 @@ export function reduceRolloutTree(
   const skipped = createSkipList();
   const onSkip = (reason: Skipped['reason'], at: string) => skipped.add({ reason, path: at });
   const found = withoutCopies(discoverRollouts([path], onSkip), (at) => onSkip('copy-of-session', at));
-  const files = found.flatMap((file) => openThreadFile(file.path, onSkip) ?? []);
+  const opened = found.flatMap((file) => openThreadFile(file.path, onSkip) ?? []);
+  const files = onePerThread(opened, (file) => onSkip('copy-of-session', file.path));
   const anomalies = new Map<string, number>();
   for (const family of familiesOf(files)) {
     const result = reduceFamily(family, onEmission, (entry) => skipped.add(entry), options);

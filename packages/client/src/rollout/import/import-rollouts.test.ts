@@ -124,6 +124,13 @@ describe('importing session logs', () => {
     expect(round.isPartial).toBe(true);
   });
 
+  it('reads one of many copies of a session, whatever their names, and looks into none of them again', async () => {
+    for (let i = 0; i < 30; i++) scratch.write(`sessions/copy-${i}.jsonl`, text(turns(1)));
+    scratch.write('sessions/longest.jsonl', text(turns(2)));
+    expect(turnEvents(await run())).toBe(2);
+    expect(await run()).toMatchObject({ types: [], read: 0, unchanged: 31 });
+  });
+
   it('takes a damaged index for an empty one', async () => {
     scratch.write(`sessions/${name}`, text(turns(1)));
     const first = await run();

@@ -2,6 +2,7 @@ import { discoverRollouts, rolloutFileAt } from '../discover.js';
 import type { RolloutFile } from '../discover.js';
 import { familiesOf } from '../family/families.js';
 import type { Family } from '../family/families.js';
+import { onePerThread } from '../family/one-per-thread.js';
 import { openThreadFile } from '../family/thread-file.js';
 import type { ThreadFile } from '../family/thread-file.js';
 import type { Emission, PrivacyMode } from '../../reducer/index.js';
@@ -114,7 +115,21 @@ function changedFamilies(changed: readonly RolloutFile[], index: RolloutIndex, s
       open(path);
     }
   }
-  return familiesOf([...files.values()]);
+  const single = onePerThread([...files.values()], (copy) => {
+    skipped.add({ reason: 'copy-of-session', path: copy.path });
+    remember(copy, index);
+  });
+  return familiesOf(single);
+}
+
+/** A copy is not read; as long as it does not change, it is not looked into again. */
+function remember({ path, meta }: ThreadFile, index: RolloutIndex): void {
+  const stat = rolloutFileAt(path);
+  if (stat === null) return;
+  const { threadId } = meta;
+  const { sizeBytes, mtimeMs, inode } = stat;
+  const settledOffset = index.settledOffset(threadId);
+  index.set(path, { sizeBytes, mtimeMs, inode, threadId, rootId: threadId, settledOffset, isOpen: false });
 }
 
 async function importFamily(
