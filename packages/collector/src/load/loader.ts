@@ -2,6 +2,7 @@ import { limits } from '../limits.js';
 import type { Logger } from '../logger.js';
 import type { LogPosition } from '../log/format.js';
 import { createLogReader, type LogChunk } from '../log/log-reader.js';
+import { openRollups } from '../rollups/keep-rollups.js';
 import type { Store } from '../store/store.js';
 import { eventRowColumns } from './event-row.js';
 import { openKnownDeliveries } from './known-deliveries.js';
@@ -43,8 +44,8 @@ export interface Loader {
   reached(): LogPosition;
   /** Whether everything durable is loaded. */
   isIdle(): boolean;
-  /** Drops what is remembered of threads: the store has changed under it. */
-  forgetThreads(): void;
+  /** Drops what is remembered of threads, and looks after the roll-ups: rows were removed from the store. */
+  storeChanged(): Promise<void>;
   /** Ends after the batch that is being written. */
   stop(): Promise<void>;
   /** Settles when the loader ended; rejects with what went wrong. */
@@ -62,6 +63,9 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
   const reader = createLogReader(logDirectory, options.batchBytes ?? limits.batchBytesMax);
   const states = createThreadStates(store, threadsInMemoryMax);
   const deliveries = await openKnownDeliveries(store);
+  const rollups = await openRollups(store, clock);
+  const repaired = await rollups.repair();
+  if (repaired > 0) logger.info({ days: repaired }, 'roll-ups made anew');
   let readUpTo = await loadedUpTo(store, logId);
   let progress: LoadProgress = {
     position: readUpTo,
@@ -98,6 +102,11 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     let next = await prepareNext();
     while (!stopping) {
       if (next === null) {
+        // Under load the sums follow after a while; when there is nothing to load they are brought up to date.
+        if (rollups.isBehind()) {
+          await rollups.refresh();
+          options.onLoaded?.(progress);
+        }
         idle = true;
         reached = readUpTo;
         settle();
@@ -113,9 +122,9 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
       const [, following] = await Promise.all([writeBatch(store, logId, chunk, batch, clock()), prepareNext()]);
       next = following;
       progress = add(progress, chunk.to, batch);
+      rollups.touch(batch.buckets);
+      if (rollups.isDue(clock())) await rollups.refresh();
       options.onLoaded?.(progress);
-      reached = chunk.to;
-      settle();
       states.shrink(next?.batch.touched ?? new Set());
       if (next === null) {
         if (batch.events < limits.batchRowsBusy) await pause();
@@ -158,7 +167,10 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     progress: () => progress,
     reached: () => reached,
     isIdle: () => idle,
-    forgetThreads: () => states.clear(),
+    async storeChanged() {
+      states.clear();
+      await rollups.repair();
+    },
     async stop() {
       stopping = true;
       wake();

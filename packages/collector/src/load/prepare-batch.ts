@@ -1,4 +1,5 @@
 import type { LogFrame } from '../log/format.js';
+import type { Bucket } from '../rollups/keep-rollups.js';
 import { hashDelivery, type DeliveryHash } from './delivery-filter.js';
 import { encodeEventRow, escape, valueAt, type EventDecision } from './event-row.js';
 import { rankOf, readEvents, type LoadedEvent } from './read-events.js';
@@ -19,6 +20,8 @@ export interface PreparedBatch {
   readonly unreadable: number;
   /** Threads that the batch touched. */
   readonly touched: ReadonlySet<string>;
+  /** Days and threads whose counting rows changed. */
+  readonly buckets: readonly Bucket[];
 }
 
 /** Whether deliveries are in the store already (or on their way there). */
@@ -72,6 +75,7 @@ export async function prepareBatch(
   let duplicates = 0;
   let setAside = 0;
   const inBatch = new Set<string>();
+  const buckets = new Map<string, Bucket>();
   for (const [at, candidate] of candidates.entries()) {
     const id = `${candidate.delivery.account}\0${candidate.delivery.deliveryId}`;
     if (known.has(at) || inBatch.has(id)) {
@@ -82,6 +86,7 @@ export async function prepareBatch(
     deliveries.add(candidate.delivery);
     const decision = decide(candidate, states, claims.speakers);
     if (!decision.counted) setAside++;
+    else buckets.set(`${decision.day} ${decision.threadId}`, { day: decision.day, threadId: decision.threadId });
     rows.push(encodeEventRow(candidate.loaded, decision));
   }
   return {
@@ -95,6 +100,7 @@ export async function prepareBatch(
     setAside,
     unreadable,
     touched: new Set(threads.keys()),
+    buckets: [...buckets.values()],
   };
 }
 

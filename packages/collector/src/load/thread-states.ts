@@ -19,7 +19,7 @@ export interface ThreadState {
   readonly speakers: Map<string, number>;
 }
 
-export const noDimensions: Dimensions = {
+const noDimensions: Dimensions = {
   client: '',
   model: '',
   thread_source: '',

@@ -131,7 +131,7 @@ async function perform(request: StoreRequest): Promise<unknown> {
     case 'forget': {
       await loader.caughtUp();
       const result = await keeper.forget(request.request);
-      loader.forgetThreads();
+      await loader.storeChanged();
       return result;
     }
     case 'status':

@@ -1,4 +1,6 @@
 import { CollectorError } from '../errors.js';
+import { rollups } from '../rollups/keep-rollups.js';
+import { rollupStatements } from '../rollups/rollup.js';
 import { promotedColumnType } from './columns.js';
 import { migrations, newestShape, type MigrationStore } from './migrations/index.js';
 import { promotedColumns } from './promoted-columns.js';
@@ -26,6 +28,8 @@ export async function runMigrations(store: MigrationStore): Promise<MigrationRes
     ran.push(`${String(migration.number).padStart(4, '0')}-${migration.name}`);
   }
   ran.push(...(await addPromotedColumns(store)));
+  // After the columns: what is summed may be one of them.
+  for (const rollup of rollups) for (const statement of rollupStatements(rollup)) await store.command(statement);
   return { from, to: newestShape, ran };
 }
 

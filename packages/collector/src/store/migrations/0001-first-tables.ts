@@ -16,7 +16,7 @@ ${baseColumns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
 ) ENGINE = MergeTree
 PARTITION BY toYYYYMM(day)
 ORDER BY (event_type, account, day, thread_id)
-SETTINGS non_replicated_deduplication_window = 1000`,
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 1000`,
     `CREATE TABLE IF NOT EXISTS threads (
   account LowCardinality(String),
   thread_id String,
@@ -51,7 +51,7 @@ SETTINGS index_granularity = 256, non_replicated_deduplication_window = 1000`,
   loaded_at DateTime64(3, 'UTC')
 ) ENGINE = MergeTree
 ORDER BY (log_id, segment, from_offset)
-SETTINGS non_replicated_deduplication_window = 1000`,
+SETTINGS index_granularity = 2048, non_replicated_deduplication_window = 1000`,
     `CREATE VIEW IF NOT EXISTS counted_events AS SELECT * FROM events WHERE counted = 1`,
   ],
 };

@@ -1,0 +1,90 @@
+import type { Store } from '../store/store.js';
+import { activity } from './activity.js';
+import { refreshStatement, type Rollup } from './rollup.js';
+
+/** Every roll-up, the only registry. */
+export const rollups: readonly Rollup[] = [activity];
+
+/** A day and a thread: what is summed anew as a whole. */
+export interface Bucket {
+  readonly day: string;
+  readonly threadId: string;
+}
+
+/** Keeps the roll-ups up to date with the events. */
+export interface RollupKeeper {
+  /** These buckets have changed. */
+  touch(buckets: Iterable<Bucket>): void;
+  /** Whether something was touched and not summed yet. */
+  isBehind(): boolean;
+  /** Whether enough time has passed since the last time, by what that cost. */
+  isDue(nowMs: number): boolean;
+  /** Sums what was touched anew. */
+  refresh(): Promise<void>;
+  /**
+   * Compares roll-ups and events day by day and sums the days that differ anew: after a crash, a removal, or a new roll-up.
+   * Gives the number of days.
+   */
+  repair(): Promise<number>;
+}
+
+/** Buckets of one statement; their names stand in its text. */
+const bucketsPerStatement = 1_000;
+
+/** Refreshing takes at most this part of the time. */
+const timeShare = 0.1;
+
+export async function openRollups(store: Pick<Store, 'command' | 'read'>, clock: () => number): Promise<RollupKeeper> {
+  const touched = new Map<string, Bucket>();
+  let version = 0;
+  for (const { name } of rollups) {
+    const [row] = await store.read(`SELECT max(version) AS version FROM ${name}_rows`);
+    version = Math.max(version, Number(row?.['version'] ?? 0));
+  }
+  let dueAtMs = 0;
+
+  async function sum(bucket: string): Promise<void> {
+    version += 2;
+    for (const rollup of rollups) await store.command(refreshStatement(rollup, bucket, version));
+  }
+
+  return {
+    touch(buckets) {
+      for (const bucket of buckets) touched.set(`${bucket.day} ${bucket.threadId}`, bucket);
+    },
+    isBehind: () => touched.size > 0,
+    isDue: (nowMs) => touched.size > 0 && nowMs >= dueAtMs,
+    async refresh() {
+      const startedAtMs = clock();
+      const buckets = [...touched.values()];
+      touched.clear();
+      for (let at = 0; at < buckets.length; at += bucketsPerStatement) {
+        await sum(conditionOf(buckets.slice(at, at + bucketsPerStatement)));
+      }
+      const endedAtMs = clock();
+      dueAtMs = endedAtMs + Math.max(0, endedAtMs - startedAtMs) / timeShare;
+    },
+    async repair() {
+      const days = await store.read(`
+SELECT toString(day) AS day FROM (
+  SELECT day, sum(delivery_hash) AS told, 0 AS summed FROM counted_events GROUP BY day
+  UNION ALL
+  SELECT day, 0, sum(checksum) FROM activity GROUP BY day
+) GROUP BY day HAVING sum(told) != sum(summed) ORDER BY day`);
+      // One statement a day: what it sums must fit into memory.
+      for (const row of days) await sum(`day = '${String(row['day'])}'`);
+      return days.length;
+    },
+  };
+}
+
+function conditionOf(buckets: readonly Bucket[]): string {
+  const days = [...new Set(buckets.map((bucket) => `'${bucket.day}'`))];
+  const threads = [...new Set(buckets.map((bucket) => quote(bucket.threadId)))];
+  return `day IN (${days.join(', ')}) AND thread_id IN (${threads.join(', ')})`;
+}
+
+/** A text of a statement. Ids come from outside: everything that could end the text is escaped. */
+function quote(text: string): string {
+  return `'${text.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}

@@ -1,0 +1,41 @@
+/**
+ * Sums that are kept beside the events, for questions about all of them. They are never added to: whatever a load touched
+ * is summed anew from the events, by buckets of a day and a thread, and takes the place of what was there.
+ */
+export interface Rollup {
+  /** Name of the view to ask; its rows are in the table `NAME_rows`. */
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Columns that tell a row from others, and sort it; day and thread are among them. */
+  readonly keys: readonly string[];
+  /** Sums the events of the buckets that a condition names. The columns come in the order of `columns`. */
+  readonly select: (bucket: string) => string;
+}
+
+/** Table and view of a roll-up. `FINAL` costs little here: the rows are few, and most parts are merged. */
+export function rollupStatements({ name, columns, keys }: Rollup): readonly string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS ${name}_rows (
+${columns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
+  version UInt64,
+  gone UInt8
+) ENGINE = ReplacingMergeTree(version, gone)
+PARTITION BY toYYYYMM(day)
+ORDER BY (${keys.join(', ')})`,
+    `CREATE OR REPLACE VIEW ${name} AS SELECT ${columns.map((column) => column.name).join(', ')} FROM ${name}_rows FINAL`,
+  ];
+}
+
+/**
+ * Sums some buckets anew. Every row that is there gets a tombstone and every new row a later version, in one insert: what
+ * is told again stays, what is not told any more goes, and nobody sees a state between.
+ */
+export function refreshStatement({ name, columns, keys, select }: Rollup, bucket: string, version: number): string {
+  const names = columns.map((column) => column.name);
+  const buried = names.map((column) => (keys.includes(column) ? column : `defaultValueOfArgumentType(${column})`));
+  return `INSERT INTO ${name}_rows (${names.join(', ')}, version, gone)
+SELECT *, toUInt64(${version + 1}) AS version, 0 AS gone FROM (${select(bucket)})
+UNION ALL
+SELECT ${buried.join(', ')}, toUInt64(${version}), 1 FROM ${name}_rows FINAL WHERE ${bucket}
+SETTINGS min_insert_block_size_rows = 10000000, min_insert_block_size_bytes = 1000000000, max_insert_threads = 1`;
+}
