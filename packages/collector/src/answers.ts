@@ -7,7 +7,7 @@ import type { StoreProcess } from './store/store-process.js';
 import type { QueryLimits, QueryResult, Row } from './store/store.js';
 
 /** Bounds of a query that comes from outside. */
-export const userQueryLimits: QueryLimits = {
+const userQueryLimits: QueryLimits = {
   timeMsMax: limits.queryTimeMsMax,
   memoryBytesMax: limits.queryMemoryBytesMax,
   rowsMax: limits.queryRowsMax,

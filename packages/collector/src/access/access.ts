@@ -45,7 +45,7 @@ export function createAccessCheck(token: string, cookieName: string): AccessChec
 }
 
 /** Takes `authorization` off a request. */
-export function takeAuthorization(request: IncomingMessage): string | undefined {
+function takeAuthorization(request: IncomingMessage): string | undefined {
   const header = request.headers.authorization;
   dropHeaders(request, ['authorization']);
   return header;

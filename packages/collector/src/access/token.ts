@@ -16,7 +16,7 @@ export async function readOrCreateToken(path: string): Promise<string> {
 }
 
 /** The local token; null when there is none. */
-export async function readToken(path: string): Promise<string | null> {
+async function readToken(path: string): Promise<string | null> {
   try {
     const text = (await readFile(path, 'utf8')).trim();
     return text === '' ? null : text;

@@ -119,11 +119,6 @@ export function createThreadStates(store: Pick<Store, 'read'>, threadsMax: numbe
   };
 }
 
-/** Name of the source with a rank, for reading. */
-export function sourceOfRank(rank: number): string {
-  return sourcesByTrust[rank] ?? 'unknown';
-}
-
 function text(row: Row, name: string): string {
   const value = row[name];
   return typeof value === 'string' ? value : '';

@@ -53,11 +53,6 @@ export interface LogFrame {
   readonly lines: Buffer;
 }
 
-/** Before or after, as numbers are. */
-export function comparePositions(a: LogPosition, b: LogPosition): number {
-  return a.segment - b.segment || a.offset - b.offset;
-}
-
 /** File name of a segment. */
 export function segmentName(segment: number): string {
   return `${String(segment).padStart(10, '0')}.log`;

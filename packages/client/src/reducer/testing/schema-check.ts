@@ -54,10 +54,7 @@ function checkOf(
     const properties = Object.fromEntries(
       entries
         .filter(([name]) => expected.includes(name))
-        .map(([name, schema]) => [
-          name,
-          privacy === 'strict' && schema.carries !== undefined ? orNull(schema) : schema,
-        ]),
+        .map(([name, schema]) => [name, privacy === 'strict' && 'carries' in schema ? orNull(schema) : schema]),
     );
     checks.set(key, (check = Compile(Type.Object(properties))));
   }
