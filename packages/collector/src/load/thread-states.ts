@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
 
-import { sourcesByTrust } from '@tachograph/client/envelope';
-
 import type { DimensionColumn } from '../store/columns.js';
 import type { Row, Store } from '../store/store.js';
 import { threadDay } from './thread-day.js';
