@@ -5,6 +5,8 @@ export type { Fact, FactKind, FactOf, FactOrigin } from './fact.js';
 export type * from './protocol-facts.js';
 export type * from './review-facts.js';
 export { canonicalRemote, repositoryHash } from './repository-hash.js';
+export { skillId } from './skill-id.js';
+export type { SkillPlace } from './skill-id.js';
 export { classifyPermissionProfile, classifySandboxPolicy } from './sandbox-class.js';
 export type { PermissionProfile, SandboxClass, SandboxSummary } from './sandbox-class.js';
 export { inferredThreadSource, sessionSourceLabel } from './session-source.js';

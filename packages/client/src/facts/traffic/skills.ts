@@ -1,6 +1,7 @@
 import { trafficLimits } from '../../limits.js';
 import type { SkillsListResult } from '../../protocol/messages/extensions.js';
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
+import { skillId } from '../skill-id.js';
 import type { SkillInvocation } from '../extension-facts.js';
 import type { KnownSkill, MentionedSkill, TrafficThread, TrafficTurn } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -18,17 +19,21 @@ export function learnSkills({ state }: TrafficContext, { data }: SkillsListResul
 
 /** The input of a turn named skills. */
 export function tellMentionedSkills(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
-  const invocations = (turn.input?.skills ?? []).flatMap((skill) => explicitInvocation(ctx, skill));
+  const invocations = (turn.input?.skills ?? []).flatMap((skill) => explicitInvocation(ctx, thread, skill));
   if (invocations.length > 0) tell(ctx, thread, turn, invocations);
 }
 
-function explicitInvocation(ctx: TrafficContext, { name, path }: MentionedSkill): readonly SkillInvocation[] {
+function explicitInvocation(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  { name, path }: MentionedSkill,
+): readonly SkillInvocation[] {
   const known = ctx.state.skills.get(name);
-  if (known !== undefined) return [invocationOf(ctx, name, known, 'explicit')];
+  if (known !== undefined) return [invocationOf(ctx, thread, name, known, 'explicit')];
   const pluginId = pluginOfSkill(ctx, name);
   // A word after a `$` alone may be anything; a part of the input and a plugin's prefix are sure.
   if (path === undefined && pluginId === null) return [];
-  return [invocationOf(ctx, name, { path: path ?? '', scope: 'user', pluginId }, 'explicit')];
+  return [invocationOf(ctx, thread, name, { path: path ?? '', scope: 'user', pluginId }, 'explicit')];
 }
 
 /** A command that reads a skill's text or runs one of its scripts puts the skill to use: told once for each turn. */
@@ -43,7 +48,7 @@ export function tellImplicitSkills(
     const key = `skill ${name}`;
     if (turn.told.has(key) || !usesSkill(item, skill)) continue;
     turn.told.set(key, true);
-    tell(ctx, thread, turn, [invocationOf(ctx, name, skill, 'implicit')]);
+    tell(ctx, thread, turn, [invocationOf(ctx, thread, name, skill, 'implicit')]);
   }
 }
 
@@ -57,16 +62,18 @@ function usesSkill({ command, cwd, commandActions }: CommandExecutionItem, { pat
 
 function invocationOf(
   ctx: TrafficContext,
+  thread: TrafficThread,
   skillName: string,
   skill: KnownSkill,
   invokeType: 'explicit' | 'implicit',
 ): SkillInvocation {
+  const repoUrl = skill.scope === 'repo' ? thread.repoUrl : null;
   return {
-    skillId: null,
+    skillId: skill.path === '' ? null : skillId({ name: skillName, path: skill.path, repoUrl }),
     skillName,
     scope: skill.scope,
     pluginId: skill.pluginId ?? pluginOfSkill(ctx, skillName),
-    repoUrl: null,
+    repoUrl,
     invokeType,
   };
 }

@@ -164,6 +164,8 @@ export interface TrafficThread {
   readonly parentThreadId: string | null;
   readonly subAgent: boolean;
   readonly ephemeral: boolean;
+  /** Remote of its repository, where an answer told it. */
+  readonly repoUrl: string | null;
   settings: ThreadSettings;
   /** A turn has begun since the thread was opened. */
   hadTurn: boolean;

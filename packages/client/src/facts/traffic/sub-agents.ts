@@ -96,6 +96,7 @@ function startSubAgent(
     parentThreadId: parent.threadId,
     subAgent: true,
     ephemeral: parent.ephemeral,
+    repoUrl: parent.repoUrl,
     settings,
     hadTurn: false,
     lastTurn: null,

@@ -36,6 +36,7 @@ export function openTrafficThread(
     parentThreadId: result.thread.parentThreadId ?? null,
     subAgent: sessionSourceLabel(result.thread.source) !== null,
     ephemeral: result.thread.ephemeral,
+    repoUrl: result.thread.gitInfo?.originUrl ?? before?.repoUrl ?? null,
     settings: {
       model: result.model,
       modelProvider: result.modelProvider,
