@@ -145,7 +145,10 @@ describe('retention', () => {
   async function dated(): Promise<{
     readonly folder: string;
     readonly commands: string[];
-    readonly store: { command(sql: string, params?: unknown): Promise<void> };
+    readonly store: {
+      command(sql: string, params?: unknown): Promise<void>;
+      read(): Promise<readonly { rows: number }[]>;
+    };
   }> {
     let now = 0;
     const folder = await dataWith(bodies, () => (now += day));
@@ -153,7 +156,10 @@ describe('retention', () => {
     return {
       folder,
       commands,
-      store: { command: async (sql, params) => void commands.push(`${sql} ${JSON.stringify(params)}`) },
+      store: {
+        command: async (sql, params) => void commands.push(`${sql} ${JSON.stringify(params)}`),
+        read: async () => [{ rows: 1 }],
+      },
     };
   }
 

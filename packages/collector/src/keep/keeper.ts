@@ -19,6 +19,8 @@ export interface KeeperOptions {
   readonly loadedUpTo: () => LogPosition;
   /** Whether the loader has nothing to do: compressing waits for that. */
   readonly isIdle: () => boolean;
+  /** Told after rows were removed from the store; settles when its sums are right again. */
+  readonly onRemoved: () => Promise<void>;
 }
 
 /** Looks after closed segments; the only one that touches them. One thing at a time. */
@@ -29,8 +31,12 @@ export interface Keeper {
   forget(request: ForgetRequest): Promise<ForgetResult>;
 }
 
+/** What is old gets older slowly: looking every hour is enough. */
+const retentionIntervalMs = 3_600_000;
+
 export function createKeeper(options: KeeperOptions): Keeper {
   const { store, logDirectory, logger } = options;
+  let nextRetentionMs = 0;
   let last: Promise<unknown> = Promise.resolve();
   const serially = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work, work);
@@ -47,13 +53,16 @@ export function createKeeper(options: KeeperOptions): Keeper {
     }
   }
 
-  const retain = (): Promise<RetentionResult> =>
-    applyRetention(options.retention, {
+  async function retain(): Promise<RetentionResult> {
+    const result = await applyRetention(options.retention, {
       store,
       logDirectory,
       beforeSegment: options.loadedUpTo().segment,
       nowMs: options.clock(),
     });
+    if (result.rows > 0) await options.onRemoved();
+    return result;
+  }
 
   return {
     tidy: () =>
@@ -61,13 +70,16 @@ export function createKeeper(options: KeeperOptions): Keeper {
         await compress();
         const { ageMsMax, logBytesMax } = options.retention;
         if (ageMsMax === undefined && logBytesMax === undefined) return;
+        if (options.clock() < nextRetentionMs) return;
+        nextRetentionMs = options.clock() + retentionIntervalMs;
         const dropped = await retain();
-        if (dropped.segments > 0) logger.info({ ...dropped }, 'log segments dropped by retention');
+        if (dropped.segments > 0 || dropped.rows > 0) logger.info({ ...dropped }, 'log segments dropped by retention');
       }),
     retain: () => serially(retain),
     forget: (request) =>
       serially(async () => {
         const result = await forget(request, { store, logDirectory, beforeSegment: options.loadedUpTo().segment });
+        await options.onRemoved();
         logger.info({ ...result }, 'forgotten');
         return result;
       }),

@@ -14,6 +14,8 @@ export interface RetentionPolicy {
 
 /** What was dropped. */
 export interface RetentionResult {
+  /** Rows of the store. */
+  readonly rows: number;
   readonly segments: number;
   readonly bytes: number;
   /** What was received before this moment is gone; null when nothing went. */
@@ -21,7 +23,7 @@ export interface RetentionResult {
 }
 
 export interface RetentionOptions {
-  readonly store: Pick<Store, 'command'>;
+  readonly store: Pick<Store, 'command' | 'read'>;
   readonly logDirectory: string;
   /** Segments from this one on are not closed, or not loaded: they stay, whatever the policy. */
   readonly beforeSegment: number;
@@ -44,13 +46,18 @@ export async function applyRetention(policy: RetentionPolicy, options: Retention
   const byAge = options.nowMs - (policy.ageMsMax ?? Number.POSITIVE_INFINITY);
   const cutoffMs = Math.max(byAge, sizeCutoff(segments, droppable, policy.logBytesMax));
   const going = droppable.filter((one) => one.endMs <= cutoffMs);
-  if (!Number.isFinite(cutoffMs)) return { segments: 0, bytes: 0, cutoffMs: null };
-  await options.store.command(
-    `DELETE FROM events WHERE received_at < fromUnixTimestamp64Milli({cutoff:Int64}, 'UTC')`,
-    { cutoff: Math.floor(cutoffMs) },
-  );
+  if (!Number.isFinite(cutoffMs)) return { rows: 0, segments: 0, bytes: 0, cutoffMs: null };
+  const rows = await removeRows(options.store, Math.floor(cutoffMs));
   for (const { path } of going) await rm(path, { force: true });
-  return { segments: going.length, bytes: going.reduce((sum, one) => sum + one.bytes, 0), cutoffMs };
+  return { rows, segments: going.length, bytes: going.reduce((sum, one) => sum + one.bytes, 0), cutoffMs };
+}
+
+async function removeRows(store: RetentionOptions['store'], cutoff: number): Promise<number> {
+  const old = `received_at < fromUnixTimestamp64Milli({cutoff:Int64}, 'UTC')`;
+  const [found] = await store.read(`SELECT count() AS rows FROM events WHERE ${old}`, { cutoff });
+  const rows = Number(found?.['rows'] ?? 0);
+  if (rows > 0) await store.command(`DELETE FROM events WHERE ${old}`, { cutoff });
+  return rows;
 }
 
 /** The end of the last segment that must go for the log to fit. */

@@ -81,6 +81,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
   let stopping = false;
   let idle = false;
   let wake: () => void = () => undefined;
+  const changes: (() => void)[] = [];
   const waiters: { readonly position: LogPosition; readonly resolve: () => void }[] = [];
 
   async function prepareNext(): Promise<{ readonly chunk: LogChunk; readonly batch: PreparedBatch } | null> {
@@ -101,6 +102,15 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
   async function run(): Promise<void> {
     let next = await prepareNext();
     while (!stopping) {
+      if (next === null && changes.length > 0) {
+        // Only here, where nothing is prepared: a batch must be decided by one state of the store.
+        const settled = changes.splice(0);
+        states.clear();
+        await rollups.repair();
+        for (const resolve of settled) resolve();
+        next = await prepareNext();
+        continue;
+      }
       if (next === null) {
         // Under load the sums follow after a while; when there is nothing to load they are brought up to date.
         if (rollups.isBehind()) {
@@ -112,21 +122,24 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         settle();
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (stopping || isBehind(readUpTo, durable)) resolve();
+          if (stopping || changes.length > 0 || isBehind(readUpTo, durable)) resolve();
         });
         idle = false;
         if (!stopping) next = await prepareNext();
         continue;
       }
       const { chunk, batch } = next;
-      const [, following] = await Promise.all([writeBatch(store, logId, chunk, batch, clock()), prepareNext()]);
+      const [, following] = await Promise.all([
+        writeBatch(store, logId, chunk, batch, clock()),
+        changes.length > 0 ? null : prepareNext(),
+      ]);
       next = following;
       progress = add(progress, chunk.to, batch);
       rollups.touch(batch.buckets);
       if (rollups.isDue(clock())) await rollups.refresh();
       options.onLoaded?.(progress);
       states.shrink(next?.batch.touched ?? new Set());
-      if (next === null) {
+      if (next === null && changes.length === 0) {
         if (batch.events < limits.batchRowsBusy) await pause();
         next = await prepareNext();
       }
@@ -138,7 +151,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, options.idleBatchIntervalMs ?? limits.idleBatchIntervalMs);
       wake = () => {
-        if (!stopping) return;
+        if (!stopping && changes.length === 0) return;
         clearTimeout(timer);
         resolve();
       };
@@ -151,7 +164,10 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     }
   }
 
-  const done = run().finally(() => reader.close());
+  const done = run().finally(async () => {
+    for (const resolve of changes) resolve();
+    await reader.close();
+  });
   // The owner looks at `done`; until then a failure must not count as unhandled.
   done.catch(() => undefined);
   return {
@@ -167,9 +183,10 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     progress: () => progress,
     reached: () => reached,
     isIdle: () => idle,
-    async storeChanged() {
-      states.clear();
-      await rollups.repair();
+    storeChanged() {
+      const settled = new Promise<void>((resolve) => void changes.push(resolve));
+      wake();
+      return settled;
     },
     async stop() {
       stopping = true;

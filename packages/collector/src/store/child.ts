@@ -97,6 +97,7 @@ async function open(config: StoreProcessConfig): Promise<void> {
     clock: Date.now,
     loadedUpTo: () => loader.reached(),
     isIdle: () => loader.isIdle(),
+    onRemoved: () => loader.storeChanged(),
   });
   const tidyTimer = setInterval(() => {
     keeper.tidy().catch((error: unknown) => {
@@ -130,9 +131,7 @@ async function perform(request: StoreRequest): Promise<unknown> {
       return null;
     case 'forget': {
       await loader.caughtUp();
-      const result = await keeper.forget(request.request);
-      await loader.storeChanged();
-      return result;
+      return keeper.forget(request.request);
     }
     case 'status':
       return status(store, loader, engineVersion);
