@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 
 import { createAccessCheck, localAccount } from './access/access.js';
 import { isLoopback } from './access/host-check.js';
@@ -14,7 +13,7 @@ import { createEventChecker } from './doors/event-checker.js';
 import { openDeadLetters } from './doors/dead-letters.js';
 import { createBodyBudget } from './doors/read-body.js';
 import { createRecentDeliveries } from './doors/recent-deliveries.js';
-import { CollectorError, systemErrorCode } from './errors.js';
+import { CollectorError, errorCodeOf, systemErrorCode } from './errors.js';
 import type { ForgetResult } from './keep/forget.js';
 import { parseForgetRequest, type ForgetRequest } from './keep/forget-request.js';
 import type { RetentionPolicy } from './keep/retention.js';
@@ -25,6 +24,7 @@ import { collectorMetrics } from './collector-metrics.js';
 import { createDoorCounters, encodeMetrics } from './metrics.js';
 import { openPipeline, type Pipeline } from './pipeline.js';
 import { queryDefinitions } from './queries/index.js';
+import { createSamples } from './samples.js';
 import type { StoreStatus } from './store/process-messages.js';
 
 export interface CollectorOptions {
@@ -95,7 +95,10 @@ async function start(
     logger,
     clock,
     ...(options.retention === undefined ? {} : { retention: options.retention }),
-    onLoaded: () => live.tell({ events: pipeline.store.events(), sample: false }),
+    onLoaded: () => {
+      if (pipeline.store.events() > 0) samples.end();
+      live.tell({ events: pipeline.store.events(), sample: false });
+    },
   });
   undo.push(() => pipeline.close());
   const samples = createSamples(options.samples?.lines, data, logger, clock, () =>
@@ -164,7 +167,8 @@ async function start(
   // What can never work is said at the start, not at the first question.
   pipeline.store.ready.then(
     () => samples.begin(() => pipeline.store.events() === 0),
-    (error: unknown) => logger.error({ code: codeOf(error) }, 'the store cannot be opened; events are still accepted'),
+    (error: unknown) =>
+      logger.error({ code: errorCodeOf(error) }, 'the store cannot be opened; events are still accepted'),
   );
 
   return {
@@ -182,6 +186,7 @@ async function start(
       if (closing) return;
       closing = true;
       live.close();
+      pipeline.store.refuseQuestions();
       await closeServer(server);
       await deadLetters.close();
       await Promise.all([pipeline.close(), samples.close()]);
@@ -194,70 +199,6 @@ async function start(
 
 async function storeStatus(pipeline: Pipeline): Promise<Partial<StoreStatus>> {
   return pipeline.store.isReady() ? pipeline.store.ask({ kind: 'status' }) : {};
-}
-
-/** Recordings that are shown while the store is empty, in a store of their own that is made anew at each start. */
-interface Samples {
-  begin(isWanted: () => boolean): void;
-  /** The store with the samples; null when there are none. */
-  store(): Promise<Pipeline['store'] | null>;
-  /** Whether they are loaded, or will not be. */
-  isSettled(): boolean;
-  close(): Promise<void>;
-}
-
-function createSamples(
-  lines: readonly string[] | undefined,
-  data: DataDirectory,
-  logger: Logger,
-  clock: () => number,
-  onLoaded: () => void,
-): Samples {
-  let opening: Promise<Pipeline | null> | null = null;
-  let settled = lines === undefined || lines.length === 0;
-  let closed = false;
-
-  async function open(): Promise<Pipeline | null> {
-    await rm(data.samples, { recursive: true, force: true });
-    const pipeline = await openPipeline({
-      logDirectory: join(data.samples, 'log'),
-      storeDirectory: join(data.samples, 'store'),
-      logId: 'samples',
-      logger,
-      clock,
-      querySessions: 2,
-    });
-    const body = Buffer.from(`${(lines ?? []).join('\n')}\n`);
-    await pipeline.log.append({ account: localAccount, door: 'events', received_at_ms: clock() }, [body]);
-    await pipeline.store.ready;
-    await pipeline.store.ask({ kind: 'caught_up' });
-    onLoaded();
-    return pipeline;
-  }
-
-  return {
-    begin(isWanted) {
-      if (settled || closed || opening !== null) return;
-      if (!isWanted()) {
-        settled = true;
-        return;
-      }
-      opening = open()
-        .catch((error: unknown) => {
-          logger.warn({ code: codeOf(error) }, 'samples cannot be shown');
-          return null;
-        })
-        .finally(() => {
-          settled = true;
-        });
-    },
-    store: async () => (await opening)?.store ?? null,
-    isSettled: () => settled,
-    async close() {
-      closed = true;
-      await (await opening)?.close();
-    },
-  };
 }
 
 function listen(server: ReturnType<typeof createApp>, port: number, host: string): Promise<number> {
@@ -277,8 +218,4 @@ async function closeServer(server: ReturnType<typeof createApp>): Promise<void> 
   const timer = setTimeout(() => server.closeAllConnections(), limits.closeRequestsMsMax);
   await closed;
   clearTimeout(timer);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof CollectorError ? error.code : (systemErrorCode(error) ?? 'unknown');
 }

@@ -133,3 +133,8 @@ export function systemErrorCode(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
+
+/** A code for a log line, whatever the error is. */
+export function errorCodeOf(error: unknown): string {
+  return error instanceof CollectorError ? error.code : (systemErrorCode(error) ?? 'unknown');
+}
