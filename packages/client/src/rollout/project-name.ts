@@ -1,20 +1,10 @@
+import { projectNameCharsMax, projectNameOfRemote } from '../facts/index.js';
 import type { SessionMeta } from './session-meta.js';
 
 /** The name of a project as people know it: `owner/name` of its remote, else the last part of its folder. */
 export function projectNameOf(meta: Pick<SessionMeta, 'repositoryUrl' | 'cwd'>): string | null {
-  const parts = partsOf(
-    (meta.repositoryUrl ?? '')
-      .replace(/[?#].*$/s, '')
-      .replace(/\/+$/, '')
-      .replace(/\.git$/i, ''),
-  );
-  const [owner, name] = parts.slice(-2);
-  if (owner !== undefined && name !== undefined) return `${owner}/${name}`;
-  return name ?? partsOf(meta.cwd ?? '').at(-1) ?? null;
-}
-
-/** Parts of a path; the host of a remote is no part of its name. */
-function partsOf(path: string): readonly string[] {
-  const local = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/^[^@/\\:]+@[^/\\:]+:/, '');
-  return local.split(/[/\\:]+/).filter((part) => part !== '' && part !== '.' && part !== '..');
+  const ofRemote = meta.repositoryUrl === null ? null : projectNameOfRemote(meta.repositoryUrl);
+  // A log may come from another system than the one that it is read on.
+  const folder = (meta.cwd ?? '').split(/[/\\]+/).filter((part) => part !== '');
+  return ofRemote ?? folder.at(-1)?.slice(0, projectNameCharsMax) ?? null;
 }

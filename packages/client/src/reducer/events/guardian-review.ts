@@ -37,7 +37,11 @@ export const guardianReview = defineEvent({
     guardian_context_mode: field.string({ description: 'Always `thread_owned` so far.', source: 'constant', since }),
     thread_id: field.string({ description: 'The reviewed thread.', source: notification, column: 'thread_id' }),
     turn_id: field.string({ description: 'The reviewed turn.', source: notification, column: 'turn_id' }),
-    review_id: field.string({ description: 'Id of the review.', source: notification, column: 'review_id' }),
+    review_id: field.stringOrNull({
+      description: 'Id of the review; null when only a rollout is there, which does not hold it.',
+      source: notification,
+      column: 'review_id',
+    }),
     target_item_id: field.stringOrNull({ description: 'The reviewed item; null for a host.', source: notification }),
     approval_request_source: field.string({
       description: '`main_turn` or `delegated_subagent`.',

@@ -39,8 +39,9 @@ export const review = defineEvent({
       carries: 'url',
       carriesPrefix: 'network#',
     }),
-    review_id: field.string({
-      description: '`user:` and the id of the request, or the id of the automatic review.',
+    review_id: field.stringOrNull({
+      description:
+        '`user:` and the id of the request, or the id of the automatic review; null when only a rollout is there, which does not hold it.',
       source: 'request id, reviewId',
       column: 'review_id',
     }),

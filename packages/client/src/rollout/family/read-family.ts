@@ -1,7 +1,6 @@
-import type { Fact, FactOrigin } from '../../facts/index.js';
+import { repositoryHash, type Fact, type FactOrigin } from '../../facts/index.js';
 import { wireVersionOf } from '../../protocol/index.js';
 import { projectNameOf } from '../project-name.js';
-import { repositoryHash } from '../repository-hash.js';
 import type { SkipReason } from '../skipped.js';
 import { settleReview } from '../thread/guardian.js';
 import { openThread } from '../thread/open-thread.js';

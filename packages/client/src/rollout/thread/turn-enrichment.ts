@@ -1,7 +1,7 @@
+import { repositoryHash } from '../../facts/index.js';
 import type { CallEnrichment, TurnConfig, TurnEnrichmentFact, TurnProfile } from '../../facts/index.js';
 import { existsIn } from '../../protocol/index.js';
 import { parseObject } from '../json-value.js';
-import { repositoryHash } from '../repository-hash.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
 import { configOf } from './turn-config.js';

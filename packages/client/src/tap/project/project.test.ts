@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
+import { projectNameOfRemote } from '../../facts/index.js';
 import { findRepository } from './git-remote.js';
-import { projectNameOfRemote } from './name-of-remote.js';
 import { createProjectResolver } from './resolve-project.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'tacho-project-'));

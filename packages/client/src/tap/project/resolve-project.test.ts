@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -44,8 +44,8 @@ describe('the project of a working folder', () => {
     expect(await resolver('wire')(repository({}))).toEqual({ project: 'shop', repoHash: null });
   });
 
-  test('outside of a repository there is none', async () => {
-    expect(await resolver('wire')(root)).toEqual({ project: null, repoHash: null });
+  test('outside of a repository it is the folder', async () => {
+    expect(await resolver('wire')(root)).toEqual({ project: basename(root), repoHash: null });
   });
 
   test('in strict privacy it has a pseudonym that stays', async () => {

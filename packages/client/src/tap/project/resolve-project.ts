@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 
 // Not by the folder's entry: that would load the whole protocol before the agent is started.
+import { projectNameCharsMax, projectNameOfRemote } from '../../facts/project-name.js';
 import { repositoryHash } from '../../facts/repository-hash.js';
 import { tapLimits } from '../../limits.js';
 import { findRepository } from './git-remote.js';
-import { projectNameCharsMax, projectNameOfRemote } from './name-of-remote.js';
 import { openProjectKey, pseudonymOfProject } from './project-key.js';
 
-/** What a working folder belongs to; all null when it is in no repository or nobody could tell in time. */
+/** What a working folder belongs to; all null when nobody could tell in time. */
 export interface ResolvedProject {
   readonly project: string | null;
   /** Of the canonical remote; null without one. */
@@ -29,7 +29,7 @@ export interface ProjectResolverOptions {
 }
 
 /**
- * Names projects by their remote (`owner/name`), else by the folder of the repository; in strict privacy by a keyed hash of
+ * Names projects by their remote (`owner/name`), else by the folder of the repository, else by the working folder; in strict privacy by a keyed hash of
  * that. Each folder is looked up once.
  */
 export function createProjectResolver({
@@ -42,8 +42,7 @@ export function createProjectResolver({
 
   async function look(folder: string): Promise<ResolvedProject> {
     const repository = await findRepository(folder);
-    if (repository === null) return unknownProject;
-    const { root, remoteUrl } = repository;
+    const { root, remoteUrl } = repository ?? { root: folder, remoteUrl: null };
     const ofRemote = remoteUrl === null ? null : projectNameOfRemote(remoteUrl);
     const name = ofRemote ?? basename(root).slice(0, projectNameCharsMax);
     return { project: name === '' ? null : await shownName(name), repoHash: repositoryHash(remoteUrl) };

@@ -1,1 +1,0 @@
-export { canonicalRemote, repositoryHash } from '../facts/index.js';
