@@ -1,7 +1,7 @@
 /** Parts of SQL that several queries must share, so that their numbers agree. */
 import type { SqlInput } from './define-query.js';
 import { isToolCall } from './event-groups.js';
-import { int, intOrZero, textOrEmpty } from './fields.js';
+import { intOrZero, textOrEmpty } from './fields.js';
 
 /** `counted`: the events that count (one source a turn, no resends) under the filters. */
 export function counted({ where }: SqlInput): string {
@@ -66,6 +66,12 @@ function cost({ param }: SqlInput): string {
 }
 
 /**
+ * SQL: tokens that an event tells the use of. Not its own total: where a context is full, Codex reports the size of its
+ * window as the total of a turn that used nothing.
+ */
+export const usedTokens = `(${intOrZero('input_tokens')} + ${intOrZero('output_tokens')})`;
+
+/**
  * `token_uses`: each use of tokens once, with its cost. `tacho_model_response` tells each use of a model; where a turn has
  * none (the real Codex's own events), its turn event's sum stands for it. Needs {@link counted}.
  */
@@ -78,12 +84,12 @@ export function tokenUses(input: SqlInput): string {
     ${intOrZero('cache_write_input_tokens')} AS cache_write_input_tokens,
     ${intOrZero('output_tokens')} AS output_tokens,
     ${intOrZero('reasoning_output_tokens')} AS reasoning_output_tokens,
-    ifNull(${int('total_tokens')}, input_tokens + output_tokens) AS total_tokens,
+    input_tokens + output_tokens AS total_tokens,
     ${priceRow(input)} AS price_row,
     ${cost(input)} AS use_cost_usd
   FROM counted
   WHERE event_type = 'tacho_model_response'
-    OR (event_type = 'codex_turn_event' AND ${turnKey} NOT IN (
+    OR (event_type = 'codex_turn_event' AND ${usedTokens} > 0 AND ${turnKey} NOT IN (
       SELECT ${turnKey} FROM counted_events WHERE event_type = 'tacho_model_response'))
 )`;
 }

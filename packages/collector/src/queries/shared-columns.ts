@@ -38,7 +38,7 @@ export const tokenColumns = {
   reasoning_output_tokens: count('tokens', 'Those of the output that were reasoning.'),
   total_tokens: count(
     'tokens',
-    'Input and output together, as the agent reports it. Each use counts once: `tacho_model_response`, and the turn event where a turn has none.',
+    'Input and output together. Each use counts once: `tacho_model_response`, and the turn event where a turn has none.',
   ),
   cost_usd: {
     kind: 'float',

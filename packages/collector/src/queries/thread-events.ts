@@ -96,7 +96,7 @@ SELECT
     if(event_type = 'tacho_model_response', purpose, NULL),
     if(event_type IN ('skill_invocation', 'codex_app_used'), ${text('invoke_type')}, NULL), '') AS detail,
   took AS duration_ms,
-  if(event_type = 'tacho_model_response', input_tokens + output_tokens, counted.total_tokens) AS total_tokens,
+  input_tokens + output_tokens AS total_tokens,
   accepted_added_lines AS added_lines,
   accepted_deleted_lines AS deleted_lines,
   event_type, source

@@ -27,7 +27,7 @@ async function sums(loaded: LoadedStore): Promise<readonly [summed: unknown, tol
     await loaded.rows(`SELECT count() AS event_count, countIf(event_type = 'codex_turn_event') AS turn_count,
     countIf(event_type = 'codex_turn_event' AND status = 'failed') AS failed,
     countIf(event_type = 'codex_command_execution_event') AS command_count,
-    ifNull(sumIf(ifNull(total_tokens, ifNull(input_tokens, 0) + ifNull(output_tokens, 0)), event_type = 'tacho_model_response' OR (event_type = 'codex_turn_event'
+    ifNull(sumIf(ifNull(input_tokens, 0) + ifNull(output_tokens, 0), event_type = 'tacho_model_response' OR (event_type = 'codex_turn_event'
       AND (thread_id, turn_id) NOT IN (SELECT thread_id, turn_id FROM counted_events WHERE event_type = 'tacho_model_response'))), 0) AS tokens,
     uniqExact(thread_id) AS threads
     FROM counted_events`);
@@ -37,7 +37,7 @@ async function sums(loaded: LoadedStore): Promise<readonly [summed: unknown, tol
 const turn = (id: string, more: Partial<TestLine> & { readonly tokens?: number } = {}): TestLine => ({
   id,
   type: 'codex_turn_event',
-  params: { status: 'completed', total_tokens: more.tokens ?? 100 },
+  params: { status: 'completed', input_tokens: more.tokens ?? 100, output_tokens: 0 },
   ...more,
 });
 const use = (id: string, more: Partial<TestLine> = {}): TestLine => ({

@@ -1,5 +1,6 @@
 import { isToolCall } from '../queries/event-groups.js';
-import { int, intOrZero, textOrEmpty } from '../queries/fields.js';
+import { intOrZero, textOrEmpty } from '../queries/fields.js';
+import { usedTokens } from '../queries/fragments.js';
 import type { Rollup } from './rollup.js';
 
 const dimensions = 'project, client, model, thread_source, parent_thread_id, root_thread_id';
@@ -95,10 +96,10 @@ SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 
   count() AS uses, sum(${intOrZero('input_tokens')}), sum(${intOrZero('cached_input_tokens')}),
   sum(${intOrZero('cache_write_input_tokens')}), sum(${intOrZero('output_tokens')}),
   sum(${intOrZero('reasoning_output_tokens')}),
-  sum(ifNull(${int('total_tokens')}, ${intOrZero('input_tokens')} + ${intOrZero('output_tokens')}))
+  sum(${usedTokens})
 FROM counted_events
 WHERE ${bucket} AND (event_type = 'tacho_model_response'
-  OR (event_type = 'codex_turn_event' AND (account, thread_id, turn_id) NOT IN (
+  OR (event_type = 'codex_turn_event' AND ${usedTokens} > 0 AND (account, thread_id, turn_id) NOT IN (
     SELECT account, thread_id, turn_id FROM counted_events WHERE ${bucket} AND event_type = 'tacho_model_response')))
 GROUP BY account, day, thread_id, quarter, ${dimensions}, use_purpose`,
 };
