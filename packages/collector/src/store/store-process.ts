@@ -28,6 +28,8 @@ export interface StoreProcess {
   pid(): number | undefined;
   advance(durable: LogPosition): void;
   ask<R extends StoreRequest>(request: R): Promise<StoreAnswer<R['kind']>>;
+  /** From now on nothing is answered, not even what was asked before: who stops need not wait for a long query. */
+  refuseQuestions(): void;
   close(): Promise<void>;
 }
 
@@ -77,7 +79,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     switch (message.kind) {
       case 'ready':
         if (startTimer !== null) clearTimeout(startTimer);
-        isReady = true;
+        isReady = !closing;
         failuresInARow = 0;
         baseEvents = message.events;
         progress = message.progress;
@@ -110,14 +112,18 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     if (startTimer !== null) clearTimeout(startTimer);
     child = null;
     isReady = false;
-    for (const { reject } of pending.values()) reject(finalError ?? new CollectorError('store_down'));
-    pending.clear();
+    rejectPending();
     if (closing || finalError !== null) return;
     restarts++;
     failuresInARow++;
     const delayMs = Math.min(10_000, 50 * 2 ** Math.min(failuresInARow - 1, 10));
     logger.warn({ code, signal, delayMs }, 'store process ended, starting it again');
     retry = setTimeout(start, delayMs);
+  }
+
+  function rejectPending(): void {
+    for (const { reject } of pending.values()) reject(finalError ?? new CollectorError('store_down'));
+    pending.clear();
   }
 
   function take(id: number): { resolve: (value: never) => void; reject: (error: unknown) => void } | undefined {
@@ -146,6 +152,11 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
         pending.set(id, { resolve, reject });
         post({ kind: 'request', id, request });
       });
+    },
+    refuseQuestions() {
+      isReady = false;
+      closing = true;
+      rejectPending();
     },
     async close() {
       closing = true;
