@@ -88,6 +88,8 @@ describe('a session of the real Codex through the tap', () => {
     );
     await client.request('turn/interrupt', { threadId, turnId });
     turns.push(await client.turnEnds(turnId));
+    // What Codex has not reported when its client leaves it may never report.
+    await until('Codex has reported all turns', () => turnsReported(stage.sink.events) === turns.length);
     client.close();
     tap = await running.ended;
   });
@@ -105,7 +107,6 @@ describe('a session of the real Codex through the tap', () => {
   });
 
   test('the events in the store are those that Codex itself reported', async () => {
-    await until('Codex has reported all turns', () => turnsReported(stage.sink.events) === turns.length);
     const real = stage.sink.events;
     const told = await until(
       'the store holds as many',

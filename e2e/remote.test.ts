@@ -57,12 +57,13 @@ describe('the tap as a server for terminals and editors', () => {
         expect(await client.turnEnds(turnId)).toMatchObject({ status: 'completed' });
       }),
     );
+    // The server of a client that leaves ends, and what it has not reported by then it may never report.
+    await until('Codex has reported both threads', () => compared(stage.sink.events).length === eventsWanted);
     for (const client of clients) client.close();
   };
 
-  /** Both threads as Codex reported them, and how the store differs from that. */
+  /** What Codex reported and what the store holds, and how the store differs from that. */
   const reportedAndStored = async () => {
-    await until('Codex has reported both threads', () => compared(stage.sink.events).length === eventsWanted);
     const told = await until('the store holds as many', async () => {
       const events = compared(await storedEvents(collector));
       return events.length >= eventsWanted ? events : undefined;
