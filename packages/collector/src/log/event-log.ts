@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { CollectorError, systemErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
@@ -102,6 +103,8 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
   /** Writes what waits in one gathering write and one sync, until nothing waits. */
   async function run(): Promise<void> {
     while (waiting.length > 0) {
+      // One turn of the event loop, so that bodies that have arrived already share this sync and need not wait for it.
+      await nextTurn();
       const group = waiting;
       waiting = [];
       try {
