@@ -198,7 +198,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
 }
 
 /** Where the store is in this log. */
-export async function loadedUpTo(store: Pick<Store, 'read'>, logId: string): Promise<LogPosition> {
+async function loadedUpTo(store: Pick<Store, 'read'>, logId: string): Promise<LogPosition> {
   const [row] = await store.read(
     `SELECT segment, to_offset AS offset FROM loads WHERE log_id = {log:String} ORDER BY segment DESC, to_offset DESC LIMIT 1`,
     { log: logId },
