@@ -58,6 +58,22 @@ describe('the check of the door', () => {
     expect(createEventChecker({ keepUnknown: true })(event, 'wire')).toMatchObject({ event });
   });
 
+  test('reads the tool review of the seed era as the review that it became', () => {
+    const params = {
+      thread_id: 't',
+      turn_id: 'u',
+      review_id: 'r',
+      trigger: 'sandbox_retry',
+      subject_kind: 'permissions',
+    };
+    const checked = createEventChecker()({ event_type: 'codex_tool_review_event', event_params: params }, 'wire');
+    expect(checked).toMatchObject({
+      status: 'accepted',
+      changed: true,
+      event: { event_type: 'codex_review_event', event_params: { trigger: 'sandbox_denial' } },
+    });
+  });
+
   test('keeps a type that nobody has described as its shape, with the ids that say whose it is', () => {
     const thread = '01a1f864-242f-79e3-8c6a-57e0705b79c2';
     const checked = createEventChecker()(

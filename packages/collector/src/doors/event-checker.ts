@@ -3,6 +3,7 @@ import {
   eventDefinitions,
   existsIn,
   newestWireVersion,
+  readSeedEra,
   wireVersionOf,
   type FieldNote,
 } from '@tachograph/client/reducer';
@@ -45,14 +46,15 @@ interface KnownType {
 /**
  * Makes the check of the door from the list of events. A value of the wrong type is refused; a key that is missing is
  * refused where the version is known to send it, and always where it says whose event it is; a key that nobody has
- * described is kept as its shape.
+ * described is kept as its shape. Names and shapes from before 0.137 are read as those of 0.137.
  */
 export function createEventChecker({ keepUnknown = false }: EventCheckerOptions = {}): EventChecker {
   const known = new Map<string, KnownType>(eventDefinitions.map((one) => [one.type, knownType(one)]));
   const keep = keepUnknown ? (value: unknown) => value : (value: unknown) => shapeOf(value);
 
-  return (value, mode) => {
-    if (!isEventForm(value)) return rejected('event: not of the form {"event_type","event_params"}');
+  return (given, mode) => {
+    if (!isEventForm(given)) return rejected('event: not of the form {"event_type","event_params"}');
+    const value = readSeedEra(given);
     const type = known.get(value.event_type);
     if (type === undefined) {
       if (!isTypeName(value.event_type)) return rejected('event_type: not a name');
@@ -65,7 +67,7 @@ export function createEventChecker({ keepUnknown = false }: EventCheckerOptions 
     const missing = missingKey(value.event_params, type.required(value), look.described);
     if (missing !== null) return rejected(`event_params.${missing}: missing`);
     const foreign = hasForeignKey(value, type.topLevel);
-    if (!look.unknown && !foreign) return { status: 'accepted', event: value, changed: false };
+    if (!look.unknown && !foreign) return { status: 'accepted', event: value, changed: value !== given };
     if (look.unknown && isTooDeep(value)) return rejected('event: nested too deep');
     const params = look.unknown ? cut(value.event_params, type.params, keep) : value.event_params;
     return {

@@ -21,8 +21,8 @@ export function fromToolReview({ event_params: params }: WireEvent): WireEvent {
     event_type: 'codex_review_event',
     event_params: {
       ...params,
-      trigger: typeof trigger === 'string' ? (triggers[trigger] ?? trigger) : trigger,
-      resolution: typeof resolution === 'string' ? (resolutions[resolution] ?? resolution) : resolution,
+      ...(typeof trigger === 'string' ? { trigger: triggers[trigger] ?? trigger } : {}),
+      ...(typeof resolution === 'string' ? { resolution: resolutions[resolution] ?? resolution } : {}),
     },
   };
 }
