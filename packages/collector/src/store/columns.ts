@@ -53,7 +53,7 @@ export function promotedColumnType(column: PromotedColumn): string {
  * Columns that are filled from the parameters but belong to the base: they describe the thread and are completed from
  * its other events where an event does not carry them.
  */
-const dimensionColumns = [
+export const dimensionColumns = [
   'client',
   'model',
   'thread_source',
