@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { findLocalCollector, readLocalToken } from './local-collector.js';
+import { findCollector, findLocalCollector, readLocalToken } from './local-collector.js';
 
 async function dataDirWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tacho-local-'));
@@ -30,6 +30,15 @@ describe('the collector of a data directory', () => {
 
   it('is none without a file or a directory', async () => {
     expect(await findLocalCollector('/nowhere')).toBeNull();
+  });
+
+  it('is asked with the token of this machine, which no other machine is told', async () => {
+    const dataDir = await dataDirWith({ token: 'secret\n' });
+    const collectorUrl = 'https://collector.example.com';
+    expect(await findCollector({ collectorUrl, dataDir, token: null })).toEqual({ url: collectorUrl, token: null });
+    expect(await findCollector({ collectorUrl, dataDir, token: 'its own' })).toMatchObject({ token: 'its own' });
+    const local = { collectorUrl: 'http://127.0.0.1:4620', dataDir, token: null };
+    expect(await findCollector(local)).toMatchObject({ token: 'secret' });
   });
 
   it('has its token in a file', async () => {

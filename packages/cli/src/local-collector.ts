@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isLoopback } from '@tachograph/client/deliver';
+
 import type { Config } from './config.js';
 import type { CollectorAccess } from './request-collector.js';
 
@@ -32,7 +34,16 @@ export async function findCollector(
   config: Pick<Config, 'collectorUrl' | 'token' | 'dataDir'>,
 ): Promise<CollectorAccess | null> {
   const url = config.collectorUrl ?? (await findLocalCollector(config.dataDir))?.url ?? null;
-  return url === null ? null : { url, token: config.token ?? (await readLocalToken(config.dataDir)) };
+  return url === null ? null : { url, token: await tokenFor(url, config) };
+}
+
+/** The token for a collector: the one that was set, else that of this machine, which no other machine is ever told. */
+export async function tokenFor(
+  url: string,
+  { token, dataDir }: Pick<Config, 'token' | 'dataDir'>,
+): Promise<string | null> {
+  if (token !== null) return token;
+  return isLoopback(url) ? readLocalToken(dataDir) : null;
 }
 
 /** The token of this machine, kept in the data directory; null when there is none yet. */

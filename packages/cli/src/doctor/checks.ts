@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { readSpoolStatus, type SpoolStatus } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
-import { findLocalCollector, readLocalToken } from '../local-collector.js';
+import { findCollector } from '../local-collector.js';
 
 /** What `tacho doctor` found out about one thing. */
 export interface Check {
@@ -53,21 +53,21 @@ async function dataDirCheck(dataDir: string): Promise<Check> {
     : { name, status: 'ok', says: 'It can be written, and by nobody else.' };
 }
 
-async function collectorCheck({ collectorUrl, dataDir, token }: Config): Promise<Check> {
+async function collectorCheck(config: Config): Promise<Check> {
   const name = 'collector';
-  const local = await findLocalCollector(dataDir);
-  const url = collectorUrl ?? local?.url ?? null;
-  if (url === null) {
+  const collector = await findCollector(config);
+  if (collector === null) {
     return {
       name,
       status: 'note',
       says: 'None runs on this data directory; `tacho start` starts one, and events wait until then.',
     };
   }
+  const { url, token } = collector;
   const healthy = await statusOf(`${url}/healthz`);
   if (healthy === null) return { name, status: 'failed', says: `Nothing answers at ${url}.` };
   if (healthy !== 200) return { name, status: 'failed', says: `${url} answers ${healthy}: it accepts no events.` };
-  const allowed = await statusOf(`${url}/api/queries/data_health`, token ?? (await readLocalToken(dataDir)));
+  const allowed = await statusOf(`${url}/api/queries/data_health`, token);
   if (allowed === 401 || allowed === 403) return { name, status: 'failed', says: `${url} does not know our token.` };
   return (await statusOf(`${url}/readyz`)) === 200
     ? { name, status: 'ok', says: `${url} accepts events and answers.` }

@@ -4,7 +4,7 @@ import { ClientError, openMachineId } from '@tachograph/client';
 import { openDelivery, parseTarget, type Delivery } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
-import { findLocalCollector, readLocalToken } from '../local-collector.js';
+import { findLocalCollector, tokenFor } from '../local-collector.js';
 import type { Logger } from '../logger.js';
 import { version } from '../version.js';
 
@@ -21,13 +21,14 @@ export interface SourceDeliveryOptions {
 export async function openSourceDelivery({ config, source, to, logger }: SourceDeliveryOptions): Promise<Delivery> {
   const { dataDir, privacy } = config;
   const named = to ?? config.collectorUrl;
+  const target = parseTarget(named ?? (await localCollectorUrl(config)));
   return openDelivery({
     directory: join(dataDir, 'spool'),
-    target: parseTarget(named ?? (await localCollectorUrl(config))),
+    target,
     // The local collector may come back on another port; what waits is for it all the same.
     ...(named === null ? { destination: 'local' } : {}),
     // Read when it is needed: the collector, which makes it, may be started later than this.
-    token: config.token ?? (() => readLocalToken(dataDir)),
+    ...(target.kind === 'collector' ? { token: () => tokenFor(target.url, config) } : {}),
     source,
     sourceVersion: version,
     machineId: await openMachineId(dataDir).catch(notWritable),
