@@ -187,6 +187,23 @@ describe('a row', () => {
     });
   });
 
+  test('that came before its thread was known gets what is known later, and keeps what it says itself', async () => {
+    const loaded = await openIn(scratchFolder());
+    await loaded.load([
+      { id: 'a', params: { hook_name: 'SessionStart' } },
+      { id: 'b', envelope: { model: 'own' } },
+    ]);
+    await loaded.load([{ id: 'c', envelope: { client: 'codex_vscode', model: 'gpt-5.4', project: 'inventory' } }]);
+    const rows = await loaded.rows('SELECT delivery_id, client, model, project FROM events ORDER BY delivery_id');
+    expect(rows).toEqual([
+      { delivery_id: 'a', client: 'codex_vscode', model: 'own', project: 'inventory' },
+      { delivery_id: 'b', client: 'codex_vscode', model: 'own', project: 'inventory' },
+      { delivery_id: 'c', client: 'codex_vscode', model: 'gpt-5.4', project: 'inventory' },
+    ]);
+    const [summed] = await loaded.rows("SELECT sum(events) AS n FROM activity WHERE project = 'inventory'");
+    expect(summed).toEqual({ n: 3 });
+  });
+
   test('lies on the day of its thread, or on a fixed day where the thread tells none', async () => {
     const loaded = await openIn(scratchFolder());
     await loaded.load([{ id: 'a' }, { id: 'b', thread: threadB }, { id: 'c', thread: 'no-uuid' }]);

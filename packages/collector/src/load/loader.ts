@@ -6,6 +6,7 @@ import { openRollups } from '../rollups/keep-rollups.js';
 import type { Store } from '../store/store.js';
 import { eventRowColumns } from './event-row.js';
 import { openKnownDeliveries } from './known-deliveries.js';
+import { completeThreads } from './complete-threads.js';
 import { prepareBatch, type PreparedBatch } from './prepare-batch.js';
 import { createThreadStates } from './thread-states.js';
 
@@ -82,7 +83,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
   let idle = false;
   let wake: () => void = () => undefined;
   const changes: (() => void)[] = [];
-  const waiters: { readonly position: LogPosition; readonly resolve: () => void }[] = [];
+  const waiters: { readonly position: LogPosition; resolve(): void; reject(error: unknown): void }[] = [];
 
   async function prepareNext(): Promise<{ readonly chunk: LogChunk; readonly batch: PreparedBatch } | null> {
     const target = durable;
@@ -164,7 +165,11 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     }
   }
 
-  const done = run().finally(async () => {
+  const ended = run().catch((error: unknown) => {
+    for (const { reject } of waiters.splice(0)) reject(error);
+    throw error;
+  });
+  const done = ended.finally(async () => {
     for (const resolve of changes) resolve();
     await reader.close();
   });
@@ -178,7 +183,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     caughtUp() {
       const position = durable;
       if (!isBehind(reached, position)) return Promise.resolve();
-      return new Promise((resolve) => void waiters.push({ position, resolve }));
+      return new Promise((resolve, reject) => void waiters.push({ position, resolve, reject }));
     },
     progress: () => progress,
     reached: () => reached,
@@ -238,6 +243,7 @@ async function writeBatch(
     if (rows !== null) await store.insert({ table, columns, rows, token });
   }
   if (batch.overruled.length > 0) await setAside(store, batch.overruled);
+  if (batch.completed.length > 0) await completeThreads(store, batch.completed);
   const row = [
     logId,
     from.segment,

@@ -1,5 +1,6 @@
 import type { LogFrame } from '../log/format.js';
 import type { Bucket } from '../rollups/keep-rollups.js';
+import { dimensionColumns } from '../store/columns.js';
 import { hashDelivery, type DeliveryHash } from './delivery-filter.js';
 import { encodeEventRow, escape, valueAt, type EventDecision } from './event-row.js';
 import { rankOf, readEvents, type LoadedEvent } from './read-events.js';
@@ -13,6 +14,8 @@ export interface PreparedBatch {
   readonly speakerRows: Buffer | null;
   /** Stored rows that stop counting because a better source speaks for their turn now, by day. */
   readonly overruled: readonly { readonly day: string; readonly speaker: string }[];
+  /** Threads of which something is known now that their stored rows lack. */
+  readonly completed: readonly CompletedThread[];
   readonly events: number;
   readonly stored: number;
   readonly duplicates: number;
@@ -22,6 +25,14 @@ export interface PreparedBatch {
   readonly touched: ReadonlySet<string>;
   /** Days and threads whose counting rows changed. */
   readonly buckets: readonly Bucket[];
+}
+
+/** What the stored rows of a thread get where they have nothing. */
+export interface CompletedThread {
+  readonly account: string;
+  readonly threadId: string;
+  readonly day: string;
+  readonly dimensions: Dimensions;
 }
 
 /** Whether deliveries are in the store already (or on their way there). */
@@ -89,11 +100,19 @@ export async function prepareBatch(
     else buckets.set(`${decision.day} ${decision.threadId}`, { day: decision.day, threadId: decision.threadId });
     rows.push(encodeEventRow(candidate.loaded, decision));
   }
+  const completed = [...claims.completed].map(({ account, threadId, day, dimensions }) => ({
+    account,
+    threadId,
+    day,
+    dimensions,
+  }));
+  for (const { account, threadId } of threads.values()) states.get(account, threadId).hasRows = true;
   return {
     eventRows: toBuffer(rows),
     threadRows: toBuffer(claims.changedThreads.map((state) => threadRow(state, nowMs))),
     speakerRows: toBuffer(claims.speakerRows),
     overruled: claims.overruled,
+    completed,
     events: candidates.length,
     stored: rows.length,
     duplicates,
@@ -123,6 +142,7 @@ interface Claims {
   readonly overruled: { readonly day: string; readonly speaker: string }[];
   readonly speakerRows: string[];
   readonly changedThreads: ThreadState[];
+  readonly completed: ReadonlySet<ThreadState>;
   /** Speaker numbers by thread, key and rank: one hash per turn, not one per event. */
   readonly speakers: Map<string, string>;
 }
@@ -132,12 +152,16 @@ function claim(candidates: readonly Candidate[], states: ThreadStates): Claims {
   const overruled: { day: string; speaker: string }[] = [];
   const speakerRows: string[] = [];
   const changed = new Set<ThreadState>();
+  const completed = new Set<ThreadState>();
   const before = new Map<string, number | undefined>();
   for (const { loaded, threadId, key, rank } of candidates) {
     if (threadId === '') continue;
     const state = states.get(loaded.account, threadId);
     const dimensions = learn(state, loaded, states);
     if (dimensions !== state.dimensions) {
+      if (state.hasRows && dimensionColumns.some((name) => state.dimensions[name] === '' && dimensions[name] !== '')) {
+        completed.add(state);
+      }
       state.dimensions = dimensions;
       changed.add(state);
     }
@@ -156,7 +180,7 @@ function claim(candidates: readonly Candidate[], states: ThreadStates): Claims {
       overruled.push({ day: state.day, speaker: speakerNumber(loaded.account, threadId, key, stored) });
     }
   }
-  return { overruled, speakerRows, changedThreads: [...changed], speakers: new Map() };
+  return { overruled, speakerRows, changedThreads: [...changed], completed, speakers: new Map() };
 }
 
 /** Second pass, for one event. */

@@ -13,6 +13,8 @@ export interface ThreadState {
   readonly threadId: string;
   readonly day: string;
   dimensions: Dimensions;
+  /** Whether rows of it are in the store, or on their way. */
+  hasRows: boolean;
   /** Best source so far, by turn and family of events. */
   readonly speakers: Map<string, number>;
 }
@@ -74,6 +76,7 @@ export function createThreadStates(store: Pick<Store, 'read'>, threadsMax: numbe
       threadId,
       day: threadDay(threadId),
       dimensions: noDimensions,
+      hasRows: false,
       speakers: new Map(),
     };
     states.set(keyOf(account, threadId), state);
@@ -94,7 +97,9 @@ export function createThreadStates(store: Pick<Store, 'read'>, threadsMax: numbe
       const where = 'account IN {accounts:Array(String)} AND thread_id IN {threads:Array(String)}';
       for (const row of await store.read(`SELECT * FROM threads FINAL WHERE ${where}`, params)) {
         const state = states.get(keyOf(text(row, 'account'), text(row, 'thread_id')));
-        if (state !== undefined) state.dimensions = dimensionsOf(row);
+        if (state === undefined) continue;
+        state.dimensions = dimensionsOf(row);
+        state.hasRows = true;
       }
       const speakers = await store.read(
         `SELECT account, thread_id, turn_id, own, min(rank) AS best FROM speakers WHERE ${where} GROUP BY account, thread_id, turn_id, own`,
