@@ -143,10 +143,11 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     const all = await tile.textContent();
     await page.getByLabel('Model').selectOption('gpt-5.4');
     expect(new URL(page.url()).searchParams.get('model')).toBe('gpt-5.4');
-    await page.waitForFunction(
-      (text) => document.querySelector('[data-metric="overview.turns"] .tile-value')?.textContent !== text,
-      all,
-    );
+    // Blank while the answer is under way.
+    await page.waitForFunction((text) => {
+      const shown = document.querySelector('[data-metric="overview.turns"] .tile-value')?.textContent ?? '';
+      return shown.trim() !== '' && shown !== text;
+    }, all);
     const [row] = await collector.sql(
       "SELECT count() AS turns FROM counted_events WHERE event_type = 'codex_turn_event' AND model = 'gpt-5.4'",
     );
@@ -167,7 +168,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
         ?.split(':')[0]
         ?.replaceAll(',', '');
     const [raw] = await collector.sql(
-      "SELECT countIf(event_type = 'codex_turn_event') AS turns, countIf(event_type = 'codex_command_execution_event') AS commands, sumIf(total_tokens, event_type = 'codex_turn_event') AS total_tokens, uniqExactIf(thread_id, thread_id != '') AS threads FROM counted_events",
+      "SELECT countIf(event_type = 'codex_turn_event') AS turns, countIf(event_type = 'codex_command_execution_event') AS commands, sumIf(input_tokens + output_tokens, event_type = 'codex_turn_event') AS total_tokens, uniqExactIf(thread_id, thread_id != '') AS threads FROM counted_events",
     );
     for (const metric of ['turns', 'commands', 'total_tokens', 'threads'])
       expect(await shown(`overview.${metric}`)).toBe(String(raw?.[metric]));
