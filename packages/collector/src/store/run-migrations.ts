@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { CollectorError } from '../errors.js';
 import { rollups } from '../rollups/keep-rollups.js';
 import { rollupStatements } from '../rollups/rollup.js';
@@ -29,7 +31,7 @@ export async function runMigrations(store: MigrationStore): Promise<MigrationRes
   }
   ran.push(...(await addPromotedColumns(store)));
   // After the columns: what is summed may be one of them.
-  for (const rollup of rollups) for (const statement of rollupStatements(rollup)) await store.command(statement);
+  ran.push(...(await prepareRollups(store)));
   return { from, to: newestShape, ran };
 }
 
@@ -54,4 +56,29 @@ async function addPromotedColumns(store: MigrationStore): Promise<readonly strin
     await store.command(`CREATE OR REPLACE VIEW counted_events AS SELECT * FROM events WHERE counted = 1`);
   }
   return added.map((column) => `column ${column.column}`);
+}
+
+/**
+ * Roll-ups have no steps of their own: one whose definition is another than when its table was made is thrown away, and the
+ * loader sums it anew from the events.
+ */
+async function prepareRollups(store: MigrationStore): Promise<readonly string[]> {
+  await store.command(
+    `CREATE TABLE IF NOT EXISTS rollup_shapes (name String, shape String, at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY (name, at)`,
+  );
+  const known = await store.read(`SELECT name, argMax(shape, at) AS shape FROM rollup_shapes GROUP BY name`);
+  const made: string[] = [];
+  for (const rollup of rollups) {
+    const statements = rollupStatements(rollup);
+    const shape = hash('sha1', JSON.stringify([statements, rollup.select('rows', 'turns')]));
+    if (known.some((row) => row['name'] === rollup.name && row['shape'] === shape)) continue;
+    await store.command(`DROP TABLE IF EXISTS ${rollup.name}_rows SYNC`);
+    for (const statement of statements) await store.command(statement);
+    await store.command(`INSERT INTO rollup_shapes (name, shape) VALUES ({name:String}, {shape:String})`, {
+      name: rollup.name,
+      shape,
+    });
+    made.push(`rollup ${rollup.name}`);
+  }
+  return made;
 }
