@@ -8,20 +8,19 @@ import { createLogger, type Logger } from '../logger.js';
 const logBytesMax = 4 * 1024 * 1024;
 
 /**
- * The log of the taps of a data directory: `DATA/log/tap.log`. A log that cannot be written is no reason to say anything to
+ * The log of the taps of a data directory: `DATA/tap.log`. A log that cannot be written is no reason to say anything to
  * whoever uses the agent: standard output belongs to the protocol, standard error to the agent.
  */
 export function createTapLogger({ dataDir, logLevel }: Pick<Config, 'dataDir' | 'logLevel'>): Logger {
-  const folder = join(dataDir, 'log');
-  const path = join(folder, 'tap.log');
+  const path = join(dataDir, 'tap.log');
   let opened = false;
   return createLogger(logLevel, (line) => {
     try {
       if (!opened) {
         opened = true;
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        mkdirSync(dataDir, { recursive: true, mode: 0o700 });
         if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > logBytesMax) {
-          renameSync(path, join(folder, 'tap.old.log'));
+          renameSync(path, join(dataDir, 'tap.old.log'));
         }
       }
       appendFileSync(path, line, { mode: 0o600 });
