@@ -9,7 +9,7 @@ import { scratchFolder } from './testing/scratch.js';
 import { until } from './testing/until.js';
 
 /** Kills in the test; `npm run test:long` sets more. */
-const kills = Number(process.env['TACHO_CRASH_KILLS'] ?? 20);
+const kills = Number(process.env['TACHO_CRASH_KILLS'] ?? (process.env['TACHO_LONG'] === '1' ? 1000 : 20));
 const seed = Number(process.env['TACHO_CRASH_SEED'] ?? Date.now() % 1_000_000);
 
 const program = fileURLToPath(new URL('./testing/collector-process.mjs', import.meta.url));
