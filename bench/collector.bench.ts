@@ -1,5 +1,4 @@
 // What a collector takes: events a second, acknowledged when they are on disk, and how long an answer takes.
-import { loadavg } from 'node:os';
 
 import { median, type BenchResult } from './bench-result.js';
 import { askSql, load, startServer } from './collector/drive.js';
@@ -58,7 +57,6 @@ async function atTwentyThousand(): Promise<readonly BenchResult[]> {
   const reports: LoadReport[] = [];
   const behindMs: number[] = [];
   let wrong = 0;
-  const loadBefore = loadavg()[0] ?? 0;
   for (let i = 0; i < steady.runs; i++) {
     const server = await startServer('collector');
     const plan = { connections, eventsPerPost: 10, eventsPerSecond: 20_000, warmUpMs: 5000, ms: steady.ms };
@@ -75,7 +73,7 @@ async function atTwentyThousand(): Promise<readonly BenchResult[]> {
     await server.close();
   }
   const of = (pick: (report: LoadReport) => number): number => median(reports.map(pick));
-  const note = `posts of 10 over ${connections} connections, store loading; median of ${steady.runs} runs of ${steady.ms / 1000} s; load of the machine before: ${loadBefore.toFixed(1)}`;
+  const note = `posts of 10 over ${connections} connections, store loading; median of ${steady.runs} runs of ${steady.ms / 1000} s`;
   return [
     {
       name: 'reply at 20,000 events/s, p99',

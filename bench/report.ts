@@ -1,7 +1,7 @@
 // `npm run bench [NAME…]`: runs `*.bench.ts`, all or those named, and writes docs/benchmarks.md. What was not run now keeps
 // the figures that stand there.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { reaches, type BenchResult } from './bench-result.js';
@@ -30,10 +30,11 @@ for (const name of found) {
   const module = (await import(pathToFileURL(fileURLToPath(new URL(`${name}.bench.js`, here))).href)) as {
     readonly run: () => Promise<readonly BenchResult[]>;
   };
+  const loadBefore = loadavg()[0] ?? 0;
   const results = await module.run();
   for (const one of results)
     process.stderr.write(`  ${one.name}: ${format(one.value)} ${one.unit} (${one.goal ?? '-'})\n`);
-  sections.set(name, section(name, results));
+  sections.set(name, section(name, results, loadBefore));
 }
 writeFileSync(page, `${[heading, ...[...sections].sort().map(([, text]) => text)].join('\n\n')}\n`);
 process.exit(0);
@@ -54,17 +55,18 @@ function readSections(): Map<string, string> {
   );
 }
 
-function section(name: string, results: readonly BenchResult[]): string {
+function section(name: string, results: readonly BenchResult[], loadBefore: number): string {
   const rows = results.map((one) => {
     const reached = reaches(one);
     const verdict = reached === null ? '' : reached ? 'yes' : '**no**';
     return `| ${one.name} | ${format(one.value)} ${one.unit} | ${one.goal ?? ''} | ${verdict} | ${one.note} |`;
   });
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.version}`;
+  const command = `${process.env['TACHO_LONG'] === '1' ? 'TACHO_LONG=1 ' : ''}npm run bench ${name}`;
   return [
     `## ${name}`,
     '',
-    `\`npm run bench ${name}\`, ${new Date().toISOString().slice(0, 10)}, ${machine}`,
+    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${machine}, load of the machine before: ${loadBefore.toFixed(1)}`,
     '',
     '| what | measured | goal | reached | how, and what bounds it |',
     '| --- | --- | --- | --- | --- |',

@@ -16,9 +16,9 @@ const columns = session
   .trim()
   .split('\n');
 const changed = new Map([
-  ...['thread_id', 'turn_id', 'parent_thread_id', 'root_thread_id', 'item_id'].map(
-    (name) => [name, ownId(name)] as const,
-  ),
+  ...columns
+    .filter((name) => name.endsWith('_id') && name !== 'delivery_id' && name !== 'machine_id')
+    .map((name) => [name, ownId(name)] as const),
   ['day', `day - copy % ${daysMax}`],
   ['occurred_at', `occurred_at - INTERVAL (copy % ${daysMax}) DAY - INTERVAL (copy * 37 % 1440) MINUTE`],
   ['received_at', `received_at - INTERVAL (copy % ${daysMax}) DAY - INTERVAL (copy * 37 % 1440) MINUTE`],

@@ -33,7 +33,7 @@ export function seedLines(): readonly string[] {
     const firstMs = recorded[0]?.atMs ?? 0;
     for (const [at, { event, atMs }] of recorded.entries()) {
       const sinceFirstMs = seedAtMs + atMs - firstMs;
-      add(event, sinceFirstMs);
+      for (const call of callsOf(event)) add(call, sinceFirstMs);
       if (event.event_type !== 'codex_turn_event' || at % 2 === 0) continue;
       for (const answer of answersOf(event)) add(answer, sinceFirstMs);
     }
@@ -49,6 +49,16 @@ function readRecording(path: string): readonly { readonly event: RecordedEvent; 
     .flatMap(({ t, event }) =>
       typeof event?.event_type === 'string' ? [{ event: event as RecordedEvent, atMs: t }] : [],
     );
+}
+
+/** The recordings have short turns: where one command ran, half a dozen run in practice. */
+function callsOf(event: RecordedEvent): readonly RecordedEvent[] {
+  const item = event.event_params['item_id'];
+  if (event.event_type !== 'codex_command_execution_event' || typeof item !== 'string') return [event];
+  return [0, 1, 2, 3, 4, 5].map((n) => ({
+    ...event,
+    event_params: { ...event.event_params, item_id: n === 0 ? item : `${item}.${n}` },
+  }));
 }
 
 /** Four uses of a model that a turn might have had. */
