@@ -1,5 +1,5 @@
+import { activityTotals, quarterDay, sums, threadCount, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { activityCounts, counted, day, threadCount, tokenSums, tokenUses } from './fragments.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
 /** The overview, day by day. */
@@ -14,17 +14,9 @@ export const daily = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)}
-SELECT * FROM (
-  SELECT ${day(input)} AS day,
-    ${threadCount} AS threads,${activityCounts}
-  FROM counted
-  GROUP BY day
-) AS activity
-LEFT JOIN (
-  SELECT ${day(input)} AS day,${tokenSums}
-  FROM token_uses
-  GROUP BY day
-) AS tokens USING (day)
+WITH ${sums(input)}
+SELECT ${quarterDay(input)} AS day, ${threadCount} AS threads,${activityTotals},${tokenTotals}
+FROM sums
+GROUP BY day
 ORDER BY day`,
 });

@@ -1,6 +1,6 @@
 import { defineQuery } from './define-query.js';
 import { int } from './fields.js';
-import { threadCount, total } from './fragments.js';
+import { total } from './fragments.js';
 
 /** Whether the numbers can be trusted, in one row for each source. */
 export const dataHealth = defineQuery({
@@ -43,7 +43,7 @@ export const dataHealth = defineQuery({
   sql: ({ where }) => `
 SELECT source,
   uniqExactIf(machine_id, machine_id != '') AS machines,
-  ${threadCount} AS threads,
+  uniqExactIf(cityHash64(account, thread_id), thread_id != '') AS threads,
   count() AS events,
   countIf(counted = 1) AS counted_events,
   events - counted_events AS set_aside_events,

@@ -44,6 +44,8 @@ export interface SqlInput {
   }) => string;
   /** Whether a filter or a parameter has a value. */
   readonly has: (name: string) => boolean;
+  /** Whether the moment is given and lies within a quarter of an hour: what roll-ups hold is then not enough. */
+  readonly cuts: (name: 'since' | 'until') => boolean;
   /** Placeholder of a parameter (`{limit:Int64}`, `{thread_id:String}`); of `tz`: the viewer's time zone, UTC if not given; of `since`, `until`: a DateTime64. */
   readonly param: (name: string) => string;
 }

@@ -1,5 +1,5 @@
+import { sums } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { counted } from './fragments.js';
 
 const dimensions = ['project', 'client', 'model', 'thread_source', 'account'] as const;
 
@@ -14,11 +14,12 @@ export const facets = defineQuery({
     events: { kind: 'int', unit: 'events', description: 'Events that have it.' },
   },
   sql: (input) => `
-WITH ${counted(input)}
+WITH ${sums(input)}
 SELECT choice.1 AS dimension, choice.2 AS value, sum(events_of_combination) AS events
 FROM (
-  SELECT ${dimensions.join(', ')}, count() AS events_of_combination
-  FROM counted
+  SELECT ${dimensions.join(', ')}, sum(events) AS events_of_combination
+  FROM sums
+  WHERE events > 0
   GROUP BY ${dimensions.join(', ')}
 )
 ARRAY JOIN [${dimensions.map((name) => `('${name}', toString(${name}))`).join(', ')}] AS choice

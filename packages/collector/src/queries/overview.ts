@@ -1,5 +1,5 @@
+import { activityTotals, sums, threadCount, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { activityCounts, counted, threadCount, tokenSums, tokenUses } from './fragments.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
 /** The headline numbers of a period, in one row. */
@@ -13,13 +13,7 @@ export const overview = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)}
-SELECT * FROM (
-  SELECT ${threadCount} AS threads,${activityCounts}
-  FROM counted
-) AS activity
-CROSS JOIN (
-  SELECT${tokenSums}
-  FROM token_uses
-) AS tokens`,
+WITH ${sums(input)}
+SELECT ${threadCount} AS threads,${activityTotals},${tokenTotals}
+FROM sums`,
 });

@@ -13,6 +13,8 @@ export interface BoundQuery {
 /** Parameters as they come from an address or a command line. */
 export type RawParams = Readonly<Record<string, string>>;
 
+const quarterMs = 900_000;
+
 /** Binds a query. `nowMs` is what spans such as `7d` count back from; `pricesFile` holds the user's own prices. */
 export function bindQuery(
   definition: QueryDefinition,
@@ -36,7 +38,8 @@ export function bindQuery(
     given.add(name);
   }
   const used = new Set<string>();
-  const input = sqlInput(definition, given, used);
+  const cuts = (name: 'since' | 'until'): boolean => Number(bound[name] ?? 0) % quarterMs !== 0;
+  const input = sqlInput(definition, given, used, cuts);
   const sql = definition.sql(input).trim();
   if (used.has('tz')) bound['tz'] = tz;
   if (used.has('price_models')) Object.assign(bound, priceParams(pricesFile));
@@ -58,7 +61,12 @@ export function shapeRows(definition: QueryDefinition, rows: readonly Row[]): re
   }));
 }
 
-function sqlInput(definition: QueryDefinition, given: ReadonlySet<string>, used: Set<string>): SqlInput {
+function sqlInput(
+  definition: QueryDefinition,
+  given: ReadonlySet<string>,
+  used: Set<string>,
+  cuts: SqlInput['cuts'],
+): SqlInput {
   const param = (name: string): string => {
     used.add(name);
     if (name === 'tz') return '{tz:String}';
@@ -69,6 +77,7 @@ function sqlInput(definition: QueryDefinition, given: ReadonlySet<string>, used:
   };
   return {
     has: (name) => given.has(name),
+    cuts,
     param,
     where: ({ time = 'occurred_at', prefix = '', except = [] } = {}) => {
       const conditions: string[] = [];
@@ -94,7 +103,8 @@ function bindFilter(
   if (name === 'since' || name === 'until') {
     const ms = parseMoment(text, { tz, nowMs, endOfDay: name === 'until' });
     if (ms === null) throw invalid(name, 'Give an ISO date or time, or a span such as 7d.');
-    bound[name] = ms;
+    // A span counts back from the quarter of an hour that runs: roll-ups hold whole quarters.
+    bound[name] = /^\d+[mhdw]$/.test(text) ? ms - (ms % quarterMs) : ms;
     return;
   }
   bound[name] = text.split(',').slice(0, 200);

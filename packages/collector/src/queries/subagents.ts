@@ -1,5 +1,5 @@
+import { activityTotals, latest, sums } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { activityCounts, counted, tokenUses } from './fragments.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns } from './shared-columns.js';
 
@@ -30,40 +30,38 @@ export const subagents = defineQuery({
     tree_tokens: { kind: 'int', unit: 'tokens', description: 'Tokens of its tree.' },
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)},
+WITH ${sums(input)},
 trees AS (
-  SELECT DISTINCT cityHash64(account, if(root_thread_id = '', parent_thread_id, root_thread_id)) AS tree_key
-  FROM counted
-  WHERE parent_thread_id != ''
+  SELECT root_key, groupUniqArray(sums.day) AS days
+  FROM sums${
+    input.has('thread')
+      ? `
+  WHERE thread_id = ${input.param('thread')} OR root_thread_id = ${input.param('thread')}`
+      : ''
+  }
+  GROUP BY root_key
+  HAVING min(thread_key) != max(thread_key)
+  ORDER BY sum(sums.total_tokens) DESC, root_key
+  LIMIT ${input.param('limit')} + ${input.param('offset')}
 ),
-activity AS (
+tree_threads_told AS (
   SELECT account, thread_id,
-    argMaxIf(counted.root_thread_id, occurred_at, counted.root_thread_id != '') AS told_root,
+    argMaxIf(sums.root_thread_id, sums.last_at, sums.root_thread_id != '') AS told_root,
     if(told_root = '', thread_id, told_root) AS root_thread_id,
-    argMaxIf(counted.parent_thread_id, occurred_at, counted.parent_thread_id != '') AS parent_thread_id,
-    ifNull(maxIf(counted.subagent_source, isNotNull(counted.subagent_source)), '') AS subagent_source,
-    argMaxIf(counted.model, occurred_at, counted.model != '') AS model,
-    min(occurred_at) AS first_at,
-    max(occurred_at) AS last_at,${activityCounts}
-  FROM counted
-  WHERE thread_id != ''
-    AND (cityHash64(account, counted.root_thread_id) IN (SELECT tree_key FROM trees)
-      OR cityHash64(account, thread_id) IN (SELECT tree_key FROM trees))${input.has('thread') ? ` AND (thread_id = ${input.param('thread')} OR counted.root_thread_id = ${input.param('thread')})` : ''}
-  GROUP BY account, thread_id
-),
-spent AS (
-  SELECT account, thread_id, sum(total_tokens) AS own_tokens
-  FROM token_uses
-  WHERE cityHash64(account, root_thread_id) IN (SELECT tree_key FROM trees)
-    OR cityHash64(account, thread_id) IN (SELECT tree_key FROM trees)
+    ${latest('parent_thread_id', 'model')},
+    max(sums.subagent_source) AS subagent_source,
+    min(sums.first_at) AS first_at,
+    max(sums.last_at) AS last_at,${activityTotals},
+    sum(sums.total_tokens) AS own_tokens
+  FROM sums
+  WHERE thread_id != '' AND (sums.day, root_key) IN (SELECT arrayJoin(days), root_key FROM trees)
   GROUP BY account, thread_id
 )
 SELECT account, root_thread_id, thread_id, parent_thread_id, subagent_source, model, first_at, last_at, turns,
   tool_calls, commands, file_changes, failed_turns, failed_tool_calls, failures, own_tokens AS total_tokens,
   count() OVER (PARTITION BY account, root_thread_id) AS tree_threads,
   sum(own_tokens) OVER (PARTITION BY account, root_thread_id) AS tree_tokens
-FROM activity
-LEFT JOIN spent USING (account, thread_id)
+FROM tree_threads_told
 QUALIFY tree_threads > 1
 ORDER BY tree_tokens DESC, root_thread_id, first_at, thread_id
 LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}`,

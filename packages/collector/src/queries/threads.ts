@@ -1,12 +1,7 @@
+import { activityTotals, latest, sums, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { activityCounts, counted, tokenSums, tokenUses } from './fragments.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
-
-/** Columns that a thread takes from its latest event that has them. */
-const latestOf = ['project', 'client', 'model', 'thread_source', 'parent_thread_id']
-  .map((name) => `argMaxIf(counted.${name}, occurred_at, counted.${name} != '') AS ${name}`)
-  .join(',\n    ');
 
 /** The list of threads. */
 export const threads = defineQuery({
@@ -30,30 +25,19 @@ export const threads = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)},
-latest AS (
-  SELECT cityHash64(account, thread_id) AS thread_key, max(occurred_at) AS latest_at
-  FROM counted
-  WHERE thread_id != ''${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
-  GROUP BY thread_key
+WITH ${sums(input)},
+page AS (
+  SELECT sums.day AS thread_day, thread_key, max(last_at) AS latest_at
+  FROM sums
+  WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
+  GROUP BY thread_day, thread_key
   ORDER BY latest_at DESC, thread_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
-),
-activity AS (
-  SELECT account, thread_id,
-    min(occurred_at) AS first_at,
-    max(occurred_at) AS last_at,
-    ${latestOf},${activityCounts}
-  FROM counted
-  WHERE thread_id != '' AND cityHash64(account, thread_id) IN (SELECT thread_key FROM latest)
-  GROUP BY account, thread_id
 )
-SELECT * FROM activity
-LEFT JOIN (
-  SELECT account, thread_id,${tokenSums}
-  FROM token_uses
-  WHERE cityHash64(account, thread_id) IN (SELECT thread_key FROM latest)
-  GROUP BY account, thread_id
-) AS tokens USING (account, thread_id)
+SELECT account, thread_id, min(sums.first_at) AS first_at, max(sums.last_at) AS last_at,
+    ${latest('project', 'client', 'model', 'thread_source', 'parent_thread_id')},${activityTotals},${tokenTotals}
+FROM sums
+WHERE (sums.day, thread_key) IN (SELECT thread_day, thread_key FROM page)
+GROUP BY account, thread_id
 ORDER BY last_at DESC, thread_id DESC`,
 });

@@ -1,5 +1,5 @@
+import { sums, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { counted, tokenSums, tokenUses } from './fragments.js';
 import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
 
 /** What kinds of tokens were used, and how much the cache saved. */
@@ -24,13 +24,14 @@ export const tokenMix = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)}
+WITH ${sums(input)}
 SELECT *,
   input_tokens - cached_input_tokens AS uncached_input_tokens,
   if(input_tokens = 0, NULL, cached_input_tokens / input_tokens) AS cache_hit_ratio
 FROM (
-  SELECT ${chosenKey(input)} AS key, count() AS uses,${tokenSums}
-  FROM token_uses
+  SELECT ${chosenKey(input)} AS key, sum(sums.uses) AS uses,${tokenTotals}
+  FROM sums
+  WHERE sums.uses > 0
   GROUP BY key
 )
 ORDER BY total_tokens DESC, key`,

@@ -1,7 +1,5 @@
+import { costTotals, latest, sums } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { retries } from './fields-of-turns.js';
-import { costSums, counted, isFailedToolCall, tokenUses, total } from './fragments.js';
-import { isToolCall } from './event-groups.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
 
@@ -46,39 +44,33 @@ export const topThreads = defineQuery({
     turn_time_ms: { kind: 'int', unit: 'ms', description: 'Durations of its turns added up.' },
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)},
-spent AS (
-  SELECT account, if(root_thread_id = '', thread_id, root_thread_id) AS root,
-    count() AS uses,
-    sum(total_tokens) AS tree_tokens,
-    ${costSums},
-    sumIf(total_tokens, purpose = 'subagent') AS subagent_tokens,
-    sumIf(total_tokens, purpose = 'guardian') AS guardian_tokens,
-    sumIf(total_tokens, purpose = 'compaction') AS compaction_tokens
-  FROM token_uses
-  GROUP BY account, root
-  ORDER BY cost_usd DESC, tree_tokens DESC, root
+WITH ${sums(input)},
+page AS (
+  SELECT root_key, ${costTotals}, groupUniqArray(sums.day) AS days
+  FROM sums
+  GROUP BY root_key
+  HAVING sum(sums.uses) > 0
+  ORDER BY cost_usd DESC, sum(sums.total_tokens) DESC, root_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
-),
-activity AS (
-  SELECT account, if(root_thread_id = '', thread_id, root_thread_id) AS root,
-    ${['project', 'client', 'model'].map((name) => `argMaxIf(counted.${name}, occurred_at, counted.${name} != '') AS ${name}`).join(',\n    ')},
-    max(occurred_at) AS last_at,
-    countIf(event_type = 'codex_turn_event') AS turns,
-    countIf(${isToolCall}) AS tool_calls,
-    countIf(${isFailedToolCall}) AS failed_tool_calls,
-    countIf(event_type = 'codex_compaction_event') AS compactions,
-    ${total(retries, "event_type = 'codex_turn_event'")} AS retries,
-    uniqExactIf(thread_id, thread_id != root) AS subagents,
-    ${total('duration_ms', "event_type = 'codex_turn_event'")} AS turn_time_ms
-  FROM counted
-  WHERE root IN (SELECT root FROM spent)
-  GROUP BY account, root
 )
-SELECT account, root AS thread_id, project, client, model, last_at, cost_usd, tree_tokens AS total_tokens, unpriced_tokens, subagent_tokens,
-  guardian_tokens, compaction_tokens, uses, turns, tool_calls, failed_tool_calls, compactions, retries, subagents,
-  turn_time_ms
-FROM spent
-LEFT JOIN activity USING (account, root)
+SELECT account, any(if(sums.root_thread_id = '', sums.thread_id, sums.root_thread_id)) AS thread_id,
+    ${latest('project', 'client', 'model')},
+    max(sums.last_at) AS last_at,
+    ${costTotals},
+    sum(sums.total_tokens) AS total_tokens,
+    sumIf(sums.total_tokens, purpose = 'subagent') AS subagent_tokens,
+    sumIf(sums.total_tokens, purpose = 'guardian') AS guardian_tokens,
+    sumIf(sums.total_tokens, purpose = 'compaction') AS compaction_tokens,
+    sum(sums.uses) AS uses,
+    sum(sums.turns) AS turns,
+    sum(sums.tool_calls) AS tool_calls,
+    sum(sums.failed_tool_calls) AS failed_tool_calls,
+    sum(sums.compactions) AS compactions,
+    sum(sums.retries) AS retries,
+    uniqExactIf(thread_key, thread_key != root_key) AS subagents,
+    sum(sums.turn_time_ms) AS turn_time_ms
+FROM sums
+WHERE (sums.day, root_key) IN (SELECT arrayJoin(days), root_key FROM page)
+GROUP BY account, root_key
 ORDER BY cost_usd DESC, total_tokens DESC, thread_id`,
 });

@@ -1,10 +1,15 @@
 import { defineQuery } from './define-query.js';
 import { isToolCall } from './event-groups.js';
 import { retries, steers } from './fields-of-turns.js';
-import { textOrEmpty } from './fields.js';
-import { costSums, counted, isFailedToolCall, tokenUses, total } from './fragments.js';
+import { intOrZero, textOrEmpty } from './fields.js';
+import { counted, isFailedToolCall, total } from './fragments.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
+import { cost, costSum, priceRow } from './token-costs.js';
+import { isUse, purposeOfUse } from './token-uses.js';
+
+/** SQL: a turn as a number of 64 bits, because sets of texts cost ten times as much. */
+const turnKey = 'cityHash64(account, thread_id, turn_id)';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
@@ -38,14 +43,26 @@ export const topTurns = defineQuery({
     duration_ms: { kind: 'int', unit: 'ms', description: 'Duration of the turn; 0 when no turn event tells it.' },
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)},
+WITH ${counted(input)},
+token_uses AS (
+  SELECT account, thread_id, turn_id, model, ${turnKey} AS turn_key,
+    ${purposeOfUse} AS use_purpose,
+    ${intOrZero('input_tokens')} AS input_tokens,
+    ${intOrZero('cached_input_tokens')} AS cached_input_tokens,
+    ${intOrZero('cache_write_input_tokens')} AS cache_write_input_tokens,
+    ${intOrZero('output_tokens')} AS output_tokens,
+    ${priceRow(input)} AS price_row,
+    ${cost(input)} AS use_cost_usd
+  FROM counted
+  WHERE turn_id != '' AND ${isUse(`${turnKey} IN (SELECT ${turnKey} FROM counted_events WHERE event_type = 'tacho_model_response')`)}
+),
 spent AS (
-  SELECT account, thread_id, turn_id, any(purpose) AS purpose, count() AS uses,
-    sum(total_tokens) AS turn_tokens, sum(output_tokens) AS made_tokens,
-    ${costSums}
+  SELECT any(account) AS account, any(thread_id) AS thread_id, any(turn_id) AS turn_id, any(use_purpose) AS purpose,
+    count() AS uses, sum(input_tokens + output_tokens) AS turn_tokens, sum(token_uses.output_tokens) AS made_tokens,
+    ${costSum('count()')} AS cost_usd,
+    sumIf(input_tokens + output_tokens, isNull(use_cost_usd)) AS unpriced_tokens
   FROM token_uses
-  WHERE turn_id != ''
-  GROUP BY account, thread_id, turn_id
+  GROUP BY turn_key
   ORDER BY cost_usd DESC, turn_tokens DESC, turn_id
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),

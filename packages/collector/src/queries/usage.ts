@@ -1,5 +1,5 @@
+import { quarterDay, sums, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { counted, day, tokenSums, tokenUses } from './fragments.js';
 import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
 
 /** Tokens over time, split by one dimension. */
@@ -13,9 +13,10 @@ export const usage = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${counted(input)}, ${tokenUses(input)}
-SELECT ${day(input)} AS day, ${chosenKey(input)} AS key,${tokenSums}
-FROM token_uses
+WITH ${sums(input)}
+SELECT ${quarterDay(input)} AS day, ${chosenKey(input)} AS key,${tokenTotals}
+FROM sums
+WHERE uses > 0
 GROUP BY day, key
 ORDER BY day, total_tokens DESC, key`,
 });

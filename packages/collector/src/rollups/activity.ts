@@ -1,6 +1,6 @@
 import { isToolCall } from '../queries/event-groups.js';
 import { intOrZero, textOrEmpty } from '../queries/fields.js';
-import { usedTokens } from '../queries/fragments.js';
+import { isUse, purposeOfUse, usedTokens } from '../queries/token-uses.js';
 import type { Rollup } from './rollup.js';
 
 const dimensions = 'project, client, model, thread_source, parent_thread_id, root_thread_id';
@@ -41,13 +41,15 @@ export const activity: Rollup = {
     { name: 'commands', type: 'UInt32' },
     { name: 'file_changes', type: 'UInt32' },
     { name: 'compactions', type: 'UInt32' },
+    { name: 'retries', type: 'UInt32' },
+    { name: 'subagent_source', type: 'LowCardinality(String)' },
     { name: 'uses', type: 'UInt32' },
-    { name: 'input_tokens', type: 'UInt64' },
-    { name: 'cached_input_tokens', type: 'UInt64' },
-    { name: 'cache_write_input_tokens', type: 'UInt64' },
-    { name: 'output_tokens', type: 'UInt64' },
-    { name: 'reasoning_output_tokens', type: 'UInt64' },
-    { name: 'total_tokens', type: 'UInt64' },
+    { name: 'input_tokens', type: 'Int64' },
+    { name: 'cached_input_tokens', type: 'Int64' },
+    { name: 'cache_write_input_tokens', type: 'Int64' },
+    { name: 'output_tokens', type: 'Int64' },
+    { name: 'reasoning_output_tokens', type: 'Int64' },
+    { name: 'total_tokens', type: 'Int64' },
   ],
   keys: [
     'account',
@@ -62,7 +64,7 @@ export const activity: Rollup = {
     'parent_thread_id',
     'root_thread_id',
   ],
-  select: (bucket) => `
+  select: (rows, turns) => `
 SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions}, '' AS purpose,
   cityHash64(account, thread_id) AS thread_key,
   cityHash64(account, if(root_thread_id = '', thread_id, root_thread_id)) AS root_key,
@@ -77,29 +79,26 @@ SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 
   countIf(event_type = 'codex_command_execution_event') AS commands,
   countIf(event_type = 'codex_file_change_event') AS file_changes,
   countIf(event_type = 'codex_compaction_event') AS compactions,
+  sumIf(toUInt32(greatest(0, ${intOrZero('sampling_retry_count')})), ${isTurn}) AS retries,
+  max(${textOrEmpty('subagent_source')}) AS subagent_source,
   0 AS uses, 0 AS input_tokens, 0 AS cached_input_tokens, 0 AS cache_write_input_tokens, 0 AS output_tokens,
   0 AS reasoning_output_tokens, 0 AS total_tokens
-FROM counted_events WHERE ${bucket}
+FROM counted_events WHERE ${rows}
 GROUP BY account, day, thread_id, quarter, ${dimensions}
 UNION ALL
 SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
-  multiIf(
-    event_type = 'tacho_model_response', if(${textOrEmpty('purpose')} = '', 'turn', ${textOrEmpty('purpose')}),
-    thread_source = 'guardian_review' OR ${textOrEmpty('subagent_source')} = 'guardian', 'guardian',
-    parent_thread_id != '', 'subagent',
-    'turn') AS use_purpose,
+  ${purposeOfUse} AS use_purpose,
   cityHash64(account, thread_id) AS thread_key,
   cityHash64(account, if(root_thread_id = '', thread_id, root_thread_id)) AS root_key,
   min(occurred_at) AS first_at, max(occurred_at) AS last_at,
   0 AS events, 0 AS checksum, 0 AS turns, 0 AS failed_turns, 0 AS interrupted_turns, 0 AS turn_time_ms, 0 AS tool_calls,
-  0 AS failed_tool_calls, 0 AS commands, 0 AS file_changes, 0 AS compactions,
+  0 AS failed_tool_calls, 0 AS commands, 0 AS file_changes, 0 AS compactions, 0 AS retries, '' AS subagent_source,
   count() AS uses, sum(${intOrZero('input_tokens')}), sum(${intOrZero('cached_input_tokens')}),
   sum(${intOrZero('cache_write_input_tokens')}), sum(${intOrZero('output_tokens')}),
   sum(${intOrZero('reasoning_output_tokens')}),
   sum(${usedTokens})
 FROM counted_events
-WHERE ${bucket} AND (event_type = 'tacho_model_response'
-  OR (event_type = 'codex_turn_event' AND ${usedTokens} > 0 AND (account, thread_id, turn_id) NOT IN (
-    SELECT account, thread_id, turn_id FROM counted_events WHERE ${bucket} AND event_type = 'tacho_model_response')))
+WHERE ${rows} AND ${isUse(`(account, thread_id, turn_id) IN (
+    SELECT account, thread_id, turn_id FROM counted_events WHERE ${turns} AND event_type = 'tacho_model_response')`)}
 GROUP BY account, day, thread_id, quarter, ${dimensions}, use_purpose`,
 };

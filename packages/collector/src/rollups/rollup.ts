@@ -8,8 +8,11 @@ export interface Rollup {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Columns that tell a row from others, and sort it; day and thread are among them. */
   readonly keys: readonly string[];
-  /** Sums the events of the buckets that a condition names. The columns come in the order of `columns`. */
-  readonly select: (bucket: string) => string;
+  /**
+   * Sums the events that a condition names (`rows`). What they are compared with is looked for under another one (`turns`):
+   * it must hold for all events of the threads that `rows` touches. The columns come in the order of `columns`.
+   */
+  readonly select: (rows: string, turns: string) => string;
 }
 
 /** Table and view of a roll-up. `FINAL` costs little here: the rows are few, and most parts are merged. */
@@ -21,7 +24,8 @@ ${columns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
   gone UInt8
 ) ENGINE = ReplacingMergeTree(version, gone)
 PARTITION BY toYYYYMM(day)
-ORDER BY (${keys.join(', ')})`,
+ORDER BY (${keys.join(', ')})
+SETTINGS min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1`,
     `CREATE OR REPLACE VIEW ${name} AS SELECT ${columns.map((column) => column.name).join(', ')} FROM ${name}_rows FINAL`,
   ];
 }
@@ -34,7 +38,7 @@ export function refreshStatement({ name, columns, keys, select }: Rollup, bucket
   const names = columns.map((column) => column.name);
   const buried = names.map((column) => (keys.includes(column) ? column : `defaultValueOfArgumentType(${column})`));
   return `INSERT INTO ${name}_rows (${names.join(', ')}, version, gone)
-SELECT *, toUInt64(${version + 1}) AS version, 0 AS gone FROM (${select(bucket)})
+SELECT *, toUInt64(${version + 1}) AS version, 0 AS gone FROM (${select(bucket, bucket)})
 UNION ALL
 SELECT ${buried.join(', ')}, toUInt64(${version}), 1 FROM ${name}_rows FINAL WHERE ${bucket}
 SETTINGS min_insert_block_size_rows = 10000000, min_insert_block_size_bytes = 1000000000, max_insert_threads = 1`;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { EventSource } from '@tachograph/client/envelope';
 
 import { encodeEventRow, eventRowColumns } from '../../load/event-row.js';
+import { openRollups } from '../../rollups/keep-rollups.js';
 import { openChdbStore } from '../../store/chdb-store.js';
 import type { Row } from '../../store/store.js';
 import type { QueryDefinition } from '../define-query.js';
@@ -46,8 +47,12 @@ export async function openTestStore(events: readonly TestEvent[], now: string): 
   const directory = mkdtempSync(join(tmpdir(), 'tacho-queries-'));
   const store = await openChdbStore({ directory });
   await store.migrate();
-  const lines = events.map((event, index) => `${rowOf(event, index)}\n`).join('');
+  // As in a real store, a thread has one day, and what has no thread has none.
+  const days = new Map<string, string>([['', '1970-01-01']]);
+  for (const { thread = '', at } of events) if (!days.has(thread)) days.set(thread, at.slice(0, 10));
+  const lines = events.map((event, index) => `${rowOf(event, index, days.get(event.thread ?? '') ?? '')}\n`).join('');
   await store.insert({ table: 'events', columns: eventRowColumns, rows: Buffer.from(lines), token: 'test' });
+  await (await openRollups(store, Date.now)).repair();
   return {
     async ask(definition, params = {}) {
       const { sql, params: bound } = bindQuery(definition, params, Date.parse(now));
@@ -60,7 +65,7 @@ export async function openTestStore(events: readonly TestEvent[], now: string): 
   };
 }
 
-function rowOf(event: TestEvent, index: number): string {
+function rowOf(event: TestEvent, index: number, day: string): string {
   const { thread = '', turn = '', account = 'local', source = 'tap' } = event;
   const occurredAtMs = Date.parse(event.at);
   return encodeEventRow(
@@ -77,10 +82,10 @@ function rowOf(event: TestEvent, index: number): string {
       receivedAtMs: occurredAtMs + (event.delayMs ?? 0),
     },
     {
-      day: event.at.slice(0, 10),
+      day,
       threadId: thread,
       turnId: turn,
-      hash: { high: 0, low: index },
+      hash: { high: 0, low: index + 1 },
       counted: event.counted ?? true,
       speaker: '0',
       dimensions: {
