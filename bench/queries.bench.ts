@@ -1,20 +1,16 @@
 // How long the queries take on a large embedded store, asked as the API asks them: answers come through the store's process.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { openStore, type OpenStore } from '@tachograph/collector';
 import { queryDefinitions } from '@tachograph/collector/queries';
 
 import type { BenchResult } from './bench-result.js';
-import { fillData } from './store/fill-data.js';
-import { makeEvents } from './store/made-events.js';
+import { fillDataDirectory } from './queries/filled-store.js';
 
 const long = process.env['TACHO_LONG'] === '1';
 const wanted = Number(process.env['TACHO_BENCH_EVENTS'] ?? (long ? 10_000_000 : 1_000_000));
-const madeEvents = Math.min(wanted, 50_000);
 const runs = long ? 20 : 10;
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -25,12 +21,7 @@ export async function run(): Promise<readonly BenchResult[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'tacho-bench-queries-'));
   try {
     const data = join(scratch, 'data');
-    const lines = join(scratch, 'events.jsonl');
-    await makeEvents(madeEvents, lines);
-    await fillData(lines, data);
-    const program = fileURLToPath(new URL('queries/grow-store.js', import.meta.url));
-    const grown = spawnSync(process.execPath, [program, data, String(wanted)]);
-    if (grown.stdout.length === 0) throw new Error(`the store did not grow: ${grown.stderr.toString().slice(0, 500)}`);
+    await fillDataDirectory(data, wanted);
     const store = await openStore(data);
     const results = await measure(store);
     await store.close();
@@ -51,19 +42,19 @@ async function measure(store: OpenStore): Promise<readonly BenchResult[]> {
     'since 24 h': { since: daysBefore(1) },
     'since 7 days': { since: daysBefore(7) },
     'since 30 days': { since: daysBefore(30) },
-    project: { project: 'shop' },
+    project: { project: 'project-7' },
     client: { client: 'codex_vscode' },
     model: { model: 'gpt-5.5' },
     'thread source': { thread_source: 'user' },
     account: { account: 'local' },
   };
   const mixed: Readonly<Record<string, Filters>> = {
-    'project and model': { project: 'shop', model: 'gpt-5.5' },
+    'project and model': { project: 'project-7,project-8', model: 'gpt-5.5' },
     'since 30 days, client, model': { since: daysBefore(30), client: 'codex_vscode', model: 'gpt-5.5' },
     'a fortnight, project, client, account, time zone': {
       since: daysBefore(45),
       until: daysBefore(31),
-      project: 'shop,notes',
+      project: 'project-1,project-2,project-3',
       client: 'codex_vscode,codex_cli_rs',
       account: 'local',
       tz: 'Asia/Kolkata',
