@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { sameSecret, sessionSecret } from './token.js';
+import { secretCheck, sessionSecret } from './token.js';
 
 /** Who asks. Everything belongs to an account; on loopback there is one. */
 export interface Access {
@@ -27,19 +27,21 @@ export interface AccessCheck {
 /** Access by the local token. */
 export function createAccessCheck(token: string, cookieName: string): AccessCheck {
   const session = sessionSecret(token);
+  const isToken = secretCheck(token);
+  const isSession = secretCheck(session);
   const bearer = (request: IncomingMessage): Access | null => {
     const header = takeAuthorization(request);
     const [, given] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
-    return given !== undefined && sameSecret(given, token) ? { account: localAccount, byCookie: false } : null;
+    return given !== undefined && isToken(given) ? { account: localAccount, byCookie: false } : null;
   };
   return {
     bearer,
     page(request) {
       const given = cookieOf(request, cookieName);
-      const byCookie = given !== null && sameSecret(given, session);
+      const byCookie = given !== null && isSession(given);
       return bearer(request) ?? (byCookie ? { account: localAccount, byCookie: true } : null);
     },
-    isToken: (given) => sameSecret(given, token),
+    isToken,
     cookie: `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`,
   };
 }

@@ -26,9 +26,10 @@ async function readToken(path: string): Promise<string | null> {
   }
 }
 
-/** Compares in constant time, whatever the lengths. */
-export function sameSecret(given: string, expected: string): boolean {
-  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', expected, 'buffer'));
+/** Makes a comparison with a secret that takes the same time whatever is given, also when the lengths differ. */
+export function secretCheck(expected: string): (given: string) => boolean {
+  const wanted = hash('sha256', expected, 'buffer');
+  return (given) => timingSafeEqual(hash('sha256', given, 'buffer'), wanted);
 }
 
 /** What the page's cookie holds: it proves the token and does not tell it. */

@@ -1,6 +1,6 @@
 import { checkEnvelope, type EventChecker } from './check-event.js';
 import type { DeadLetters } from './dead-letters.js';
-import { recentId, type RecentDeliveries } from './recent-deliveries.js';
+import type { RecentDeliveries } from './recent-deliveries.js';
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { EventLog } from '../log/event-log.js';
@@ -33,6 +33,7 @@ export async function acceptEvents(
   const results: EventResult[] = [];
   const kept: string[] = [];
   const inBody = new Set<string>();
+  const known = recent.of(account);
   // While every line is taken as it came, the body itself is written, and no line is copied.
   let untouched = true;
   for (const line of lines) {
@@ -48,8 +49,8 @@ export async function acceptEvents(
       untouched = false;
       continue;
     }
-    const id = recentId(account, outcome.deliveryId);
-    if (inBody.has(id) || recent.has(id)) {
+    const id = outcome.deliveryId;
+    if (inBody.has(id) || known.has(id)) {
       results.push(duplicate);
       untouched = false;
     } else {
@@ -63,7 +64,7 @@ export async function acceptEvents(
   const pieces = untouched ? withLineBreak(body) : [Buffer.from(`${kept.join('\n')}\n`, 'utf8')];
   await log.append({ account, door: 'events', received_at_ms: clock() }, pieces);
   // Only now: a resend of something that was not synced must be written, not called a duplicate.
-  for (const id of inBody) recent.add(id);
+  for (const id of inBody) known.add(id);
   return results;
 }
 
