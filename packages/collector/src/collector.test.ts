@@ -300,6 +300,8 @@ describe('asking', () => {
     await post(bodyOf([{ id: 'live-1', thread: threadA, turn: 'live' }]));
     expect(await heard).toContain('"sample":false');
     watching.abort();
+    // What was heard may still have been of the test before.
+    await collector.caughtUp();
     const rows = JSON.parse((await ask("SELECT count() AS n FROM counted_events WHERE turn_id = 'live'")).text).rows;
     expect(rows).toEqual([{ n: 1 }]);
   });
