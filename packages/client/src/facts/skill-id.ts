@@ -23,6 +23,11 @@ export function skillId({ name, path, repoUrl }: SkillPlace): string {
   return createHash('sha1').update(`${prefix}_${place}_${name}`).digest('hex');
 }
 
+/** The id that a redacted recording holds; anything else that stands there is none. */
+export function redactedSkillId(text: string | null | undefined): string | null {
+  return text != null && /^[0-9a-f]{40}$/.test(text) ? text : null;
+}
+
 /** Skills of a repository lie in one of two folders at its root. */
 function repositoryRoot(path: string): string | null {
   return /^(.*)\/\.(?:agents|codex)\/skills\//.exec(path)?.[1] ?? null;

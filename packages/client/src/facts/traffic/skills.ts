@@ -1,7 +1,7 @@
 import { trafficLimits } from '../../limits.js';
 import type { SkillsListResult } from '../../protocol/messages/extensions.js';
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
-import { skillId } from '../skill-id.js';
+import { redactedSkillId, skillId } from '../skill-id.js';
 import type { SkillInvocation } from '../extension-facts.js';
 import type { KnownSkill, MentionedSkill, TrafficThread, TrafficTurn } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -9,10 +9,10 @@ import type { TrafficContext } from './traffic-context.js';
 /** Skills that a list names. */
 export function learnSkills({ state }: TrafficContext, { data }: SkillsListResult): void {
   for (const { skills } of data) {
-    for (const { name, path, scope, pluginId, enabled } of skills) {
+    for (const { name, path, scope, pluginId, enabled, skillId: redactedId } of skills) {
       if (enabled === false) continue;
       if (state.skills.size >= trafficLimits.namedExtensionsMax) return;
-      state.skills.set(name, { path, scope, pluginId: pluginId ?? null });
+      state.skills.set(name, { path, scope, pluginId: pluginId ?? null, redactedId: redactedSkillId(redactedId) });
     }
   }
 }
@@ -26,14 +26,14 @@ export function tellMentionedSkills(ctx: TrafficContext, thread: TrafficThread, 
 function explicitInvocation(
   ctx: TrafficContext,
   thread: TrafficThread,
-  { name, path }: MentionedSkill,
+  { name, path, redactedId }: MentionedSkill,
 ): readonly SkillInvocation[] {
   const known = ctx.state.skills.get(name);
   if (known !== undefined) return [invocationOf(ctx, thread, name, known, 'explicit')];
   const pluginId = pluginOfSkill(ctx, name);
   // A word after a `$` alone may be anything; a part of the input and a plugin's prefix are sure.
   if (path === undefined && pluginId === null) return [];
-  return [invocationOf(ctx, thread, name, { path: path ?? '', scope: 'user', pluginId }, 'explicit')];
+  return [invocationOf(ctx, thread, name, { path: path ?? '', scope: 'user', pluginId, redactedId }, 'explicit')];
 }
 
 /** A command that reads a skill's text or runs one of its scripts puts the skill to use: told once for each turn. */
@@ -69,7 +69,7 @@ function invocationOf(
 ): SkillInvocation {
   const repoUrl = skill.scope === 'repo' ? thread.repoUrl : null;
   return {
-    skillId: skill.path === '' ? null : skillId({ name: skillName, path: skill.path, repoUrl }),
+    skillId: skill.redactedId ?? (skill.path === '' ? null : skillId({ name: skillName, path: skill.path, repoUrl })),
     skillName,
     scope: skill.scope,
     pluginId: skill.pluginId ?? pluginOfSkill(ctx, skillName),

@@ -99,6 +99,7 @@ export interface MentionedSkill {
   readonly name: string;
   /** Absent when the input named it with `$` alone. */
   readonly path?: string;
+  readonly redactedId: string | null;
 }
 
 export interface PendingServerRequest {
@@ -127,6 +128,8 @@ export interface KnownSkill {
   readonly path: string;
   readonly scope: string;
   readonly pluginId: string | null;
+  /** Its id, where a redacted recording says no path. */
+  readonly redactedId: string | null;
 }
 
 export interface KnownPlugin {

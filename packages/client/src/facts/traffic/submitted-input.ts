@@ -1,3 +1,4 @@
+import { redactedSkillId } from '../skill-id.js';
 import type { TurnStartParams, UserInput } from '../../protocol/messages/turn.js';
 import { classifySandboxPolicy } from '../sandbox-class.js';
 import type { ImagePreparation } from '../turn-facts.js';
@@ -79,11 +80,13 @@ function distinct(
 /** Names after a `$` in a text, and skills that are parts of the input. */
 function skillsOf(input: readonly UserInput[]): readonly MentionedSkill[] {
   const named = new Map<string, MentionedSkill>();
-  for (const { type, name, path, text } of input) {
-    if (type === 'skill' && name != null) named.set(name, path == null ? { name } : { name, path });
+  for (const { type, name, path, skillId, text } of input) {
+    if (type === 'skill' && name != null) {
+      named.set(name, { name, ...(path == null ? {} : { path }), redactedId: redactedSkillId(skillId) });
+    }
     if (type !== 'text' || text == null || !text.includes('$')) continue;
     for (const [, mentioned] of text.matchAll(/\$([A-Za-z0-9_:-]+)/g)) {
-      if (!named.has(mentioned!)) named.set(mentioned!, { name: mentioned! });
+      if (!named.has(mentioned!)) named.set(mentioned!, { name: mentioned!, redactedId: null });
     }
   }
   return [...named.values()];

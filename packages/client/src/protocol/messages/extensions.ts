@@ -17,12 +17,19 @@ export const hookCompletedParams = Type.Object({
 });
 export type HookCompletedParams = Static<typeof hookCompletedParams>;
 
-/** Answer to `skills/list`. */
+/** Answer to `skills/list`. `skillId` is in redacted recordings alone: what the path would have told. */
 export const skillsListResult = Type.Object({
   data: Type.Array(
     Type.Object({
       skills: Type.Array(
-        Type.Object({ name: text, path: text, scope: text, pluginId: optText, enabled: opt(Type.Boolean()) }),
+        Type.Object({
+          name: text,
+          path: text,
+          scope: text,
+          pluginId: optText,
+          enabled: opt(Type.Boolean()),
+          skillId: optText,
+        }),
       ),
     }),
   ),

@@ -11,6 +11,8 @@ export const userInput = Type.Object({
   path: optText,
   name: optText,
   detail: optText,
+  /** In redacted recordings alone: what the path of a skill would have told. */
+  skillId: optText,
 });
 export type UserInput = Static<typeof userInput>;
 

@@ -31,7 +31,7 @@ const byKeeping: Readonly<Record<Keeping, string>> = {
   program: 'userAgent model modelProvider',
   id:
     'id threadId turnId itemId sessionId rootTurnId expectedTurnId parentThreadId forkedFromId approvalId requestId ' +
-    'reviewId targetItemId senderThreadId agentThreadId receiverThreadIds parent_thread_id remotePluginId',
+    'reviewId targetItemId senderThreadId agentThreadId receiverThreadIds parent_thread_id remotePluginId skillId',
   pseudonym:
     'name path cwd tool toolName server serverName appName pluginId pluginName connectorId connectorName toolTitle ' +
     'marketplaceName marketplacePath remoteMarketplaceName installedRoot keyPath scriptPath command program mcpServers skills',

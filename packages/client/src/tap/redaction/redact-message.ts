@@ -13,6 +13,7 @@ import {
 import { repositoryHash } from '../../facts/index.js';
 import { tapLimits } from '../../limits.js';
 import type { Direction } from '../observation.js';
+import { keepSkillIds } from './keep-skill-ids.js';
 import { keepingOf } from './kept-strings.js';
 import { redactText } from './redact-text.js';
 import { redactUnknown, redactValue } from './redact-value.js';
@@ -55,7 +56,8 @@ export function createRedactor(): RedactMessage {
     if (open.size >= tapLimits.redactorRequestsMax) open.delete(open.keys().next().value ?? '');
     open.set(askedBy(direction, connection, id), method);
     if (method === 'initialize') return { id, method, params: initializeParams(shapes.params, params, redact) };
-    return { id, method, ...(params === undefined ? {} : { params: redactValue(shapes.params, params, '', redact) }) };
+    if (params === undefined) return { id, method };
+    return { id, method, params: redactValue(shapes.params, keepSkillIds(params), '', redact) };
   }
 
   function answered(direction: Direction, connection: number, id: RequestId): Shapes | undefined {
@@ -76,7 +78,7 @@ export function createRedactor(): RedactMessage {
         const shapes = answered(direction, connection, message.id);
         return {
           id: message.id,
-          result: shapes === undefined ? {} : redactValue(shapes.result, message.result, '', redact),
+          result: shapes === undefined ? {} : redactValue(shapes.result, keepSkillIds(message.result), '', redact),
         };
       }
       case 'error': {
