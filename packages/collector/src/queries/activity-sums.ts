@@ -1,38 +1,14 @@
 /** What the queries about all events share: the roll-up `activity` instead of the events, and its aggregates. */
 import { activity } from '../rollups/activity.js';
 import type { SqlInput } from './define-query.js';
+import { rollupRows } from './rollup-rows.js';
 import { cost, costSum, priceRow } from './token-costs.js';
 
-/**
- * `sums`: the rows of `activity` under the filters, each with the cost of its tokens. Where the period begins or ends within
- * a quarter of an hour, what lies between is summed from the events.
- */
+/** `sums`: the rows of `activity` under the filters, each with the cost of its tokens. */
 export function sums(input: SqlInput): string {
-  const { cuts, has, param, where } = input;
-  const conditions = [where({ time: null })];
-  const ends: string[] = [];
-  if (has('since')) {
-    const since = param('since');
-    conditions.push(`quarter >= ${since}`);
-    if (cuts('since')) {
-      ends.push(`(occurred_at < ${since} + INTERVAL 15 MINUTE AND toStartOfFifteenMinutes(occurred_at) < ${since})`);
-    }
-  }
-  if (has('until')) {
-    const until = param('until');
-    conditions.push(`quarter + INTERVAL 15 MINUTE <= ${until}`);
-    if (cuts('until')) {
-      ends.push(
-        `(occurred_at >= ${until} - INTERVAL 15 MINUTE AND toStartOfFifteenMinutes(occurred_at) + INTERVAL 15 MINUTE > ${until})`,
-      );
-    }
-  }
-  const whole = `SELECT * FROM activity WHERE ${conditions.join(' AND ')}`;
-  const rows = `${where()} AND (${ends.join(' OR ')})`;
-  const threads = `(day, thread_id) IN (SELECT day, thread_id FROM counted_events WHERE ${rows})`;
   return `sums AS (
   SELECT *, ${priceRow(input)} AS price_row, if(uses = 0, NULL, ${cost(input)}) AS use_cost_usd
-  FROM (${ends.length === 0 ? whole : `${whole} UNION ALL ${activity.select(rows, threads)}`})
+  FROM (${rollupRows(activity, input)})
 )`;
 }
 

@@ -1,6 +1,5 @@
 import { defineQuery } from './define-query.js';
 import { int } from './fields.js';
-import { total } from './fragments.js';
 
 /** Whether the numbers can be trusted, in one row for each source. */
 export const dataHealth = defineQuery({
@@ -41,19 +40,28 @@ export const dataHealth = defineQuery({
     delay_p95_ms: { kind: 'int', unit: 'ms', description: '95th percentile of that.' },
   },
   sql: ({ where }) => `
-SELECT source,
-  uniqExactIf(machine_id, machine_id != '') AS machines,
-  uniqExactIf(cityHash64(account, thread_id), thread_id != '') AS threads,
-  count() AS events,
-  countIf(counted = 1) AS counted_events,
-  events - counted_events AS set_aside_events,
-  ${total(int('dropped_events'), "event_type = 'tacho_delivery_gap'")} AS missing_events,
-  min(occurred_at) AS first_at,
-  max(occurred_at) AS last_at,
-  toInt64(quantile(0.5)(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))) AS delay_p50_ms,
-  toInt64(quantile(0.95)(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))) AS delay_p95_ms
-FROM events
-WHERE ${where()}
-GROUP BY source
+SELECT told.source AS source, machines, threads, events, counted_events, events - counted_events AS set_aside_events,
+  missing_events, first_at, last_at, delay_p50_ms, delay_p95_ms
+FROM (
+  SELECT source,
+    uniqExactIf(machine_id, machine_id != '') AS machines,
+    uniqExactIf(cityHash64(account, thread_id), thread_id != '') AS threads,
+    count() AS events,
+    countIf(counted = 1) AS counted_events,
+    min(occurred_at) AS first_at,
+    max(occurred_at) AS last_at,
+    toInt64(delays[1]) AS delay_p50_ms,
+    toInt64(delays[2]) AS delay_p95_ms,
+    quantiles(0.5, 0.95)(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at))) AS delays
+  FROM events
+  WHERE ${where()}
+  GROUP BY source
+) AS told
+LEFT JOIN (
+  SELECT source, ifNull(sum(${int('dropped_events')}), 0) AS missing_events
+  FROM events
+  WHERE event_type = 'tacho_delivery_gap' AND ${where()}
+  GROUP BY source
+) AS gaps USING (source)
 ORDER BY events DESC, source`,
 });

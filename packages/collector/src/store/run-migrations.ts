@@ -59,26 +59,28 @@ async function addPromotedColumns(store: MigrationStore): Promise<readonly strin
 }
 
 /**
- * Roll-ups have no steps of their own: one whose definition is another than when its table was made is thrown away, and the
- * loader sums it anew from the events.
+ * Roll-ups have no steps of their own: when the definition of one is another than when its table was made, all are thrown
+ * away, and the loader sums them anew from the events.
  */
 async function prepareRollups(store: MigrationStore): Promise<readonly string[]> {
   await store.command(
     `CREATE TABLE IF NOT EXISTS rollup_shapes (name String, shape String, at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY (name, at)`,
   );
   const known = await store.read(`SELECT name, argMax(shape, at) AS shape FROM rollup_shapes GROUP BY name`);
-  const made: string[] = [];
-  for (const rollup of rollups) {
-    const statements = rollupStatements(rollup);
-    const shape = hash('sha1', JSON.stringify([statements, rollup.select('rows', 'turns')]));
-    if (known.some((row) => row['name'] === rollup.name && row['shape'] === shape)) continue;
-    await store.command(`DROP TABLE IF EXISTS ${rollup.name}_rows SYNC`);
+  const shapes = rollups.map((rollup) => ({
+    name: rollup.name,
+    statements: rollupStatements(rollup),
+    shape: hash('sha1', JSON.stringify([rollupStatements(rollup), rollup.select('rows', 'turns')])),
+  }));
+  if (shapes.every(({ name, shape }) => known.some((row) => row['name'] === name && row['shape'] === shape))) return [];
+  // The one that holds the checksum goes first and comes last, so that a crash on the way leaves nothing that looks whole.
+  for (const { name } of shapes.toReversed()) await store.command(`DROP TABLE IF EXISTS ${name}_rows SYNC`);
+  for (const { name, statements, shape } of shapes) {
     for (const statement of statements) await store.command(statement);
     await store.command(`INSERT INTO rollup_shapes (name, shape) VALUES ({name:String}, {shape:String})`, {
-      name: rollup.name,
+      name,
       shape,
     });
-    made.push(`rollup ${rollup.name}`);
   }
-  return made;
+  return shapes.map(({ name }) => `rollup ${name}`);
 }
