@@ -106,7 +106,7 @@ describe('a session of the real Codex through the tap', () => {
     expect(existsSync(join(stage.workspace, 'written.txt'))).toBe(true);
   });
 
-  test('the events in the store are those that Codex itself reported', async () => {
+  test('end-to-end app-server run with captured analytics payload: the events in the store are those that Codex itself reported', async () => {
     const real = stage.sink.events;
     const told = await until(
       'the store holds as many',

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 import { startLoopbackServer } from './loopback-server.js';
 import type { ModelAnswer, ModelRule, ModelStep, Usage } from './model-steps.js';
@@ -8,6 +8,8 @@ export type ScriptedModel = {
   readonly baseUrl: string;
   /** Prompts of the requests that came, in order. */
   readonly prompts: readonly string[];
+  /** Headers of these requests. */
+  readonly headers: readonly IncomingHttpHeaders[];
   close(): Promise<void>;
 };
 
@@ -19,6 +21,7 @@ export type ScriptedModel = {
 export async function startScriptedModel(rules: readonly ModelRule[]): Promise<ScriptedModel> {
   const answersGiven = new Map<ModelRule, number>();
   const prompts: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   let idsGiven = 0;
   const nextId = (prefix: string): string => `${prefix}_${String((idsGiven += 1)).padStart(24, '0')}`;
 
@@ -36,6 +39,7 @@ export async function startScriptedModel(rules: readonly ModelRule[]): Promise<S
     const given = answersGiven.get(rule) ?? 0;
     answersGiven.set(rule, given + 1);
     prompts.push(rule.prompt);
+    headers.push(request.headers);
     const next = rule.answers[given];
     if (next === undefined) {
       response.writeHead(500).end('{"error":{"message":"the script has no further answer"}}');
@@ -43,7 +47,7 @@ export async function startScriptedModel(rules: readonly ModelRule[]): Promise<S
     }
     sendAnswer(response, asked, next, nextId);
   });
-  return { baseUrl: `${server.url}/v1`, prompts, close: server.close };
+  return { baseUrl: `${server.url}/v1`, prompts, headers, close: server.close };
 }
 
 /** The parts of a request that the script looks at. */
