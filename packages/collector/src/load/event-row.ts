@@ -3,6 +3,7 @@ import type { WireEvent } from '@tachograph/client/envelope';
 import { baseColumns, type PromotedColumn } from '../store/columns.js';
 import { promotedColumns } from '../store/promoted-columns.js';
 import { hashText, type DeliveryHash } from './delivery-filter.js';
+import { escape, moment } from './cells.js';
 import type { LoadedEvent } from './read-events.js';
 import type { Dimensions } from './thread-states.js';
 
@@ -13,51 +14,43 @@ export const eventRowColumns: readonly string[] = [
   'props',
 ];
 
-/** What was decided about an event before its row is written. */
-export interface EventDecision {
+/** What an event's row needs to know beside the event, before anything is decided. */
+export interface EventPlace {
   readonly day: string;
   readonly threadId: string;
   readonly turnId: string;
   readonly hash: DeliveryHash;
+}
+
+/** What is decided about an event, with the whole batch in view. */
+export interface EventDecision {
   readonly counted: boolean;
   readonly speaker: string;
   readonly dimensions: Dimensions;
 }
 
-/** Moment beyond which the engine's time type ends. */
-const latestMs = Date.UTC(2299, 0, 1) - 1;
+/** A row but for what is not decided yet: texts, so that the event itself need not be kept. */
+export interface OpenRow {
+  readonly head: string;
+  readonly tail: string;
+}
 
 /** One row in tab-separated form. */
-export function encodeEventRow(loaded: LoadedEvent, decision: EventDecision): string {
-  const { envelope, event } = loaded;
-  const { dimensions } = decision;
-  const { cells, props } = promote(event);
-  return [
-    escape(event.event_type),
-    escape(loaded.account),
-    decision.day,
-    escape(decision.threadId),
-    escape(decision.turnId),
-    escape(envelope.delivery_id),
-    hashText(decision.hash),
-    envelope.source,
-    moment(envelope.occurred_at_ms),
-    moment(loaded.receivedAtMs),
-    decision.counted ? '1' : '0',
-    decision.speaker,
-    escape(dimensions.client),
-    escape(dimensions.model),
-    escape(dimensions.thread_source),
-    escape(dimensions.project),
-    escape(dimensions.parent_thread_id),
-    escape(dimensions.root_thread_id),
-    escape(envelope.source_version ?? ''),
-    escape(envelope.wire_version ?? ''),
-    escape(envelope.machine_id ?? ''),
-    envelope.privacy ?? 'wire',
-    ...cells,
-    escape(props),
-  ].join('\t');
+export function encodeEventRow(loaded: LoadedEvent, decision: EventPlace & EventDecision): string {
+  return closeRow(openRow(loaded, decision), decision);
+}
+
+/** Everything of a row that the event alone tells. */
+export function openRow({ account, envelope, event, receivedAtMs }: LoadedEvent, place: EventPlace): OpenRow {
+  return {
+    head: `${escape(event.event_type)}\t${escape(account)}\t${place.day}\t${escape(place.threadId)}\t${escape(place.turnId)}\t${escape(envelope.delivery_id)}\t${hashText(place.hash)}\t${envelope.source}\t${moment(envelope.occurred_at_ms)}\t${moment(receivedAtMs)}`,
+    tail: `${escape(envelope.source_version ?? '')}\t${escape(envelope.wire_version ?? '')}\t${escape(envelope.machine_id ?? '')}\t${envelope.privacy ?? 'wire'}\t${promote(event)}`,
+  };
+}
+
+/** The row, now that it is decided. */
+export function closeRow({ head, tail }: OpenRow, { counted, speaker, dimensions: of }: EventDecision): string {
+  return `${head}\t${counted ? '1' : '0'}\t${speaker}\t${escape(of.client)}\t${escape(of.model)}\t${escape(of.thread_source)}\t${escape(of.project)}\t${escape(of.parent_thread_id)}\t${escape(of.root_thread_id)}\t${tail}`;
 }
 
 /** A value of the event's parameters by path; undefined when it is not there. */
@@ -72,65 +65,99 @@ export function valueAt(params: Readonly<Record<string, unknown>>, path: readonl
 
 const nullCell = '\\N';
 
+/** Where a key of the parameters goes: to a column, or its own keys do. */
+interface KeyPlan {
+  readonly columns: readonly { readonly at: number; readonly kind: PromotedColumn['kind'] }[];
+  readonly inner: ReadonlyMap<string, KeyPlan> | null;
+}
+
+/** Paths are at most two keys long, so two maps say it all. */
+const plans: ReadonlyMap<string, KeyPlan> = planOf(
+  promotedColumns.flatMap(({ paths, kind }, at) => paths.map((path) => ({ path, at, kind }))),
+);
+
+function planOf(
+  entries: readonly { readonly path: readonly string[]; readonly at: number; readonly kind: PromotedColumn['kind'] }[],
+): ReadonlyMap<string, KeyPlan> {
+  const keys = new Set(entries.map(({ path }) => path[0]!));
+  return new Map(
+    [...keys].map((key) => {
+      const here = entries.filter(({ path }) => path[0] === key);
+      const deeper = here
+        .filter(({ path }) => path.length > 1)
+        .map((entry) => ({ ...entry, path: entry.path.slice(1) }));
+      return [
+        key,
+        {
+          columns: here.filter(({ path }) => path.length === 1).map(({ at, kind }) => ({ at, kind })),
+          inner: deeper.length === 0 ? null : planOf(deeper),
+        },
+      ];
+    }),
+  );
+}
+
 /**
- * Takes the promoted values out of the parameters; the rest is `props`. A value that is null, or of another type than
- * its column, stays in `props`: so the event can be put together again exactly as it was sent.
+ * The promoted cells and `props`, the rest. One walk over the keys that are there, not over all columns. A value that is
+ * null, or of another type than its column, stays in `props`: so the event can be put together again exactly as it was.
  */
-function promote(event: WireEvent): { readonly cells: readonly string[]; readonly props: string } {
-  const rest = copyForCutting(event.event_params);
-  const cells = promotedColumns.map((column) => {
-    for (const path of column.paths) {
-      const cell = cellOf(column, valueAt(event.event_params, path));
-      if (cell === null) continue;
-      cut(rest, path);
-      return cell;
-    }
-    return nullCell;
-  });
-  if (event.skill_id !== undefined) rest['skill_id'] = event.skill_id;
-  if (event.skill_name !== undefined) rest['skill_name'] = event.skill_name;
-  return { cells, props: JSON.stringify(rest) };
+function promote(event: WireEvent): string {
+  const cells = noCells.slice();
+  let rest = take(event.event_params, plans, cells);
+  if (event.skill_id !== undefined) rest += member('skill_id', event.skill_id);
+  if (event.skill_name !== undefined) rest += member('skill_name', event.skill_name);
+  return `${cells.join('\t')}\t{${escape(rest.slice(1))}}`;
 }
 
-function cellOf(column: PromotedColumn, value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  if (column.kind === 'string') return typeof value === 'string' ? escape(value) : null;
-  if (column.kind === 'bool') return typeof value === 'boolean' ? String(value) : null;
-  return Number.isSafeInteger(value) ? String(value) : null;
-}
+const noCells: readonly string[] = promotedColumns.map(() => nullCell);
 
-/** Paths are at most two keys long, so a copy of two levels is enough to cut from. */
-function copyForCutting(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const copy: Record<string, unknown> = { ...params };
-  for (const column of nestedParents) {
-    const value = copy[column];
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) copy[column] = { ...value };
+/**
+ * Puts the promoted values into their cells and gives the others as members of a JSON object, each after a comma. As text
+ * and not as an object: an object that gets dozens of keys one by one is slow to fill and slow to write.
+ */
+function take(values: Readonly<Record<string, unknown>>, plan: ReadonlyMap<string, KeyPlan>, cells: string[]): string {
+  let rest = '';
+  for (const key in values) {
+    const value = values[key];
+    const step = value === null ? undefined : plan.get(key);
+    if (step === undefined) rest += member(key, value);
+    else if (step.inner !== null && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      rest += `${quotedKey(key)}{${take(value as Readonly<Record<string, unknown>>, step.inner, cells).slice(1)}}`;
+    } else if (!put(value, step, cells)) rest += member(key, value);
   }
-  return copy;
+  return rest;
 }
 
-const nestedParents: readonly string[] = [
-  ...new Set(
-    promotedColumns.flatMap((column) => column.paths.filter((path) => path.length > 1).map((path) => path[0]!)),
-  ),
-];
-
-function cut(rest: Record<string, unknown>, path: readonly string[]): void {
-  const last = path[path.length - 1]!;
-  const parent = path.length === 1 ? rest : rest[path[0]!];
-  if (typeof parent === 'object' && parent !== null) delete (parent as Record<string, unknown>)[last];
+function member(key: string, value: unknown): string {
+  if (value === null || typeof value === 'boolean') return `${quotedKey(key)}${value}`;
+  return value === undefined ? '' : quotedKey(key) + JSON.stringify(value);
 }
 
-function moment(ms: number): string {
-  const iso = new Date(Math.min(Math.max(0, ms), latestMs)).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+const quotedKeys = new Map<string, string>();
+/** Names of fields are few; a client that makes them up must not fill the memory. */
+const quotedKeysMax = 2_000;
+
+function quotedKey(key: string): string {
+  let quoted = quotedKeys.get(key);
+  if (quoted !== undefined) return quoted;
+  quoted = `,${JSON.stringify(key)}:`;
+  if (quotedKeys.size < quotedKeysMax) quotedKeys.set(key, quoted);
+  return quoted;
 }
 
-const special = /[\\\t\n\r\0]/;
-const specials = /[\\\t\n\r\0]/g;
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\\0' };
+/** Puts a value into the first of its columns that is free and of its type. */
+function put(value: unknown, { columns }: KeyPlan, cells: string[]): boolean {
+  for (const { at, kind } of columns) {
+    const cell = cellOf(kind, value);
+    if (cell === null || cells[at] !== nullCell) continue;
+    cells[at] = cell;
+    return true;
+  }
+  return false;
+}
 
-/** A text as a cell of tab-separated form. */
-export function escape(text: string): string {
-  return special.test(text) ? text.replace(specials, (character) => escapes[character]!) : text;
+function cellOf(kind: PromotedColumn['kind'], value: unknown): string | null {
+  if (kind === 'string') return typeof value === 'string' ? escape(value) : null;
+  if (kind === 'bool') return typeof value === 'boolean' ? String(value) : null;
+  return Number.isSafeInteger(value) ? String(value) : null;
 }

@@ -1,9 +1,10 @@
 import type { Store } from '../store/store.js';
 import { createDeliveryFilter, hashText, type DeliveryFilter } from './delivery-filter.js';
-import type { KnownDeliveries } from './prepare-batch.js';
+import type { Delivery } from './candidate.js';
+import { deliveryKey, type KnownDeliveries } from './prepare-batch.js';
 
-/** Deliveries of the last batches are remembered exactly, since the store may not show them yet. */
-const recentMax = 50_000;
+/** Batches that are remembered exactly, since the store may not show them yet: one is being written, one prepared. */
+const batchesMax = 3;
 
 /**
  * The deliveries of the store: a filter in memory says "new" for nearly all, and what may be known is looked up
@@ -11,8 +12,7 @@ const recentMax = 50_000;
  */
 export async function openKnownDeliveries(store: Pick<Store, 'read' | 'readBytes'>): Promise<KnownDeliveries> {
   const filter = await fillFilter(store);
-  let recent = new Set<string>();
-  let older = new Set<string>();
+  const batches: ReadonlyMap<string, Delivery>[] = [];
 
   return {
     async known(deliveries) {
@@ -20,8 +20,8 @@ export async function openKnownDeliveries(store: Pick<Store, 'read' | 'readBytes
       const suspects = new Map<string, number[]>();
       for (const [at, delivery] of deliveries.entries()) {
         if (!filter.mayContain(delivery.hash)) continue;
-        const id = idOf(delivery.account, delivery.deliveryId);
-        if (recent.has(id) || older.has(id)) found.add(at);
+        const id = deliveryKey(delivery);
+        if (batches.some((batch) => batch.has(id))) found.add(at);
         else suspects.set(id, [...(suspects.get(id) ?? []), at]);
       }
       if (suspects.size === 0) return found;
@@ -30,16 +30,17 @@ export async function openKnownDeliveries(store: Pick<Store, 'read' | 'readBytes
         `SELECT account, delivery_id FROM events WHERE delivery_hash IN (${hashes.join(', ')})`,
       );
       for (const row of rows) {
-        for (const at of suspects.get(idOf(String(row['account']), String(row['delivery_id']))) ?? []) found.add(at);
+        for (const at of suspects.get(
+          deliveryKey({ account: String(row['account']), deliveryId: String(row['delivery_id']) }),
+        ) ?? [])
+          found.add(at);
       }
       return found;
     },
-    add(delivery) {
-      filter.add(delivery.hash);
-      recent.add(idOf(delivery.account, delivery.deliveryId));
-      if (recent.size < recentMax) return;
-      older = recent;
-      recent = new Set();
+    add(batch) {
+      for (const { hash } of batch.values()) filter.add(hash);
+      batches.push(batch);
+      if (batches.length > batchesMax) batches.shift();
     },
   };
 }
@@ -58,8 +59,4 @@ async function fillFilter(store: Pick<Store, 'read' | 'readBytes'>): Promise<Del
     }
   }
   return filter;
-}
-
-function idOf(account: string, deliveryId: string): string {
-  return `${account}\0${deliveryId}`;
 }

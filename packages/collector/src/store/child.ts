@@ -15,7 +15,7 @@ import { fromEngineError } from './engine-errors.js';
 import type { FromStore, StoreProcessConfig, StoreRequest, StoreStatus, ToStore } from './process-messages.js';
 import type { Store } from './store.js';
 
-const niceness = 5;
+const niceness = 10;
 
 // Taking events goes before loading and asking. Threads of the engine inherit this, so it comes before the engine.
 setPriority(niceness);
