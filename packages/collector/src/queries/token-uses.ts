@@ -7,9 +7,14 @@ import { intOrZero, textOrEmpty } from './fields.js';
  */
 export const usedTokens = `(${intOrZero('input_tokens')} + ${intOrZero('output_tokens')})`;
 
-/** SQL: whether an event tells a use of tokens; `answered` holds whether its turn has answers of models. */
-export function isUse(answered: string): string {
-  return `(event_type = 'tacho_model_response' OR (event_type = 'codex_turn_event' AND ${usedTokens} > 0 AND NOT ${answered}))`;
+/**
+ * SQL: whether a row is a use of tokens among the events of `rows`: each answer of a model, and the turn events of turns
+ * without one. Answers are looked for among the events of `turns`.
+ */
+export function usesOf(rows: string, turns: string): string {
+  return `${rows} AND (event_type = 'tacho_model_response' OR (event_type = 'codex_turn_event' AND ${usedTokens} > 0
+    AND (account, thread_id, turn_id) NOT IN (
+      SELECT account, thread_id, turn_id FROM counted_events WHERE ${turns} AND event_type = 'tacho_model_response')))`;
 }
 
 /**

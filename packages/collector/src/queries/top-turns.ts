@@ -1,15 +1,13 @@
+import { turnUses } from '../rollups/turn-uses.js';
 import { defineQuery } from './define-query.js';
 import { isToolCall } from './event-groups.js';
 import { retries, steers } from './fields-of-turns.js';
-import { intOrZero, textOrEmpty } from './fields.js';
+import { textOrEmpty } from './fields.js';
 import { counted, isFailedToolCall, total } from './fragments.js';
+import { rollupRows } from './rollup-rows.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
 import { cost, costSum, priceRow } from './token-costs.js';
-import { isUse, purposeOfUse } from './token-uses.js';
-
-/** SQL: a turn as a number of 64 bits, because sets of texts cost ten times as much. */
-const turnKey = 'cityHash64(account, thread_id, turn_id)';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
@@ -44,27 +42,27 @@ export const topTurns = defineQuery({
   },
   sql: (input) => `
 WITH ${counted(input)},
-token_uses AS (
-  SELECT account, thread_id, turn_id, model, ${turnKey} AS turn_key,
-    ${purposeOfUse} AS use_purpose,
-    ${intOrZero('input_tokens')} AS input_tokens,
-    ${intOrZero('cached_input_tokens')} AS cached_input_tokens,
-    ${intOrZero('cache_write_input_tokens')} AS cache_write_input_tokens,
-    ${intOrZero('output_tokens')} AS output_tokens,
-    ${priceRow(input)} AS price_row,
-    ${cost(input)} AS use_cost_usd
-  FROM counted
-  WHERE turn_id != '' AND ${isUse(`${turnKey} IN (SELECT ${turnKey} FROM counted_events WHERE event_type = 'tacho_model_response')`)}
+uses_of_turns AS (
+  SELECT *, ${priceRow(input)} AS price_row, ${cost(input)} AS use_cost_usd
+  FROM (${rollupRows(turnUses, input)})
+),
+best AS (
+  SELECT turn_key, any(uses_of_turns.day) AS thread_day, ${costSum('count()')} AS cost_usd,
+    sum(input_tokens + output_tokens) AS turn_tokens
+  FROM uses_of_turns
+  GROUP BY turn_key
+  ORDER BY cost_usd DESC, turn_tokens DESC, turn_key
+  LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
 spent AS (
-  SELECT any(account) AS account, any(thread_id) AS thread_id, any(turn_id) AS turn_id, any(use_purpose) AS purpose,
-    count() AS uses, sum(input_tokens + output_tokens) AS turn_tokens, sum(token_uses.output_tokens) AS made_tokens,
+  SELECT account, uses_of_turns.day AS thread_day, thread_id, turn_id, max(uses_of_turns.purpose) AS purpose,
+    sum(uses_of_turns.uses) AS uses, sum(input_tokens + output_tokens) AS turn_tokens,
+    sum(uses_of_turns.output_tokens) AS made_tokens,
     ${costSum('count()')} AS cost_usd,
     sumIf(input_tokens + output_tokens, isNull(use_cost_usd)) AS unpriced_tokens
-  FROM token_uses
-  GROUP BY turn_key
-  ORDER BY cost_usd DESC, turn_tokens DESC, turn_id
-  LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
+  FROM uses_of_turns
+  WHERE (uses_of_turns.day, turn_key) IN (SELECT thread_day, turn_key FROM best)
+  GROUP BY account, thread_day, thread_id, turn_id
 ),
 activity AS (
   SELECT account, thread_id, turn_id,
@@ -79,7 +77,7 @@ activity AS (
     ${total(steers, "event_type = 'codex_turn_event'")} AS steers,
     ${total('counted.duration_ms', "event_type = 'codex_turn_event'")} AS turn_ms
   FROM counted
-  WHERE turn_id IN (SELECT turn_id FROM spent)
+  WHERE (day, thread_id, turn_id) IN (SELECT thread_day, thread_id, turn_id FROM spent)
   GROUP BY account, thread_id, turn_id
 )
 SELECT account, thread_id, turn_id, last_at, project, model, purpose, turn_status AS status, error_kind,

@@ -1,6 +1,6 @@
 import { isToolCall } from '../queries/event-groups.js';
 import { intOrZero, textOrEmpty } from '../queries/fields.js';
-import { isUse, purposeOfUse, usedTokens } from '../queries/token-uses.js';
+import { purposeOfUse, usedTokens, usesOf } from '../queries/token-uses.js';
 import type { Rollup } from './rollup.js';
 
 const dimensions = 'project, client, model, thread_source, parent_thread_id, root_thread_id';
@@ -98,7 +98,6 @@ SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 
   sum(${intOrZero('reasoning_output_tokens')}),
   sum(${usedTokens})
 FROM counted_events
-WHERE ${rows} AND ${isUse(`(account, thread_id, turn_id) IN (
-    SELECT account, thread_id, turn_id FROM counted_events WHERE ${turns} AND event_type = 'tacho_model_response')`)}
+WHERE ${usesOf(rows, turns)}
 GROUP BY account, day, thread_id, quarter, ${dimensions}, use_purpose`,
 };

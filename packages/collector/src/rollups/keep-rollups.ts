@@ -2,12 +2,13 @@ import type { Store } from '../store/store.js';
 import { activity } from './activity.js';
 import { refreshStatement, type Rollup } from './rollup.js';
 import { toolTimes } from './tool-times.js';
+import { turnUses } from './turn-uses.js';
 
 /**
  * Every roll-up, the only registry. They are summed in this order, and `activity` comes last: its checksum says that the
  * others are done, too.
  */
-export const rollups: readonly Rollup[] = [toolTimes, activity];
+export const rollups: readonly Rollup[] = [toolTimes, turnUses, activity];
 
 /** A day and a thread: what is summed anew as a whole. */
 export interface Bucket {

@@ -73,10 +73,12 @@ export const compaction = defineEvent({
     active_context_tokens_before: field.int({
       description: 'Tokens in the context when it began.',
       source: 'last.totalTokens of the last usage before; rollout: plus an estimate of what was added since',
+      column: 'active_context_tokens_before',
     }),
     active_context_tokens_after: field.int({
       description: 'Tokens in the context when it ended; may be more than before.',
       source: 'last.totalTokens of the announcement without input and output; failed: as before',
+      column: 'active_context_tokens_after',
     }),
     retained_image_count: field.intOrNull(neverTold),
     compaction_summary_tokens: field.intOrNull(neverTold),

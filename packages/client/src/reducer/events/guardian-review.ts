@@ -135,6 +135,7 @@ export const guardianReview = defineEvent({
     time_to_first_token_ms: field.intOrNull({
       description: 'Milliseconds to the first token; null without a rollout.',
       source: reviewerTurn,
+      column: 'time_to_first_token_ms',
     }),
     completion_latency_ms: field.intOrNull({
       description: 'Milliseconds from the request to the decision.',

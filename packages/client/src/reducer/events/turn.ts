@@ -178,7 +178,11 @@ export const turn = defineEvent({
       source: 'none',
       since: '0.169.0',
     }),
-    steer_count: field.intOrNull({ description: 'Accepted steers into this turn.', source: 'turn/steer' }),
+    steer_count: field.intOrNull({
+      description: 'Accepted steers into this turn.',
+      source: 'turn/steer',
+      column: 'steer_count',
+    }),
     total_tool_call_count: field.intOrNull({
       description: 'Tool items that completed before the end of the turn, whatever came of them.',
       source: 'item/completed',
