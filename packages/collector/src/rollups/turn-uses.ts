@@ -1,10 +1,14 @@
-import { intOrZero } from '../queries/fields.js';
+import { isToolCall } from '../queries/event-groups.js';
+import { intOrZero, textOrEmpty } from '../queries/fields.js';
 import { purposeOfUse, usesOf } from '../queries/token-uses.js';
 import type { Rollup } from './rollup.js';
 
-const dimensions = 'project, client, model, thread_source';
+const isTurn = `event_type = 'codex_turn_event'`;
 
-/** Tokens that a turn used within a quarter of an hour, to find the turns that used the most. */
+const latest = (name: string): string => `argMaxIf(told.${name}, occurred_at, told.${name} != '') AS ${name}`;
+const ofTurn = (value: string): string => `sumIf(greatest(0, ${value}), ${isTurn})`;
+
+/** Each turn that used tokens in one row, to find those that used the most. */
 export const turnUses: Rollup = {
   name: 'turn_uses',
   columns: [
@@ -12,26 +16,46 @@ export const turnUses: Rollup = {
     { name: 'day', type: 'Date' },
     { name: 'thread_id', type: 'String CODEC(ZSTD(1))' },
     { name: 'turn_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'quarter', type: "DateTime('UTC') CODEC(Delta, ZSTD(1))" },
+    { name: 'turn_key', type: 'UInt64' },
     { name: 'project', type: 'LowCardinality(String)' },
     { name: 'client', type: 'LowCardinality(String)' },
     { name: 'model', type: 'LowCardinality(String)' },
     { name: 'thread_source', type: 'LowCardinality(String)' },
+    { name: 'last_at', type: "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))" },
+    { name: 'status', type: 'LowCardinality(String)' },
+    { name: 'error_kind', type: 'LowCardinality(String)' },
+    { name: 'duration_ms', type: 'Int64' },
+    { name: 'steers', type: 'UInt32' },
+    { name: 'retries', type: 'UInt32' },
+    { name: 'tool_calls', type: 'UInt32' },
+    { name: 'failed_tool_calls', type: 'UInt32' },
+    { name: 'compactions', type: 'UInt32' },
     { name: 'purpose', type: 'LowCardinality(String)' },
-    { name: 'turn_key', type: 'UInt64' },
     { name: 'uses', type: 'UInt32' },
     { name: 'input_tokens', type: 'Int64' },
     { name: 'cached_input_tokens', type: 'Int64' },
     { name: 'cache_write_input_tokens', type: 'Int64' },
     { name: 'output_tokens', type: 'Int64' },
   ],
-  keys: ['account', 'day', 'thread_id', 'turn_id', 'quarter', 'project', 'client', 'model', 'thread_source'],
+  keys: ['account', 'day', 'thread_id', 'turn_id'],
   select: (rows, turns) => `
-SELECT account, day, thread_id, turn_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
-  max(${purposeOfUse}) AS purpose_of_uses, cityHash64(account, thread_id, turn_id) AS turn_key, count() AS uses,
-  sum(${intOrZero('input_tokens')}), sum(${intOrZero('cached_input_tokens')}),
-  sum(${intOrZero('cache_write_input_tokens')}), sum(${intOrZero('output_tokens')})
-FROM counted_events
-WHERE turn_id != '' AND ${usesOf(rows, turns)}
-GROUP BY account, day, thread_id, turn_id, quarter, ${dimensions}`,
+SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id) AS turn_key,
+  ${['project', 'client', 'model', 'thread_source'].map(latest).join(', ')}, max(occurred_at) AS last_at,
+  maxIf(ifNull(told.status, ''), ${isTurn}) AS turn_status,
+  maxIf(${textOrEmpty('codex_error_kind')}, ${isTurn}) AS error_kind,
+  ${ofTurn('ifNull(told.duration_ms, 0)')} AS turn_ms, ${ofTurn(intOrZero('steer_count'))} AS steers,
+  ${ofTurn(intOrZero('sampling_retry_count'))} AS retries,
+  countIf(${isToolCall}) AS tool_calls,
+  countIf(${isToolCall} AND ${textOrEmpty('terminal_status')} = 'failed') AS failed_tool_calls,
+  countIf(event_type = 'codex_compaction_event') AS compactions,
+  maxIf(use_purpose, is_use) AS purpose_of_uses, countIf(is_use) AS use_count,
+  sumIf(ifNull(told.input_tokens, 0), is_use), sumIf(ifNull(told.cached_input_tokens, 0), is_use),
+  sumIf(ifNull(told.cache_write_input_tokens, 0), is_use), sumIf(ifNull(told.output_tokens, 0), is_use)
+FROM (
+  SELECT *, ${purposeOfUse} AS use_purpose, ${usesOf('1', turns)} AS is_use
+  FROM counted_events
+  WHERE ${rows} AND turn_id != ''
+) AS told
+GROUP BY account, day, thread_id, turn_id
+HAVING use_count > 0`,
 };
