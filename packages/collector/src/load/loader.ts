@@ -65,8 +65,6 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
   const states = createThreadStates(store, threadsInMemoryMax);
   const deliveries = await openKnownDeliveries(store);
   const rollups = await openRollups(store, clock);
-  const repaired = await rollups.repair();
-  if (repaired > 0) logger.info({ days: repaired }, 'roll-ups made anew');
   let readUpTo = await loadedUpTo(store, logId);
   let progress: LoadProgress = {
     position: readUpTo,
@@ -78,7 +76,8 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     batches: 0,
   };
   let durable: LogPosition = readUpTo;
-  let reached = readUpTo;
+  // Before everything, until the roll-ups are looked after: who waits for what is loaded waits for its sums, too.
+  let reached: LogPosition = { segment: -1, offset: 0 };
   let stopping = false;
   let idle = false;
   let wake: () => void = () => undefined;
@@ -101,6 +100,9 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
   }
 
   async function run(): Promise<void> {
+    // Not before the loader is there: summing ten million events anew takes minutes, and the store can be asked meanwhile.
+    const repaired = await rollups.repair();
+    if (repaired > 0) logger.info({ days: repaired }, 'roll-ups made anew');
     let next = await prepareNext();
     while (!stopping) {
       if (next === null && changes.length > 0) {
