@@ -7,6 +7,9 @@ import type { WireEvent } from '@tachograph/client/envelope';
 /** The key that tells one event of a benchmark from all others. */
 export const numberKey = 'bench_n';
 
+/** Numbers from here on are those of events whose loss is not counted. */
+export const uncounted = 1_000_000_000;
+
 const recordings = fileURLToPath(new URL('../../../fixtures/0.169.0', import.meta.url));
 
 /** Events that the real Codex sent, as texts; those whose length lies within the bounds. */

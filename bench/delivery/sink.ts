@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-import { numberKey } from './recorded-events.js';
+import { numberKey, uncounted } from './recorded-events.js';
 
 /** How it behaves. */
 export type Behaviour =
@@ -34,8 +34,6 @@ export type SinkNote = { readonly port: number } | { readonly taken: number };
 
 const smallBytesMax = 64 * 1024;
 const numbers = new RegExp(`${numberKey}\\\\?":(\\d+)`, 'g');
-/** Warm-up events are above. */
-const countedBelow = 1_000_000_000;
 
 let behaviour: Behaviour = 'good';
 let port = 0;
@@ -103,7 +101,7 @@ function answer({ url = '' }: IncomingMessage, body: Buffer, response: ServerRes
 function take(body: Buffer): void {
   for (const match of body.toString('latin1').matchAll(numbers)) {
     const number = Number(match[1]);
-    if (number < countedBelow) taken.add(number);
+    if (number < uncounted) taken.add(number);
   }
 }
 
