@@ -22,7 +22,7 @@ export interface PreparedBatch {
   readonly unreadable: number;
   /** Threads that the batch touched. */
   readonly touched: ReadonlySet<string>;
-  /** Days and threads whose counting rows changed. */
+  /** Days and threads of the rows. */
   readonly buckets: readonly Bucket[];
 }
 
@@ -81,7 +81,7 @@ export async function prepareBatch(
     fresh.set(key, candidate.delivery);
     const decision = decide(candidate, states, speakers);
     if (!decision.counted) setAside++;
-    else buckets.set(`${candidate.day} ${candidate.threadId}`, { day: candidate.day, threadId: candidate.threadId });
+    buckets.set(`${candidate.day} ${candidate.threadId}`, { day: candidate.day, threadId: candidate.threadId });
     rows.push(closeRow(candidate.row, decision));
   }
   deliveries.add(fresh);

@@ -1,5 +1,7 @@
+import { deliveries } from '../rollups/deliveries.js';
+import { threadCount } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { int } from './fields.js';
+import { rollupRows } from './rollup-rows.js';
 
 /** Whether the numbers can be trusted, in one row for each source. */
 export const dataHealth = defineQuery({
@@ -35,33 +37,27 @@ export const dataHealth = defineQuery({
     delay_p50_ms: {
       kind: 'int',
       unit: 'ms',
-      description: 'Median time between an event and its arrival; large for imported history.',
+      description: 'Median time between an event and its arrival, estimated from a sample; large for imported history.',
     },
     delay_p95_ms: { kind: 'int', unit: 'ms', description: '95th percentile of that.' },
   },
-  sql: ({ where }) => `
-SELECT told.source AS source, machines, threads, events, counted_events, events - counted_events AS set_aside_events,
-  missing_events, first_at, last_at, delay_p50_ms, delay_p95_ms
+  sql: (input) => `
+SELECT source, machines, threads, event_count AS events, counted AS counted_events, events - counted_events AS set_aside_events,
+  missing AS missing_events, earliest_at AS first_at, latest_at AS last_at, toInt64(delays[1]) AS delay_p50_ms,
+  toInt64(delays[2]) AS delay_p95_ms
 FROM (
   SELECT source,
     uniqExactIf(machine_id, machine_id != '') AS machines,
-    uniqExactIf(cityHash64(account, thread_id), thread_id != '') AS threads,
-    count() AS events,
-    countIf(counted = 1) AS counted_events,
-    min(occurred_at) AS first_at,
-    max(occurred_at) AS last_at,
-    toInt64(delays[1]) AS delay_p50_ms,
-    toInt64(delays[2]) AS delay_p95_ms,
-    quantiles(0.5, 0.95)(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at))) AS delays
-  FROM events
-  WHERE ${where()}
+    ${threadCount} AS threads,
+    sum(events) AS event_count,
+    sum(counted_events) AS counted,
+    sum(missing_events) AS missing,
+    min(first_at) AS earliest_at,
+    max(last_at) AS latest_at,
+    quantilesExactWeightedArray(0.5, 0.95)(delays_ms,
+      arrayWithConstant(length(delays_ms), toUInt64(intDiv(100 * events, length(delays_ms))))) AS delays
+  FROM (${rollupRows(deliveries, input)})
   GROUP BY source
-) AS told
-LEFT JOIN (
-  SELECT source, ifNull(sum(${int('dropped_events')}), 0) AS missing_events
-  FROM events
-  WHERE event_type = 'tacho_delivery_gap' AND ${where()}
-  GROUP BY source
-) AS gaps USING (source)
+)
 ORDER BY events DESC, source`,
 });

@@ -1,14 +1,15 @@
 import type { Store } from '../store/store.js';
 import { activity } from './activity.js';
+import { deliveries } from './deliveries.js';
 import { refreshStatement, type Rollup } from './rollup.js';
 import { toolTimes } from './tool-times.js';
 import { turnUses } from './turn-uses.js';
 
 /**
- * Every roll-up, the only registry. They are summed in this order, and `activity` comes last: its checksum says that the
- * others are done, too.
+ * Every roll-up, the only registry. They are summed in this order, and `deliveries` comes last: its checksum over all events
+ * says that the others are done, too.
  */
-export const rollups: readonly Rollup[] = [toolTimes, turnUses, activity];
+export const rollups: readonly Rollup[] = [toolTimes, turnUses, activity, deliveries];
 
 /** A day and a thread: what is summed anew as a whole. */
 export interface Bucket {
@@ -75,10 +76,14 @@ export async function openRollups(store: Pick<Store, 'command' | 'read'>, clock:
     async repair() {
       const days = await store.read(`
 SELECT toString(day) AS day FROM (
-  SELECT day, sum(delivery_hash) AS told, 0 AS summed FROM counted_events GROUP BY day
+  SELECT day, sum(cityHash64(delivery_hash, counted)) AS told, sumIf(delivery_hash, counted = 1) AS counted_told,
+    0 AS summed, 0 AS counted_summed
+  FROM events GROUP BY day
   UNION ALL
-  SELECT day, 0, sum(checksum) FROM activity GROUP BY day
-) GROUP BY day HAVING sum(told) != sum(summed) ORDER BY day`);
+  SELECT day, 0, 0, sum(checksum), 0 FROM deliveries GROUP BY day
+  UNION ALL
+  SELECT day, 0, 0, 0, sum(checksum) FROM activity GROUP BY day
+) GROUP BY day HAVING sum(told) != sum(summed) OR sum(counted_told) != sum(counted_summed) ORDER BY day`);
       // One statement a day: what it sums must fit into memory.
       for (const row of days) await sum(`day = '${String(row['day'])}'`);
       if (days.length > daysToMergeAfter) await merge(store);
