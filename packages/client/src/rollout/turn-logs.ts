@@ -15,8 +15,8 @@ import type { ThreadFile } from './family/thread-file.js';
 export interface TurnLogsRequest {
   readonly threadId: string;
   readonly turnId: string;
-  /** The log of the thread; null where nobody told it: a sub-agent's lies beside a log that was asked for before. */
-  readonly path: string | null;
+  /** The log of the thread; where nobody told it, those that are known: a sub-agent's lies beside that of its root. */
+  readonly paths: readonly string[];
   /** Up to where each log was read by the last request that was answered `ended`, by thread. */
   readonly since: Readonly<Record<string, number>>;
 }
@@ -60,21 +60,22 @@ export function createTurnLogs({ bytesMax = rolloutLimits.turnLogsBytesMax }: Tu
   function open(path: string): readonly ThreadFile[] {
     const known = opened.get(path);
     if (known !== undefined) return [known];
-    const file = openThreadFile(path, () => {});
+    // Opening a pipe would wait for its writer for ever.
+    const file = rolloutFileAt(path) === null ? null : openThreadFile(path, () => {});
     if (file === null) return [];
     opened.set(path, file);
     forgetOldest(opened);
     return [file];
   }
 
-  function familyOf({ path, threadId }: TurnLogsRequest): Family | undefined {
-    if (path !== null) {
+  function familyOf({ paths, threadId }: TurnLogsRequest): Family | undefined {
+    for (const path of paths) {
       asked.add(path);
       forgetOldest(asked);
     }
-    const folders = new Set((path === null ? [...asked] : [path]).map(dirname));
-    const paths = new Set([...[...folders].flatMap(logsIn), ...asked]);
-    const threads = onePerThread([...paths].flatMap(open), () => {});
+    const folders = new Set(paths.map(dirname));
+    const candidates = new Set([...[...folders].flatMap(logsIn), ...asked]);
+    const threads = onePerThread([...candidates].flatMap(open), () => {});
     return familiesOf(threads).find(({ files }) => files.some(({ meta }) => meta.threadId === threadId));
   }
 

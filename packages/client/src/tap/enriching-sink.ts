@@ -6,8 +6,8 @@ import type { Direction, MessageSink } from './observation.js';
 
 /** What is asked of the session logs at the end of a turn, and what they answer; `TurnLogs` of the rollout reader has it. */
 export interface LogRequest extends EndedTurn {
-  /** Null where no message told it. */
-  readonly path: string | null;
+  /** The log of the thread; all that are known, where no message told it. */
+  readonly paths: readonly string[];
   readonly since: Readonly<Record<string, number>>;
 }
 
@@ -82,13 +82,13 @@ export function createEnrichingSink(options: EnrichingSinkOptions): EnrichingSin
     return null;
   }
 
-  async function outcomeOf(turn: EndedTurn, path: string | null): Promise<EnrichmentOutcome> {
+  async function outcomeOf(turn: EndedTurn, paths: readonly string[]): Promise<EnrichmentOutcome> {
     const deadlineMs = now() + tapLimits.enrichmentDeadlineMs;
     for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
       const isLast = lastAtMs !== Infinity;
       const endMs = Math.min(deadlineMs, lastAtMs);
       if (unanswered || now() >= endMs) return 'late';
-      const answer = await ask({ ...turn, path, since: Object.fromEntries(since) }, endMs);
+      const answer = await ask({ ...turn, paths, since: Object.fromEntries(since) }, endMs);
       if (answer === null) return 'late';
       if (answer.status === 'ended') {
         for (const [threadId, offset] of Object.entries(answer.since)) remember(since, threadId, offset);
@@ -118,7 +118,8 @@ export function createEnrichingSink(options: EnrichingSinkOptions): EnrichingSin
       const turn = turnThatEnded(message);
       // Several clients are told the same end.
       if (turn === null || turnFacts.isOver(turn)) return pass(direction, connection, atMs, message);
-      return outcomeOf(turn, logs.get(turn.threadId) ?? null)
+      const path = logs.get(turn.threadId);
+      return outcomeOf(turn, path === undefined ? [...logs.values()] : [path])
         .catch((): EnrichmentOutcome => 'failed')
         .then(async (outcome) => {
           count(outcome);

@@ -83,20 +83,24 @@ export async function enrichScenario(
     }
   };
   let longestWaitMs = 0;
+  const endedAtMs: number = JSON.parse(scenario.lines.at(-1) ?? '{}').t;
   try {
     if (options.hurries === true) {
+      // Everything was said before.
+      nowMs = endedAtMs;
       logs.writeUntil(Infinity);
       sink.hurry();
     }
     for (const line of scenario.lines) {
       const { dir, t, conn, m } = JSON.parse(line.replaceAll(recordedHome, folder)) as RecordedLine;
       if (m === undefined) continue;
-      nowMs = t;
+      if (options.hurries !== true) nowMs = t;
+      const fromMs = nowMs;
       later.length = 0;
       logs.writeUntil(nowMs);
       const held = sink.message(dir, conn ?? 0, t, m);
       if (held instanceof Promise) await passTime(held);
-      longestWaitMs = Math.max(longestWaitMs, nowMs - t);
+      longestWaitMs = Math.max(longestWaitMs, nowMs - fromMs);
     }
     sink.end(nowMs);
   } finally {
