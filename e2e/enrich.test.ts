@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { SeenEvent } from './support/analytics-sink.js';
 import { createCodexClient } from './support/codex-client.js';
+import { startCodexServer } from './support/codex-server.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { differences } from './support/compare-events.js';
-import { stdioPipe } from './support/message-pipes.js';
-import { answer, applyPatch, say, shell } from './support/model-steps.js';
+import { freePort } from './support/free-port.js';
+import { stdioPipe, websocketPipe } from './support/message-pipes.js';
+import { answer, applyPatch, hang, say, shell } from './support/model-steps.js';
 import { setStage, type Stage } from './support/stage.js';
 import { storedEvents } from './support/stored-events.js';
 import { startTacho, type Ended } from './support/tacho.js';
@@ -91,4 +93,53 @@ describe('a session of the real Codex through `tacho tap --enrich`', () => {
     const log = readFileSync(join(stage.dataDir, 'tap.log'), 'utf8');
     expect(log).toMatch(/enrichment.*enriched.*2/);
   });
+});
+
+test('a tap that ends before its server leaves no event behind: those of a running turn go out as they are', async () => {
+  const stage = await setStage('enrich-listen', [
+    ...script,
+    {
+      prompt: 'take your time',
+      answers: [
+        answer({ input: 1700, output: 8 }, shell('exit 4')),
+        answer({ input: 0, output: 0 }, say('Thinking.'), hang),
+      ],
+    },
+  ]);
+  const collector = await startCollector({ dataDir: stage.dataDir });
+  const upstream = `ws://127.0.0.1:${await freePort()}`;
+  const server = startCodexServer(['--listen', upstream], stage.codexEnv);
+  try {
+    (await until('the server listens', () => websocketPipe(upstream).catch(() => undefined))).close();
+    const socketPath = join(stage.scratch.path, 'tap.sock');
+    const tap = startTacho(['tap', '--enrich', '--listen', `unix://${socketPath}`, '--connect', upstream], {
+      dataDir: stage.dataDir,
+    });
+    const url = `ws+unix://${socketPath}:/`;
+    const client = createCodexClient(await until('the tap listens', () => websocketPipe(url).catch(() => undefined)));
+    await client.initialize();
+    const threadId = await client.startThread({ cwd: stage.workspace });
+    await client.turnEnds(await client.startTurn(threadId, 'look around'));
+    const turnId = await client.startTurn(threadId, 'take your time');
+    const isMessage = (item: unknown) =>
+      typeof item === 'object' && item !== null && 'type' in item && item.type === 'agentMessage';
+    await client.sees('the model speaks and then says no more', ({ method, params }) => {
+      return method === 'item/completed' && params?.['turnId'] === turnId && isMessage(params['item']);
+    });
+    tap.signalGroup('SIGINT');
+    await tap.ended;
+    const commands = await until('the store holds the commands', async () => {
+      const events = await storedEvents(collector);
+      const found = events.filter(({ event_type: type }) => type === 'codex_command_execution_event');
+      return found.length >= 3 ? found.map(({ event_params: params }) => params) : undefined;
+    });
+    const enriched = commands.filter((params) => params['originating_response_id'] !== null);
+    expect(enriched).toHaveLength(2);
+    expect(enriched.map((params) => params['turn_id'])).not.toContain(turnId);
+    expect(commands).toHaveLength(3);
+  } finally {
+    await server.kill();
+    await collector.stop();
+    await stage.strike();
+  }
 });

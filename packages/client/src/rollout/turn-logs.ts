@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import type { Fact } from '../facts/index.js';
+import type { ServerNotification } from '../protocol/index.js';
 import { rolloutLimits } from '../limits.js';
 import { rolloutFileAt } from './discover.js';
 import { familiesOf } from './family/families.js';
@@ -101,8 +102,8 @@ function readTurn(family: Family, { threadId, turnId, since }: TurnLogsRequest):
     family,
     {
       fact({ origin, ...fact }, isHidden) {
+        if (fact.kind === 'notification' && isEndOf(fact.notification, threadId, turnId)) ended = true;
         if (!isHidden) return;
-        if (fact.kind === 'turnEnrichment' && fact.threadId === threadId && fact.turnId === turnId) ended = true;
         const isNew = origin !== undefined && origin.byteOffset >= (since[origin.sessionId] ?? 0);
         if (isNew || fact.kind === 'projectResolved') facts.push(fact);
       },
@@ -111,6 +112,12 @@ function readTurn(family: Family, { threadId, turnId, since }: TurnLogsRequest):
     { isAlone: false, isOver: false },
   );
   return ended ? { status: 'ended', facts, since: Object.fromEntries(end.offsets) } : { status: 'open' };
+}
+
+/** By the id that the end is told with: that of `/review` in 0.137 is another one than that of its beginning. */
+function isEndOf(notification: ServerNotification, threadId: string, turnId: string): boolean {
+  if (notification.method !== 'turn/completed') return false;
+  return notification.params.threadId === threadId && notification.params.turn.id === turnId;
 }
 
 /** The newest logs of a folder: their names begin with their time. */
