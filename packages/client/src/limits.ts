@@ -137,7 +137,7 @@ export const rolloutLimits = {
   skippedListMax: 200,
   /** The first line of a file is looked for in this many bytes: it holds the whole base instructions. */
   firstLineBytesMax: 4 * 1024 * 1024,
-  /** Logs of one family that are read again at the end of a turn: more would keep a core busy for seconds a turn. */
+  /** Logs of one family that are read again at the end of each turn: so many take a sixth of a second of a core. */
   turnLogsBytesMax: 32 * 1024 * 1024,
   /** Newest logs of a folder among which relatives of a live thread are looked for, and first lines that are remembered. */
   turnLogsFilesMax: 1000,
