@@ -72,6 +72,12 @@ export const tapLimits = {
   projectDeadlineMs: 200,
   /** Working folders whose project is remembered. */
   projectFoldersMax: 256,
+  /** Longest wait for a session log to hold the end of a turn, its reading included; a log is usually there within 50 ms. */
+  enrichmentDeadlineMs: 1000,
+  /** The same for all turns together that wait when the server has ended: its logs are as complete as they get. */
+  enrichmentLastDeadlineMs: 400,
+  /** Threads whose log and project are remembered, and turns whose enrichment waits for their end; the oldest is forgotten. */
+  enrichmentThreadsMax: 1024,
 } as const;
 
 /** Bounds of what is read of the protocol. */
@@ -131,6 +137,10 @@ export const rolloutLimits = {
   skippedListMax: 200,
   /** The first line of a file is looked for in this many bytes: it holds the whole base instructions. */
   firstLineBytesMax: 4 * 1024 * 1024,
+  /** Logs of one family that are read again at the end of each turn: so many take a sixth of a second of a core. */
+  turnLogsBytesMax: 32 * 1024 * 1024,
+  /** Newest logs of a folder among which relatives of a live thread are looked for, and first lines that are remembered. */
+  turnLogsFilesMax: 1000,
   /** Bytes before a checkpoint that are compared, to see that a grown file is still the same one. */
   checkpointTailBytes: 64,
 } as const;

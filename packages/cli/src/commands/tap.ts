@@ -28,6 +28,10 @@ export const tap = defineCommand<TapFlags>({
       .option('--record <file>', 'write the traffic to a file; it holds everything that is said')
       .option('--redact', 'record without free text, paths and URLs')
       .option('--force', 'write over a recording that is there')
+      .option(
+        '--enrich',
+        'add what only the session logs of this machine hold (ids of model responses, the reviewer); off because events then wait for the end of their turn, and are lost when the tap is killed before it',
+      )
       .option('--listen <address>', 'serve clients at ws://127.0.0.1:PORT or unix://PATH instead of standard input')
       .option('--connect <address>', 'with --listen: stand in front of the server that runs there');
   },
@@ -47,7 +51,7 @@ export const tap = defineCommand<TapFlags>({
             transport,
             say,
           });
-    const tapRun = createTapRun({ config, to: flags.to, transport, recorder, say });
+    const tapRun = createTapRun({ config, to: flags.to, transport, enrich: flags.enrich === true, recorder, say });
     if (!config.disabled) shieldProcess(tapRun.guard);
     const code =
       mode.kind === 'stdio' ? await tapStdio(mode, tapRun, context) : await tapListener(mode, tapRun, context);

@@ -9,6 +9,7 @@ export interface TapFlags {
   readonly record?: string;
   readonly redact?: true;
   readonly force?: true;
+  readonly enrich?: true;
   readonly listen?: string;
   readonly connect?: string;
 }

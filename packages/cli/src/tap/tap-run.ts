@@ -16,6 +16,7 @@ export interface TapRunOptions {
   readonly config: Config;
   readonly to: string | undefined;
   readonly transport: TapTransport;
+  readonly enrich: boolean;
   readonly recorder: Recorder | null;
   /** Says a sentence where the user of the agent may see it; for what goes wrong at the start alone. */
   readonly say: (sentence: string) => void;
@@ -39,14 +40,14 @@ const closeDeadlineMs = 1000;
 const finishDeadlineMs = 2000;
 
 /** Makes it; nothing is loaded or opened yet. */
-export function createTapRun({ config, to, transport, recorder, say }: TapRunOptions): TapRun {
+export function createTapRun({ config, to, transport, enrich, recorder, say }: TapRunOptions): TapRun {
   const logger = createTapLogger(config);
   const guard = createGuard(logger);
   const observations = new Set<Observation>();
   let opening: Promise<TapPipeline | null> | null = null;
 
   function open(): Promise<TapPipeline | null> {
-    opening ??= openTapPipeline({ config, to, transport, logger }).catch((error: unknown) => {
+    opening ??= openTapPipeline({ config, to, transport, enrich, logger }).catch((error: unknown) => {
       guard.fault(error);
       say(`tacho tap: events of this session are not kept: ${reasonOf(error)}\n`);
       return null;
@@ -63,13 +64,16 @@ export function createTapRun({ config, to, transport, recorder, say }: TapRunOpt
 
   async function end(observation: Observation): Promise<void> {
     observations.delete(observation);
+    (await opening)?.hurry(observation);
     await observation.end();
     logger.info('session ended', { ...observation.counts(), faults: guard.faults() });
   }
 
   async function workOff(serverEnded: boolean): Promise<void> {
     const pipeline = await opening;
+    for (const observation of observations) pipeline?.hurry(observation);
     for (const observation of observations) await (serverEnded ? end(observation) : observation.settle());
+    guard.run(() => pipeline?.release());
     await Promise.all([pipeline?.close(closeDeadlineMs), recorder?.close()]);
     if (recorder !== null && recorder.leftOut() > 0) logger.warn('lines not recorded', { lines: recorder.leftOut() });
   }

@@ -19,5 +19,7 @@ export { reduceFamily, reduceRolloutTree } from './reduce-rollouts.js';
 export type { ReduceRolloutsOptions, ReduceRolloutsResult } from './reduce-rollouts.js';
 export { listPrices } from './prices/list-prices.js';
 export type { ListPrice, PriceList } from './prices/list-prices.js';
+export { createTurnLogs } from './turn-logs.js';
+export type { TurnLogs, TurnLogsAnswer, TurnLogsOptions, TurnLogsRequest } from './turn-logs.js';
 export { loadPrices, PriceFileError, readUserPrices } from './prices/prices.js';
 export type { PriceRow, Prices } from './prices/prices.js';

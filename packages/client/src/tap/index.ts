@@ -1,3 +1,5 @@
+export { createEnrichingSink } from './enriching-sink.js';
+export type { EnrichingSink, EnrichingSinkOptions, LogAnswer, LogRequest } from './enriching-sink.js';
 export { createGuard } from './guard.js';
 export type { Guard } from './guard.js';
 export { formatListenAddress, isLocal, parseListenAddress } from './listen/address.js';
