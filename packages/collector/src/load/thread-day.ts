@@ -1,5 +1,5 @@
 /** Day of what has no thread, or a thread whose id tells no time: fixed, so that all sources agree on it. */
-export const dayWithoutTime = '1970-01-01';
+const dayWithoutTime = '1970-01-01';
 
 const earliestMs = Date.UTC(2020, 0, 1);
 const latestMs = Date.UTC(2050, 0, 1);

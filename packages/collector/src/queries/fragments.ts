@@ -1,7 +1,5 @@
 /** Parts of SQL that several queries must share, so that their numbers agree. */
 import type { SqlInput } from './define-query.js';
-import { isToolCall } from './event-groups.js';
-import { textOrEmpty } from './fields.js';
 
 /** `counted`: the events that count (one source a turn, no resends) under the filters. */
 export function counted({ where }: SqlInput): string {
@@ -15,9 +13,6 @@ export function counted({ where }: SqlInput): string {
 export function day({ param }: SqlInput): string {
   return `toDate(occurred_at, ${param('tz')})`;
 }
-
-/** SQL: a call of a tool that ended badly. One that was refused did not fail. */
-export const isFailedToolCall = `(${isToolCall} AND ${textOrEmpty('terminal_status')} = 'failed')`;
 
 /** SQL: the sum over the rows that meet a condition; values that are null add nothing. */
 export function total(value: string, condition: string): string {
