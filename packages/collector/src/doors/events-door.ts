@@ -29,14 +29,16 @@ export async function acceptEvents(
   account: string,
   { log, checkEvent, recent, deadLetters, clock }: DoorDependencies,
 ): Promise<readonly EventResult[]> {
-  const lines = body.toString('utf8').split('\n');
   const results: EventResult[] = [];
   const kept: string[] = [];
   const inBody = new Set<string>();
   const known = recent.of(account);
   // While every line is taken as it came, the body itself is written, and no line is copied.
   let untouched = true;
-  for (const line of lines) {
+  // Line by line: a text of the whole body would be a large object, whose fresh memory costs more than its bytes.
+  for (let start = 0, end = 0; start < body.length; start = end + 1) {
+    end = endOfLine(body, start);
+    const line = body.toString('utf8', start, end);
     if (line.trim() === '') {
       untouched &&= line === '';
       continue;
@@ -66,6 +68,11 @@ export async function acceptEvents(
   // Only now: a resend of something that was not synced must be written, not called a duplicate.
   for (const id of inBody) known.add(id);
   return results;
+}
+
+function endOfLine(body: Buffer, start: number): number {
+  const at = body.indexOf(10, start);
+  return at === -1 ? body.length : at;
 }
 
 type TakenLine =
