@@ -37,7 +37,7 @@ async function measure(scratch: string): Promise<readonly BenchResult[]> {
   for (let i = 0; i < rounds; i++) {
     loads.push(await loadRate(data));
     const copy = join(scratch, `copy-${i}`);
-    cpSync(data, copy, { recursive: true });
+    cpSync(join(data, 'store'), join(copy, 'store'), { recursive: true });
     bulks.push(bulkRates(copy));
     rmSync(copy, { recursive: true, force: true });
   }
