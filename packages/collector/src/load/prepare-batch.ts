@@ -22,7 +22,7 @@ export interface PreparedBatch {
   readonly unreadable: number;
   /** Threads that the batch touched. */
   readonly touched: ReadonlySet<string>;
-  /** Days and threads of the rows. */
+  /** Days and threads of the rows that come or change. */
   readonly buckets: readonly Bucket[];
 }
 
@@ -73,15 +73,21 @@ export async function prepareBatch(
   const rows: string[] = [];
   const fresh = new Map<string, Delivery>();
   const buckets = new Map<string, Bucket>();
+  const touch = ({ day, threadId }: Candidate): void => {
+    buckets.set(`${day} ${threadId}`, { day, threadId });
+  };
+  // What a resend says is not stored again, but it may change the rows that are stored.
+  const changesRows = claims.completedThreads.size > 0 || claims.overruled.length > 0;
   let setAside = 0;
   for (const [at, candidate] of candidates.entries()) {
+    if (changesRows) touch(candidate);
     if (known.has(at)) continue;
     const key = deliveryKey(candidate.delivery);
     if (fresh.has(key)) continue;
     fresh.set(key, candidate.delivery);
     const decision = decide(candidate, states, speakers);
     if (!decision.counted) setAside++;
-    buckets.set(`${candidate.day} ${candidate.threadId}`, { day: candidate.day, threadId: candidate.threadId });
+    touch(candidate);
     rows.push(closeRow(candidate.row, decision));
   }
   deliveries.add(fresh);
