@@ -2,6 +2,7 @@ import { readEvents } from '../load/read-events.js';
 import type { LogFrame } from '../log/format.js';
 import { listSegments } from '../log/read-segment.js';
 import { rewriteSegment } from '../log/rewrite-segment.js';
+import { rollups } from '../rollups/keep-rollups.js';
 import type { Store } from '../store/store.js';
 import { forgetCondition, isMeant, mayBeMeant, type ForgetRequest } from './forget-request.js';
 
@@ -74,9 +75,9 @@ function isLineMeant(request: ForgetRequest, frame: LogFrame, line: string): boo
   });
 }
 
-/** What is said of threads that have no event any more goes too. */
+/** What is said of threads that have no event any more goes too, and from the roll-ups what they replaced. */
 async function removeLeftovers(store: Pick<Store, 'command'>): Promise<void> {
-  for (const table of ['threads', 'speakers']) {
+  for (const table of ['threads', 'speakers', ...rollups.map(({ name }) => `${name}_rows`)]) {
     await store.command(
       `ALTER TABLE ${table} DELETE WHERE (account, thread_id) NOT IN (SELECT account, thread_id FROM events)`,
     );

@@ -9,6 +9,7 @@ import { openEventLog } from '../log/event-log.js';
 import { listSegments, readSegmentBytes, scanSegment } from '../log/read-segment.js';
 import { gzipSegment, rewriteSegment } from '../log/rewrite-segment.js';
 import { openStore, rebuildStore } from '../open-store.js';
+import { rollups } from '../rollups/keep-rollups.js';
 import { bodyOf, lineOf, threadA, threadB } from '../testing/lines.js';
 import { scratchFolder } from '../testing/scratch.js';
 import { backupData, restoreData } from './backup.js';
@@ -91,6 +92,12 @@ describe('a data directory without a collector', () => {
     const left = 'SELECT delivery_id FROM events ORDER BY delivery_id';
     expect((await store.sql(left)).rows).toEqual([{ delivery_id: 'a' }, { delivery_id: 'd' }]);
     expect((await store.sql('SELECT DISTINCT thread_id FROM threads')).rows).toEqual([{ thread_id: threadA }]);
+    for (const { name } of rollups) {
+      expect((await store.sql(`SELECT count() AS n FROM ${name}_rows WHERE thread_id = '${threadB}'`)).rows).toEqual([
+        { n: 0 },
+      ]);
+    }
+    expect((await store.query('overview')).rows).toMatchObject([{ threads: 1 }]);
     await store.close();
     expect(await rebuildStore(folder)).toMatchObject({ events: 2 });
     expect(await idsInLog(folder)).toEqual(['a', 'd']);
