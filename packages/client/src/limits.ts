@@ -92,8 +92,8 @@ export const trafficLimits = {
   openRequestsMax: 4096,
   /** Turns of one thread that began and never ended. */
   turnsPerThreadMax: 256,
-  /** Threads whose settings and usage are known. */
-  threadsMax: 20_000,
+  /** Threads whose settings and usage are known; the one that has been idle longest goes first. */
+  threadsMax: 4096,
   /** Messages for threads that no answer and no spawn has named yet; they wait for one that does. */
   waitingMessagesMax: 2000,
   /** Notifications that are remembered to tell the same one on another connection. */
@@ -105,9 +105,10 @@ export const trafficLimits = {
 /** Bounds of the reducer's state; beyond each the oldest is forgotten and counted. A real server stays far below. */
 export const reducerLimits = {
   connectionsMax: 4096,
-  threadsMax: 20_000,
+  /** Threads that were never closed; the one that has been idle longest goes first. */
+  threadsMax: 4096,
   /** Turns that began and never ended. */
-  turnsMax: 20_000,
+  turnsMax: 4096,
   /** Turns that ended and that nobody started: kept a while for items and answers that come late. Not counted. */
   endedTurnsMax: 1000,
   /** Requests and approvals that were never answered. */

@@ -73,7 +73,7 @@ export function openTrafficThread(
   });
 }
 
-/** Notes a thread; the one that was noted first goes when there are too many. */
+/** Notes a thread, or that it is in use; the one that has been idle longest goes when there are too many. */
 export function addThread(ctx: TrafficContext, thread: TrafficThread): void {
   const { threads } = ctx.state;
   threads.delete(thread.threadId);
@@ -90,6 +90,7 @@ export function addThread(ctx: TrafficContext, thread: TrafficThread): void {
 export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId: string): TrafficTurn {
   const known = thread.turns.get(turnId);
   if (known !== undefined) return known;
+  addThread(ctx, thread);
   const turn: TrafficTurn = {
     turnId,
     input: null,

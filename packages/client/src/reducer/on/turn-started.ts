@@ -11,6 +11,11 @@ export function onTurnStarted(ctx: Context, { threadId, turn: started }: TurnSta
   turn.startedAt = startedAt == null || startedAt < 0 ? null : startedAt;
   turn.rootTurnId = started.rootTurnId ?? turn.rootTurnId;
   const thread = ctx.state.threads.get(threadId);
+  if (thread !== undefined) {
+    // The thread that has been idle longest is the first to be forgotten.
+    ctx.state.threads.delete(threadId);
+    ctx.state.threads.set(threadId, thread);
+  }
   if (turn.connectionId !== null || thread?.metadata?.lineage.subagentSource == null) return;
   const version = wireVersionOfThread(ctx, threadId);
   if (version === null || !behaviourOf(version).subAgentTurnsReported) return;
