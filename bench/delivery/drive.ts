@@ -19,7 +19,9 @@ export interface Pair {
   /** Gives the client another token, where it reads one. */
   readonly renewToken: () => void;
   /** Starts a program with the client; it may be killed, and started again on the same folder. */
-  readonly start: (plan: Pick<HostPlan, 'warmUp' | 'count' | 'perSecond' | 'flushMs'>) => Host;
+  readonly start: (
+    plan: Pick<HostPlan, 'warmUp' | 'count' | 'perSecond' | 'flushMs'> & { readonly idleMs?: number },
+  ) => Host;
   /** How many events the client has taken, and how many of them have arrived. */
   readonly losses: () => Promise<{ readonly sent: number; readonly lost: number }>;
   readonly close: () => void;
@@ -50,7 +52,7 @@ export async function openPair(
   return {
     behave: (behave) => tell({ behave }),
     renewToken: () => writeFileSync(join(directory, 'token'), 'second'),
-    start: (plan) => startHost({ ...plan, client, url, gzip, equalSettings, directory }),
+    start: (plan) => startHost({ idleMs: 0, ...plan, client, url, gzip, equalSettings, directory }),
     async losses() {
       const answer = noteOf(sink);
       tell({ count: true });

@@ -17,6 +17,8 @@ export interface HostPlan {
   /** 0: all at once. */
   readonly perSecond: number;
   readonly flushMs: number;
+  /** How long the program goes on afterwards, with nothing of its own to send. */
+  readonly idleMs: number;
 }
 
 /** What it says at its end. */
@@ -42,6 +44,7 @@ if (measured) {
 const before = process.cpuUsage();
 await send(plan.count, () => measured || writeSync(sentFile, '.'));
 await client.flush(plan.flushMs);
+if (plan.idleMs > 0) await pause(plan.idleMs);
 const { user, system } = process.cpuUsage(before);
 const report: HostReport = {
   cpuUsPerEvent: (user + system) / plan.count,

@@ -48,7 +48,7 @@ export async function measureLosses(kills: number): Promise<readonly BenchResult
   }
   row(
     'one kill -9',
-    `at ${perSecond} a second, then the program is started again; worst of ${kills}, of the others the median`,
+    `at ${perSecond} a second, then the program is started again and runs for 8 s; worst of ${kills}, of the others the median`,
     killed,
   );
   for (const equalSettings of [false, true]) {
@@ -94,8 +94,8 @@ async function kill(client: ClientName): Promise<Fate> {
   await pause(beforeMs + Math.random() * 250);
   host.kill();
   await host.done;
-  // The next run of the same program: what the first one kept is sent.
-  await pair.start({ warmUp: 0, count: 0, perSecond: 0, flushMs: 5000 }).done;
+  // The next run of the same program: what the first one kept is sent meanwhile.
+  await pair.start({ warmUp: 0, count: 0, perSecond: 0, flushMs: 5000, idleMs: 8000 }).done;
   await settled(pair);
   return fateOf(pair);
 }
