@@ -1,5 +1,4 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { rolloutLimits } from '../limits.js';
@@ -18,11 +17,6 @@ export interface RolloutFile {
 /** The two folders of a Codex home that hold session logs. */
 export function rolloutRoots(codexHome: string): readonly string[] {
   return [join(codexHome, 'sessions'), join(codexHome, 'archived_sessions')];
-}
-
-/** The Codex home when no variable says otherwise. */
-export function defaultCodexHome(home: string = homedir()): string {
-  return join(home, '.codex');
 }
 
 /**
