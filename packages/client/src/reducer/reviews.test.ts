@@ -61,7 +61,7 @@ const guardianEnded = (action: GuardianAction, status = 'approved'): Fact =>
   });
 
 /** A command with what was decided about it, and what its event says of that. */
-const reviewed = (...facts: readonly Fact[]) =>
+const commandWith = (...facts: readonly Fact[]) =>
   paramsOf(
     reduce([...runningTurn, itemStarted(command()), ...facts, itemCompleted(command())]),
     'codex_command_execution_event',
@@ -184,7 +184,7 @@ describe('reviews', () => {
     ];
     const expected = { subject_kind: 'file_change', subject_name: 'apply_patch', trigger, status, resolution };
     expect(paramsOf(reduce([...runningTurn, ...facts]), type)[0]).toMatchObject(expected);
-    expect(reviewed(...facts)).toMatchObject({ requested_additional_permissions: trigger === 'sandbox_denial' });
+    expect(commandWith(...facts)).toMatchObject({ requested_additional_permissions: trigger === 'sandbox_denial' });
   });
 
   it.each([
@@ -201,7 +201,7 @@ describe('reviews', () => {
     const facts = [permissionsAsked(permissions), answered];
     const expected = { subject_kind: 'permissions', trigger, status, resolution, duration_ms: 60 };
     expect(paramsOf(reduce([...runningTurn, ...facts]), type)[0]).toMatchObject(expected);
-    expect(reviewed(...facts)).toMatchObject({ review_count: 0, requested_network_access: false });
+    expect(commandWith(...facts)).toMatchObject({ review_count: 0, requested_network_access: false });
   });
 
   it.each([
@@ -229,7 +229,7 @@ describe('reviews', () => {
       started_at_ms: atMs,
       completed_at_ms: atMs + 20,
     });
-    expect(reviewed(guardianEnded(action))).toMatchObject({
+    expect(commandWith(guardianEnded(action))).toMatchObject({
       guardian_review_count: onItem ? 1 : 0,
       requested_additional_permissions: onItem && permissions,
       requested_network_access: onItem && network,
@@ -253,13 +253,13 @@ describe('reviews', () => {
     ['guardian_aborted', 'timed_out', [guardianEnded({ type: 'command' }, 'timedOut')]],
   ])('make %s of an item when they are %s', (outcome, status, facts) => {
     expect(paramsOf(reduce([...runningTurn, ...facts]), type)[0]).toMatchObject({ status });
-    expect(reviewed(...facts)).toMatchObject({ final_approval_outcome: outcome });
+    expect(commandWith(...facts)).toMatchObject({ final_approval_outcome: outcome });
   });
 
   it('add up on an item: what one of them asked for was asked for, and the last one decides', () => {
     const asking = { additionalPermissions: { network: { enabled: true } } };
     const facts = [commandAsked(asking), commandAnswered('accept'), commandAsked(), commandAnswered('decline')];
-    expect(reviewed(...facts)).toMatchObject({
+    expect(commandWith(...facts)).toMatchObject({
       user_review_count: 2,
       requested_additional_permissions: true,
       requested_network_access: true,

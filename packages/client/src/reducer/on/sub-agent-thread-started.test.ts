@@ -64,7 +64,12 @@ it('does not replace what an answer of the server said of the thread', () => {
   const resumed = threadOpened({ threadId: 'child', sessionId: 'own', mode: 'resumed', connectionId: 2 });
   const other = initialize({ connectionId: 2, clientName: 'web' });
   const emissions = reduce([
-    ...[initialize(), other, threadOpened(), resumed, subAgent('thread-1'), turnStarted('turn-c', 'child')],
+    initialize(),
+    other,
+    threadOpened(),
+    resumed,
+    subAgent('thread-1'),
+    turnStarted('turn-c', 'child'),
     itemStarted(command(), atMs, 'turn-c', 'child'),
     itemCompleted(command(), atMs + 5, 'turn-c', 'child'),
   ]);
