@@ -49,8 +49,8 @@ describe('the packages as they are published', () => {
     const files = packed.get(name)!.files.map(({ path }) => path);
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'package.json']));
     expect(files.some((path) => path.startsWith('dist/'))).toBe(true);
-    // What is bundled into the page brings its licences with it.
-    expect(files.includes('dist/third-party-licenses.md')).toBe(name === 'web');
+    // What is bundled into the page and the tap brings its licences with it.
+    expect(files.includes('dist/third-party-licenses.md')).toBe(name === 'web' || name === 'cli');
     expect(files.filter((path) => /\.test\.|\/testing\/|\.tsbuildinfo$/.test(path))).toEqual([]);
     for (const file of ['LICENSE', 'NOTICE'])
       expect(readFileSync(join(repoRoot, 'packages', name, file))).toEqual(readFileSync(join(repoRoot, file)));

@@ -4,6 +4,7 @@ import { defineCommand, type CommandContext } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes, type ExitCode } from '../exit.js';
+import { loadObserverParts } from '../tap/load-observer-parts.js';
 import { openRecording } from '../tap/open-recording.js';
 import { shieldProcess } from '../tap/shield-process.js';
 import { readTapMode, type ListenMode, type StdioMode, type TapFlags } from '../tap/tap-options.js';
@@ -49,7 +50,7 @@ export const tap = defineCommand<TapFlags>({
     const { config, terminal } = context;
     const mode = readTapMode(flags, operands);
     // A target that cannot be understood is wrong use, said before the agent runs; what fails later is our own trouble.
-    if (flags.to !== undefined) (await import('@tachograph/client/deliver')).parseTarget(flags.to);
+    if (flags.to !== undefined) (await loadObserverParts()).parseTarget(flags.to);
     // What the server speaks, whatever its clients do.
     const transport = mode.kind === 'stdio' || mode.behind.kind === 'program' ? 'stdio' : 'websocket';
     const say = terminal.err;
