@@ -1,7 +1,7 @@
 import { existsIn } from '../../protocol/index.js';
 import { arrayOf, objectOf, parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
-import { agentCallItem } from './agent-calls.js';
+import { agentCallItem, unwrittenAgentCall } from './agent-calls.js';
 import { commandTextOf } from './call-arguments.js';
 import { commandItem, continuedItem, refusedItem } from './command-output.js';
 import { dynamicToolItem } from './dynamic-calls.js';
@@ -20,6 +20,7 @@ export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { 
   if (state.callsSinceUse === 0) state.outputSinceTokens = 0;
   state.callsSinceUse++;
   if (turn === null) return;
+  if (turn.callIds.some((id) => state.calls[id]?.outputAtMs !== null)) turn.longestWallMs = 0;
   const isScript = isScriptCall(record);
   if (isScript) state.scripts++;
   state.calls[record.callId] = {
@@ -60,6 +61,7 @@ export function onCallOutput(
   if (call === undefined || turn === null) return;
   call.outputAtMs = atMs;
   turn.lastOutputAtMs = atMs;
+  call.isOutlived = goesOn.test(record.text);
   const last = turn.responses[turn.responses.length - 1];
   if (last !== undefined) last.outputAtMs = atMs;
   for (const part of arrayOf(record.output)) {
@@ -97,10 +99,13 @@ function tellFromOutput(
   else tellItem(context, { ...item, turnId: turn.turnId });
 }
 
+/** What the model is told of a process that goes on. */
+const goesOn = /\nProcess running with session ID (\d+)\n/;
+
 /** `write_stdin` to a process: the item is that of the command which started it. */
 function sessionItem(context: ThreadContext, call: CallState, text: string, atMs: number): ToldItem | null {
   const { calls, sessions } = context.state;
-  const started = /\nProcess running with session ID (\d+)\n/.exec(text)?.[1];
+  const started = goesOn.exec(text)?.[1];
   if (call.name === 'exec_command' && started !== undefined) sessions[started] = call.callId;
   if (call.name !== 'write_stdin') return null;
   const session = String(parseObject(call.input)?.session_id);
@@ -139,7 +144,8 @@ function tellLaterKinds(
     };
     return tellItem(context, { turnId: turn.turnId, item, startedAtMs, completedAtMs: atMs, isHidden: true });
   }
-  if (call.name === 'list_agents') {
+  const agentCall = unwrittenAgentCall(context, call, record.text);
+  if (agentCall !== null) {
     const agentStates = { total: 0, completed: 0, failed: 0 };
     context.tellHidden({
       kind: 'agentToolCall',
@@ -147,8 +153,7 @@ function tellLaterKinds(
       ...beside(context),
       ...ids,
       toolName: call.name,
-      failed: false,
-      receiverThreadIds: [],
+      ...agentCall,
       requestedModel: null,
       requestedReasoningEffort: null,
       agentStates,

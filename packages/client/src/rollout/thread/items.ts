@@ -56,7 +56,7 @@ export function onItem(context: ThreadContext, record: Extract<RolloutRecord, { 
     if (turn !== null && turn.userMessages > 0) settleCompaction(context, 'userMessage');
     return;
   }
-  if (turn !== null && turn.turnId === turnId) noteItem(context, turn, record, call, startedAtMs);
+  if (turn !== null && turn.turnId === turnId) noteItem(context, turn, record, startedAtMs);
   if (item.type === 'imageView') return tellControl(context, turnId, item.id, 'view_image', startedAtMs, completedAtMs);
   if (item.type === 'subAgentActivity') {
     if (call !== undefined) tellAgentCall(context, turnId, item, call, startedAtMs, completedAtMs);
@@ -71,11 +71,9 @@ function noteItem(
   context: ThreadContext,
   turn: TurnState,
   record: Extract<RolloutRecord, { kind: 'item' }>,
-  call: CallState | undefined,
   startedAtMs: number,
 ): void {
   const { item } = record;
-  if (call?.outputAtMs !== null && call !== undefined) call.isOutlived = true;
   if (item.id.startsWith('exec-')) noteInner(context, turn, item, startedAtMs);
   else if (!turn.callIds.includes(item.id)) turn.otherItemIds.push(item.id);
   if (record.changes !== undefined && item.type === 'fileChange' && item.status === 'completed') {

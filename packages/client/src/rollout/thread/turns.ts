@@ -55,6 +55,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     usedSkills: [],
     skills: {},
     otherItemIds: [],
+    longestWallMs: 0,
     lateItems: [],
     spawns: [],
     review: null,
@@ -110,7 +111,7 @@ function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void
 function usageOf(context: ThreadContext, turn: TurnState): TokenUsage {
   const { state } = context;
   const hasCacheWrite = existsIn(state.wire, '0.169.0');
-  const begun = turn.baseTotals ?? (state.meta.forkedFromId === null ? noTotals : null);
+  const begun = turn.baseTotals ?? (state.isFromZero ? noTotals : null);
   if (begun !== null && state.totals !== null) return tokenUsage(growth(begun, state.totals));
   return turn.usage === null ? { ...noUsage, cacheWriteInputTokens: hasCacheWrite ? 0 : null } : tokenUsage(turn.usage);
 }
@@ -191,10 +192,14 @@ export function endTurn(
   context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
 }
 
-/** What waited for the end of the turn. An item of 0.137 that ends later than its turn is never reported. */
+/**
+ * What waited for the end of the turn. An item of 0.137 that ends later than the turn of a client is never reported; turns
+ * of sub-agents, of which 0.137 tells nothing, never end for it.
+ */
 function tellWaiting(context: ThreadContext, turn: TurnState, atMs: number): void {
   for (const late of turn.lateItems) {
-    if (late.completedAtMs <= atMs) tellItem(context, { ...late, turnId: turn.turnId });
+    if (context.state.meta.isSubagent || late.completedAtMs <= atMs)
+      tellItem(context, { ...late, turnId: turn.turnId });
   }
   for (const spawn of turn.spawns) {
     const call = context.state.calls[spawn.callId];
