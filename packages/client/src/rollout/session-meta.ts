@@ -103,6 +103,7 @@ export function isHistoryTurn(meta: SessionMeta, turnId: string | null, startedA
   return startedAt !== null && startedAt < Math.floor(meta.createdAtMs / 1000);
 }
 
-function isUuid7(id: string): boolean {
+/** Ids that carry the time of their making. */
+export function isUuid7(id: string): boolean {
   return id.length === 36 && id[14] === '7';
 }

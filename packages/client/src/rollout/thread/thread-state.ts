@@ -145,8 +145,9 @@ export interface CallState {
   hasItem: boolean;
   isRefused: boolean;
   outputAtMs: number | null;
-  /** Its process went on behind its output: the command outlived its call. */
-  isOutlived: boolean;
+  /** Of the turn that it was made in: its process may go on behind the turn. */
+  readonly rootTurnId: string | null;
+  readonly settings: TurnContext | null;
   itemKind: string | null;
 }
 

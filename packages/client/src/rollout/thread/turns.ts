@@ -2,6 +2,7 @@ import type { TokenUsage } from '../../facts/index.js';
 import { errorKindOf } from '../../facts/traffic/error-kinds.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
+import { isUuid7 } from '../session-meta.js';
 import { noTokens } from '../tokens/token-use.js';
 import { agentCallItem } from './agent-calls.js';
 import { endGuardianTurn } from './guardian.js';
@@ -150,7 +151,9 @@ export function endTurn(
   tellWaiting(context, turn, atMs);
   // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
   const isAnswered = turn.context !== null && turn.responses.some((response) => !response.isCompaction);
-  if (!state.meta.isSubagent && !turn.isReview && isAnswered) submitTurn(context, turn, atMs);
+  // the turns in which 0.137 goes on towards a goal by itself have ids of another kind
+  const isAsked = !state.meta.isSubagent && !turn.isReview && isUuid7(turn.turnId);
+  if (isAsked && isAnswered) submitTurn(context, turn, atMs);
   if (turn.isSubmitted || state.meta.isSubagent) tellConfig(context, turn, atMs);
   const diff = turnDiff(turn.patches, state.knownFiles);
   if (diff !== '') {
