@@ -3,7 +3,7 @@ import type { Emission, PrivacyMode } from '../reducer/index.js';
 import { discoverRollouts } from './discover.js';
 import { familiesOf } from './family/families.js';
 import type { Family } from './family/families.js';
-import { onePerThread } from './family/one-per-thread.js';
+import { onePerLog } from './family/one-per-log.js';
 import { rolloutLimits } from '../limits.js';
 import { readFamilyInSteps } from './family/read-family.js';
 import type { FamilyStep, ReadFamilyOptions } from './family/read-family.js';
@@ -36,7 +36,7 @@ export function reduceRolloutTree(
   const onSkip = (reason: Skipped['reason'], at: string) => skipped.add({ reason, path: at });
   const found = withoutCopies(discoverRollouts([path], onSkip), (at) => onSkip('copy-of-session', at));
   const opened = found.flatMap((file) => openThreadFile(file.path, onSkip) ?? []);
-  const files = onePerThread(opened, (file) => onSkip('copy-of-session', file.path));
+  const files = onePerLog(opened, (file) => onSkip('copy-of-session', file.path));
   const anomalies = new Map<string, number>();
   for (const family of familiesOf(files)) {
     const result = reduceFamily(family, onEmission, (entry) => skipped.add(entry), options);
@@ -86,10 +86,10 @@ export function* reduceFamilyInSteps(
   return {
     anomalies: reducer.anomalies,
     hasOpenTurn: end.openTurns.size > 0,
-    settledOffset(threadId) {
-      if (isOver || end.openTurns.size === 0) return end.offsets.get(threadId) ?? null;
+    settledOffset(logId) {
+      if (isOver || end.openTurns.size === 0) return end.offsets.get(logId) ?? null;
       // an open turn of one thread may still complete events that lines of another told
-      return family.files.length === 1 ? (end.openTurns.get(threadId) ?? null) : null;
+      return family.files.length === 1 ? (end.openTurns.get(logId) ?? null) : null;
     },
   };
 }
@@ -99,8 +99,8 @@ export interface ReduceFamilyResult {
   /** Oddities that the reducer counted, by reason. */
   readonly anomalies: ReadonlyMap<string, number>;
   readonly hasOpenTurn: boolean;
-  /** Offset before which all events of a thread's lines were given; null when that is not known to be further than before. */
-  settledOffset(threadId: string): number | null;
+  /** Offset before which all events of a log's lines were given; null when that is not known to be further than before. */
+  settledOffset(logId: string): number | null;
 }
 
 /** The id of a review is in no log; the one that stands for it inside the reducer is not told. */

@@ -2,6 +2,7 @@ import { repositoryHash, type Fact, type FactOrigin } from '../../facts/index.js
 import { wireVersionOf } from '../../protocol/index.js';
 import { projectNameOf } from '../project-name.js';
 import type { SkipReason } from '../skipped.js';
+import { settleCompaction } from '../thread/compactions.js';
 import { settleReview } from '../thread/guardian.js';
 import { openThread } from '../thread/open-thread.js';
 import { inProcessConnectionId } from '../thread/thread-context.js';
@@ -54,12 +55,23 @@ export function* readFamilyInSteps(
   let origin: FactOrigin | undefined;
   let hasInProcess = false;
   const members: Member[] = [];
-  const turnOffsets = new Map<string, number>();
+  const turnOrigins = new Map<string, FactOrigin>();
   const give = (fact: Fact, isHidden: boolean) => {
     listener.fact(origin === undefined ? fact : { ...fact, origin }, isHidden);
   };
 
   const open = (file: ThreadFile, openFiles: number): Member => {
+    const known = contexts.get(file.meta.threadId);
+    if (known !== undefined) continueThread(known);
+    const context = known ?? begin(file);
+    const skip = (reason: SkipReason, offset: number) => listener.skipped(reason, file.path, offset);
+    const cursor = openRecordCursor(file.path, 0, skip, openFiles);
+    const member = { file, context, cursor };
+    members.push(member);
+    return member;
+  };
+
+  const begin = (file: ThreadFile): ThreadContext => {
     const { meta } = file;
     const state = createThreadState(
       meta,
@@ -92,11 +104,7 @@ export function* readFamilyInSteps(
       },
       true,
     );
-    const skip = (reason: SkipReason, offset: number) => listener.skipped(reason, file.path, offset);
-    const cursor = openRecordCursor(file.path, 0, skip, openFiles);
-    const member = { file, context, cursor };
-    members.push(member);
-    return member;
+    return context;
   };
 
   const first = family.files[0];
@@ -104,8 +112,8 @@ export function* readFamilyInSteps(
   introduce(first, 1, give);
   try {
     yield* merge(family.files, open, (member, placed) => {
-      origin = { sessionId: member.file.meta.threadId, byteOffset: placed.byteOffset };
-      if (placed.record.kind === 'turnStarted') turnOffsets.set(member.file.meta.threadId, placed.byteOffset);
+      origin = { sessionId: member.file.logId, byteOffset: placed.byteOffset };
+      if (placed.record.kind === 'turnStarted') turnOrigins.set(member.file.meta.threadId, origin);
       readRecord(member.context, placed.record, placed.atMs);
     });
   } finally {
@@ -116,14 +124,15 @@ export function* readFamilyInSteps(
   for (const context of contexts.values()) {
     const { state } = context;
     const { threadId } = state.meta;
-    if (state.turn !== null && !state.inHistory) openTurns.set(threadId, turnOffsets.get(threadId) ?? 0);
+    const begun = turnOrigins.get(threadId) ?? { sessionId: threadId, byteOffset: 0 };
+    if (state.turn !== null && !state.inHistory) openTurns.set(begun.sessionId, begun.byteOffset);
     if (options.isOver === false) continue;
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
     openThread(context, state.context?.model ?? state.meta.instructionsModel ?? '');
   }
-  const offsets = new Map(members.map(({ file, cursor }) => [file.meta.threadId, cursor.nextOffset]));
+  const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
   return { offsets, openTurns };
 }
 
@@ -135,9 +144,9 @@ export interface FamilyStep {
 
 /** How far a family was read. */
 export interface FamilyEnd {
-  /** Behind the last whole line, by thread. */
+  /** Behind the last whole line, by log. */
   readonly offsets: ReadonlyMap<string, number>;
-  /** Where the turn begins that has no end yet, by thread. */
+  /** Where the turn begins that has no end yet, by log. */
   readonly openTurns: ReadonlyMap<string, number>;
 }
 
@@ -145,6 +154,18 @@ interface Member {
   readonly file: ThreadFile;
   readonly context: ThreadContext;
   readonly cursor: RecordCursor;
+}
+
+/**
+ * The thread was taken back to an earlier turn and goes on in another log. What that log holds begins with a turn, and its
+ * totals with those of the turn that it went back to, which are told by nothing but its own records of use.
+ */
+function continueThread(context: ThreadContext): void {
+  const { state } = context;
+  settleUse(context);
+  settleCompaction(context, 'anotherOne');
+  state.totals = null;
+  state.isFromZero = false;
 }
 
 /** The program that wrote the log stands for its client: a log knows nothing else of it. */

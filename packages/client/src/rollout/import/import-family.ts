@@ -81,11 +81,11 @@ export async function importFamily(
   family.files.forEach((file, i) => {
     const stat = before[i];
     if (stat === undefined || end === undefined) return;
-    const { threadId } = file.meta;
+    const { logId } = file;
     const { sizeBytes, mtimeMs, inode } = stat;
-    const settledOffset = end.settledOffset(threadId) ?? index.settledOffset(threadId);
+    const settledOffset = end.settledOffset(logId) ?? index.settledOffset(logId);
     const isOpen = !isOver && end.hasOpenTurn;
-    index.set(file.path, { sizeBytes, mtimeMs, inode, threadId, rootId: family.rootId, settledOffset, isOpen });
+    index.set(file.path, { sizeBytes, mtimeMs, inode, logId, rootId: family.rootId, settledOffset, isOpen });
   });
   return true;
 }

@@ -2,7 +2,7 @@ import { discoverRollouts, rolloutFileAt } from '../discover.js';
 import type { RolloutFile } from '../discover.js';
 import { familiesOf } from '../family/families.js';
 import type { Family } from '../family/families.js';
-import { onePerThread } from '../family/one-per-thread.js';
+import { onePerLog } from '../family/one-per-log.js';
 import { openThreadFile } from '../family/thread-file.js';
 import type { ThreadFile } from '../family/thread-file.js';
 import { importFamily, overAfterMs } from './import-family.js';
@@ -62,7 +62,8 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
   const isNowOver = (file: RolloutFile) =>
     index.get(file.path)?.isOpen === true && options.nowMs() - file.mtimeMs > overAfterMs;
   const changed = found.filter((file) => !index.isUnchanged(file) || isNowOver(file));
-  const families = changedFamilies(changed, index, skipped);
+  const copies: ThreadFile[] = [];
+  const families = changedFamilies(changed, index, skipped, copies);
   const sizes = new Map(found.map((file) => [file.path, file]));
   const sizeOf = (family: Family) =>
     family.files.reduce((sum, file) => sum + (sizes.get(file.path)?.sizeBytes ?? 0), 0);
@@ -91,6 +92,7 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
       await save();
       savedAtMs = options.nowMs();
     }
+    for (const copy of copies) remember(copy, index);
   } finally {
     // also where delivery fails: what it took before is safe
     await save();
@@ -103,7 +105,12 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
 }
 
 /** The families of the changed files, each with those of its files that did not change. */
-function changedFamilies(changed: readonly RolloutFile[], index: RolloutIndex, skipped: SkipList): readonly Family[] {
+function changedFamilies(
+  changed: readonly RolloutFile[],
+  index: RolloutIndex,
+  skipped: SkipList,
+  copies: ThreadFile[],
+): readonly Family[] {
   const files = new Map<string, ThreadFile>();
   const open = (path: string) => {
     if (files.has(path)) return;
@@ -111,29 +118,29 @@ function changedFamilies(changed: readonly RolloutFile[], index: RolloutIndex, s
     if (file !== null) files.set(path, file);
   };
   for (const { path } of changed) open(path);
-  const threads = new Set([...files.values()].map((file) => file.meta.threadId));
+  const logs = new Set([...files.values()].map((file) => file.logId));
   const relatives = [...files.values()].flatMap(({ meta }) => [meta.threadId, meta.parentThreadId, meta.sessionId]);
   for (const rootId of new Set(relatives.map((id) => (id === null ? null : index.rootOf(id))))) {
     if (rootId === null) continue;
     for (const path of index.familyPaths(rootId)) {
       // one that is gone was moved or removed; what it held was delivered
-      if (rolloutFileAt(path) === null || threads.has(index.get(path)?.threadId ?? '')) continue;
+      if (rolloutFileAt(path) === null || logs.has(index.get(path)?.logId ?? '')) continue;
       open(path);
     }
   }
-  const single = onePerThread([...files.values()], (copy) => {
+  const single = onePerLog([...files.values()], (copy) => {
     skipped.add({ reason: 'copy-of-session', path: copy.path });
-    remember(copy, index);
+    copies.push(copy);
   });
   return familiesOf(single);
 }
 
 /** A copy is not read; as long as it does not change, it is not looked into again. */
-function remember({ path, meta }: ThreadFile, index: RolloutIndex): void {
+function remember({ path, logId }: ThreadFile, index: RolloutIndex): void {
   const stat = rolloutFileAt(path);
   if (stat === null) return;
-  const { threadId } = meta;
   const { sizeBytes, mtimeMs, inode } = stat;
-  const settledOffset = index.settledOffset(threadId);
-  index.set(path, { sizeBytes, mtimeMs, inode, threadId, rootId: threadId, settledOffset, isOpen: false });
+  const settledOffset = index.settledOffset(logId);
+  const rootId = index.rootOf(logId) ?? logId;
+  index.set(path, { sizeBytes, mtimeMs, inode, logId, rootId, settledOffset, isOpen: false });
 }
