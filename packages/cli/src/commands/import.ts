@@ -96,14 +96,13 @@ async function runImport(
       privacy: config.privacy,
       projectOf,
       nowMs: Date.now,
-      deliver: createEmissionSink(delivery),
+      ...createEmissionSink(delivery),
       onProgress: line.show,
       signal: stopping.signal,
     });
     line.clear();
     return result;
   } finally {
-    index.save();
     const end = await delivery.close(closeDeadlineMs);
     if (end.waiting > 0) terminal.err(`${end.waiting} events wait in the spool for a collector (tacho start)\n`);
   }

@@ -37,6 +37,19 @@ export interface ReadFamilyOptions {
  * known before the call goes on that it was about.
  */
 export function readFamily(family: Family, listener: FamilyListener, options: ReadFamilyOptions = {}): FamilyEnd {
+  const reading = readFamilyInSteps(family, listener, options);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in short steps: between two of them the caller hands on what came, and may end the reading. */
+export function* readFamilyInSteps(
+  family: Family,
+  listener: FamilyListener,
+  options: ReadFamilyOptions = {},
+): Generator<FamilyStep, FamilyEnd> {
   const threads = new Map<string, ThreadState>();
   const contexts = new Map<string, ThreadContext>();
   let origin: FactOrigin | undefined;
@@ -47,11 +60,12 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
     listener.fact(origin === undefined ? fact : { ...fact, origin }, isHidden);
   };
 
-  const open = (file: ThreadFile): Member => {
+  const open = (file: ThreadFile, openFiles: number): Member => {
     const known = contexts.get(file.meta.threadId);
     if (known !== undefined) continueThread(known);
     const context = known ?? begin(file);
-    const cursor = openRecordCursor(file.path, 0, (reason, offset) => listener.skipped(reason, file.path, offset));
+    const skip = (reason: SkipReason, offset: number) => listener.skipped(reason, file.path, offset);
+    const cursor = openRecordCursor(file.path, 0, skip, openFiles);
     const member = { file, context, cursor };
     members.push(member);
     return member;
@@ -96,11 +110,16 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
   const first = family.files[0];
   if (first === undefined) return { offsets: new Map(), openTurns: new Map() };
   introduce(first, 1, give);
-  merge(family.files, open, (member, placed) => {
-    origin = { sessionId: member.file.logId, byteOffset: placed.byteOffset };
-    if (placed.record.kind === 'turnStarted') turnOrigins.set(member.file.meta.threadId, origin);
-    readRecord(member.context, placed.record, placed.atMs);
-  });
+  try {
+    yield* merge(family.files, open, (member, placed) => {
+      origin = { sessionId: member.file.logId, byteOffset: placed.byteOffset };
+      if (placed.record.kind === 'turnStarted') turnOrigins.set(member.file.meta.threadId, origin);
+      readRecord(member.context, placed.record, placed.atMs);
+    });
+  } finally {
+    // the caller may stop in the middle
+    for (const { cursor } of members) cursor.close();
+  }
   const openTurns = new Map<string, number>();
   for (const context of contexts.values()) {
     const { state } = context;
@@ -111,10 +130,16 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
-    openThread(context, state.context?.model ?? state.meta.instructionsModel ?? '');
+    openThread(context, state.context?.model ?? state.settingsModel ?? state.meta.instructionsModel ?? '');
   }
   const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
   return { offsets, openTurns };
+}
+
+/** Where a reading is between two steps. */
+export interface FamilyStep {
+  /** Bytes of the files that were read so far. */
+  readonly bytesRead: number;
 }
 
 /** How far a family was read. */
@@ -140,6 +165,7 @@ function continueThread(context: ThreadContext): void {
   settleUse(context);
   settleCompaction(context, 'anotherOne');
   state.totals = null;
+  state.unannounced = null;
   state.isFromZero = false;
 }
 
@@ -166,15 +192,22 @@ function rootIdOf(meta: ThreadFile['meta'], threads: ReadonlyMap<string, ThreadS
   return threads.get(meta.parentThreadId)?.sessionId ?? family.rootId;
 }
 
+/** Records of one step: a few milliseconds of work. */
+const recordsPerStep = 200;
+
 /** Gives the records of all files by time. A file is opened when its thread begins and closed at its end. */
-function merge(
+function* merge(
   files: readonly ThreadFile[],
-  open: (file: ThreadFile) => Member,
+  open: (file: ThreadFile, openFiles: number) => Member,
   onRecord: (member: Member, placed: NonNullable<RecordCursor['head']>) => void,
-): void {
+): Generator<FamilyStep, void> {
   const active: Member[] = [];
   let waiting = 0;
-  for (;;) {
+  let bytesRead = 0;
+  for (let records = 1; ; records++) {
+    if (records % recordsPerStep === 0) {
+      yield { bytesRead: active.reduce((sum, { cursor }) => sum + cursor.bytesRead, bytesRead) };
+    }
     let first: Member | null = null;
     for (const member of active) {
       if (first === null || (member.cursor.head?.atMs ?? 0) < (first.cursor.head?.atMs ?? 0)) first = member;
@@ -182,8 +215,9 @@ function merge(
     const file = files[waiting];
     if (file !== undefined && (first === null || file.meta.createdAtMs <= (first.cursor.head?.atMs ?? 0))) {
       waiting++;
-      const member = open(file);
+      const member = open(file, active.length);
       if (member.cursor.head !== null) active.push(member);
+      else bytesRead += member.cursor.bytesRead;
       continue;
     }
     if (first === null) return;
@@ -192,6 +226,7 @@ function merge(
     first.cursor.advance();
     if (first.cursor.head === null) {
       first.cursor.close();
+      bytesRead += first.cursor.bytesRead;
       active.splice(active.indexOf(first), 1);
     }
   }

@@ -5,27 +5,19 @@ import type { Family } from '../family/families.js';
 import { onePerLog } from '../family/one-per-log.js';
 import { openThreadFile } from '../family/thread-file.js';
 import type { ThreadFile } from '../family/thread-file.js';
-import type { Emission, PrivacyMode } from '../../reducer/index.js';
-import { reduceFamily } from '../reduce-rollouts.js';
-import type { SessionMeta } from '../session-meta.js';
+import { importFamily, overAfterMs } from './import-family.js';
+import type { FamilyImportOptions } from './import-family.js';
 import { createSkipList } from '../skipped.js';
 import type { SkipList } from '../skipped.js';
 import { withoutCopies } from '../without-copies.js';
 import type { RolloutIndex } from './rollout-index.js';
 
-export interface ImportOptions {
+export interface ImportOptions extends FamilyImportOptions {
   /** Files and folders. */
   readonly paths: readonly string[];
-  readonly index: RolloutIndex;
-  readonly privacy: PrivacyMode;
-  /** Takes the events of one family; what it returns was made durable, and the family counts as read. */
-  readonly deliver: (emissions: readonly Emission[]) => Promise<void>;
+  /** Resolves when all events that were taken survive a power cut: then the index may say that their lines were read. */
+  readonly settle?: () => Promise<void>;
   readonly onProgress?: (progress: ImportProgress) => void;
-  readonly projectOf?: (meta: SessionMeta) => string | null;
-  /** Now, in Unix milliseconds: a log that nobody has written to for a day is over. */
-  readonly nowMs: () => number;
-  /** Ends the import between two families. */
-  readonly signal?: AbortSignal;
 }
 
 export interface ImportProgress {
@@ -51,8 +43,8 @@ export interface ImportResult extends ImportProgress {
 /** A log that was written to within this counts as one of a session that goes on. */
 const activeForMs = 15 * 60 * 1000;
 
-/** A log that was not written to for this long will get no more lines of what it left open. */
-const overAfterMs = 24 * 60 * 60 * 1000;
+/** The index is saved this often: an import that is killed goes on from there. */
+const saveIntervalMs = 10_000;
 
 /**
  * Reads what is new in session logs and hands on its events. Unchanged files cost a `stat`; a family of which one file
@@ -77,20 +69,34 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
     family.files.reduce((sum, file) => sum + (sizes.get(file.path)?.sizeBytes ?? 0), 0);
   const filesTotal = families.reduce((sum, family) => sum + family.files.length, 0);
   const bytesTotal = families.reduce((sum, family) => sum + sizeOf(family), 0);
-  let progress: ImportProgress = { bytesDone: 0, bytesTotal, filesDone: 0, filesTotal, events: 0 };
-  for (const family of families) {
-    if (signal?.aborted === true) break;
-    const events = await importFamily(family, sizes, skipped, options);
-    progress = {
-      ...progress,
-      bytesDone: progress.bytesDone + sizeOf(family),
-      filesDone: progress.filesDone + family.files.length,
-      events: progress.events + events,
-    };
-    options.onProgress?.(progress);
+  const progress = { bytesDone: 0, bytesTotal, filesDone: 0, filesTotal, events: 0 };
+  const save = async () => {
+    await options.settle?.();
+    index.save();
+  };
+  let savedAtMs = options.nowMs();
+  try {
+    for (const family of families) {
+      if (signal?.aborted === true) break;
+      const { bytesDone, events } = progress;
+      const familyBytes = sizeOf(family);
+      const hear = (bytesRead: number, more: number) => {
+        progress.bytesDone = bytesDone + Math.min(bytesRead, familyBytes);
+        progress.events = events + more;
+        options.onProgress?.(progress);
+      };
+      if (!(await importFamily(family, sizes, skipped, options, hear))) break;
+      progress.filesDone += family.files.length;
+      options.onProgress?.(progress);
+      if (options.nowMs() - savedAtMs < saveIntervalMs) continue;
+      await save();
+      savedAtMs = options.nowMs();
+    }
+    for (const copy of copies) remember(copy, index);
+  } finally {
+    // also where delivery fails: what it took before is safe
+    await save();
   }
-  for (const copy of copies) remember(copy, index);
-  index.save();
   const filesUnchanged = found.length - changed.length;
   const newestMs = found.reduce((newest, file) => Math.max(newest, file.mtimeMs), 0);
   const active = found.filter((file) => options.nowMs() - file.mtimeMs < activeForMs).map((file) => file.path);
@@ -137,39 +143,4 @@ function remember({ path, logId }: ThreadFile, index: RolloutIndex): void {
   const settledOffset = index.settledOffset(logId);
   const rootId = index.rootOf(logId) ?? logId;
   index.set(path, { sizeBytes, mtimeMs, inode, logId, rootId, settledOffset, isOpen: false });
-}
-
-async function importFamily(
-  family: Family,
-  found: ReadonlyMap<string, RolloutFile>,
-  skipped: SkipList,
-  options: ImportOptions,
-): Promise<number> {
-  const { index } = options;
-  // as they are before the reading begins: what is appended meanwhile counts as new the next time
-  const before = family.files.map((file) => rolloutFileAt(file.path) ?? found.get(file.path));
-  const newestMs = Math.max(...before.map((file) => file?.mtimeMs ?? 0));
-  const isOver = options.nowMs() - newestMs > overAfterMs;
-  const emissions: Emission[] = [];
-  const take = (emission: Emission) => {
-    const { origin } = emission;
-    if (origin === undefined || origin.byteOffset === 0 || origin.byteOffset >= index.settledOffset(origin.sessionId))
-      emissions.push(emission);
-  };
-  const result = reduceFamily(family, take, (entry) => skipped.add(entry), {
-    privacy: options.privacy,
-    isOver,
-    ...(options.projectOf === undefined ? {} : { projectOf: options.projectOf }),
-  });
-  if (emissions.length > 0) await options.deliver(emissions);
-  family.files.forEach((file, i) => {
-    const stat = before[i];
-    if (stat === undefined) return;
-    const { logId } = file;
-    const { sizeBytes, mtimeMs, inode } = stat;
-    const settledOffset = result.settledOffset(logId) ?? index.settledOffset(logId);
-    const isOpen = !isOver && result.hasOpenTurn;
-    index.set(file.path, { sizeBytes, mtimeMs, inode, logId, rootId: family.rootId, settledOffset, isOpen });
-  });
-  return emissions.length;
 }
