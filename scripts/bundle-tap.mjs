@@ -21,6 +21,8 @@ await build({
     minify: true,
     sourcemap: true,
     target: 'node20',
+    // The licences of what is bundled ask to go with it.
+    license: { fileName: 'third-party-licenses.md' },
     rollupOptions: {
       input: { 'observer-bundle': join(dist, 'observer-parts.js') },
       output: { entryFileNames: '[name].js', codeSplitting: false },
