@@ -6,6 +6,7 @@ import {
   manifestProblems,
   partOf,
   tableProblems,
+  undocumentedExports,
   unusedExports,
 } from './import-rules.js';
 import { readSourceFiles, type Import, type SourceFile } from './source-files.js';
@@ -18,7 +19,7 @@ const imports = (target: string, options: Partial<Import> = {}): Import => ({
 });
 
 function file(path: string, ...list: readonly Import[]): SourceFile {
-  return { path, imports: list, exportedValues: [], readsEnvironment: false };
+  return { path, imports: list, exportedValues: [], undocumented: [], readsEnvironment: false };
 }
 
 describe('the import table', () => {
@@ -65,7 +66,7 @@ describe('the other checks', () => {
   });
 
   it('find process.env outside of config.ts', () => {
-    const reads = { imports: [], exportedValues: [], readsEnvironment: true };
+    const reads = { imports: [], exportedValues: [], undocumented: [], readsEnvironment: true };
     const files = [
       { path: 'packages/cli/src/config.ts', ...reads },
       { path: 'packages/cli/src/main.ts', ...reads },
@@ -79,6 +80,16 @@ describe('the other checks', () => {
     expect(unusedExports([source], [source, user])).toEqual([
       'packages/cli/src/x.ts: unused is exported and nothing imports it',
     ]);
+  });
+
+  it('find what an entry gives away without a doc comment, behind other lists too', () => {
+    const entry = file('packages/client/src/index.ts', imports('packages/client/src/a/index.ts', { names: ['Bare'] }));
+    const list = file('packages/client/src/a/index.ts', imports('packages/client/src/a/x.ts'));
+    const source: SourceFile = { ...file('packages/client/src/a/x.ts'), undocumented: ['Bare'] };
+    expect(undocumentedExports([entry, list, source])).toEqual([
+      'packages/client/src/a/x.ts: Bare is part of an entry and has no doc comment',
+    ]);
+    expect(undocumentedExports([source])).toEqual([]);
   });
 });
 

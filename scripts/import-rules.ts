@@ -113,3 +113,24 @@ export function unusedExports(product: readonly SourceFile[], all: readonly Sour
       return unused.map((name) => `${file.path}: ${name} is exported and nothing imports it`);
     });
 }
+
+/** Of the page nothing can be imported, and of the command line nothing is meant to be. */
+const entry = /^packages\/(client|collector)\/src\/.*index\.ts$/;
+
+/** What an entry that other programs import gives away without a doc comment, wherever that is declared. */
+export function undocumentedExports(product: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(product.map((file) => [file.path, file]));
+  const problems = new Set<string>();
+  const visit = (path: string, names: readonly string[]): void => {
+    const file = byPath.get(path);
+    if (file === undefined) return;
+    const given = (name: string): boolean => names.includes(name) || names.includes('*');
+    for (const name of file.undocumented) {
+      if (given(name)) problems.add(`${path}: ${name} is part of an entry and has no doc comment`);
+    }
+    if (!path.endsWith('/index.ts')) return;
+    for (const one of file.imports) visit(one.target, one.names.includes('*') ? names : one.names.filter(given));
+  };
+  for (const { path } of product) if (entry.test(path)) visit(path, ['*']);
+  return [...problems];
+}

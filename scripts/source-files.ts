@@ -24,6 +24,8 @@ export interface SourceFile {
   readonly imports: readonly Import[];
   /** Exported functions, constants and classes declared here; types are not told. */
   readonly exportedValues: readonly string[];
+  /** Exported values and types declared here without a doc comment. */
+  readonly undocumented: readonly string[];
   readonly readsEnvironment: boolean;
 }
 
@@ -79,7 +81,10 @@ function readSourceFile(path: string, known: ReadonlySet<string>): SourceFile {
   };
   visit(parsed);
   for (const statement of parsed.statements) exportedValues.push(...valuesExportedBy(statement));
-  return { path, imports, exportedValues, readsEnvironment };
+  const undocumented = parsed.statements
+    .filter((statement) => ts.getJSDocCommentsAndTags(statement).length === 0)
+    .flatMap((statement) => [...valuesExportedBy(statement), ...typesExportedBy(statement)]);
+  return { path, imports, exportedValues, undocumented, readsEnvironment };
 }
 
 /** `./x.js` → `packages/…/x.ts`, `@tachograph/client/deliver` → `packages/client/src/deliver/index.ts`. */
@@ -115,11 +120,18 @@ function importedNames(clause: ts.ImportClause | undefined): readonly string[] {
   return clause.namedBindings.elements.map((one) => (one.propertyName ?? one.name).text);
 }
 
+function isExported(statement: ts.Statement): boolean {
+  if (!ts.canHaveModifiers(statement)) return false;
+  return ts.getModifiers(statement)?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+function typesExportedBy(statement: ts.Statement): readonly string[] {
+  const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+  return isType && isExported(statement) ? [statement.name.text] : [];
+}
+
 function valuesExportedBy(statement: ts.Statement): readonly string[] {
-  const exported =
-    ts.canHaveModifiers(statement) &&
-    ts.getModifiers(statement)?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword) === true;
-  if (!exported) return [];
+  if (!isExported(statement)) return [];
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
     return statement.name ? [statement.name.text] : [];
   if (!ts.isVariableStatement(statement)) return [];

@@ -91,6 +91,7 @@ export interface GoalChangedFact {
   readonly cumulativeTimeSeconds: number | null;
 }
 
+/** Facts about threads. */
 export type ThreadFact =
   | ThreadOpenedFact
   | SubAgentThreadStartedFact

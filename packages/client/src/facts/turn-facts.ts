@@ -26,6 +26,7 @@ export interface TurnResolvedConfigFact {
   readonly config: TurnConfig;
 }
 
+/** What a turn runs with. */
 export interface TurnConfig {
   readonly numInputImages: number;
   readonly submissionType: string | null;
@@ -56,6 +57,7 @@ export interface TurnConfig {
   readonly turnTrigger: string | null;
 }
 
+/** Tokens that were used: cached input is part of the input, reasoning part of the output. */
 export interface TokenUsage {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
@@ -98,6 +100,7 @@ export interface TurnProfileFact {
   readonly profile: TurnProfile;
 }
 
+/** Where the time of a turn went. */
 export interface TurnProfile {
   readonly beforeFirstSamplingMs: number;
   readonly samplingMs: number;
@@ -158,6 +161,7 @@ export interface CompactionFact {
   readonly completedAtMs: number;
 }
 
+/** Facts about turns. */
 export type TurnFact =
   | TurnSubmittedFact
   | TurnResolvedConfigFact

@@ -4,6 +4,7 @@
  */
 export const wireVersions = ['0.137.0', '0.169.0'] as const;
 
+/** A version of Codex whose events are known. */
 export type WireVersion = (typeof wireVersions)[number];
 
 /** Shape of the newest known version: what a development build (`0.0.0`) and anything newer count as. */

@@ -127,6 +127,7 @@ export const itemTypes = {
 
 export type ItemType = keyof typeof itemTypes;
 
+/** An item of a turn, of any kind that we read. */
 export type Item = { [T in ItemType]: Static<(typeof itemTypes)[T]> }[ItemType];
 export type CommandExecutionItem = Static<typeof commandExecution>;
 export type FileChangeItem = Static<typeof fileChange>;
