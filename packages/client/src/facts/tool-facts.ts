@@ -10,6 +10,8 @@ export interface ControlToolCallFact {
   readonly itemId: string;
   readonly toolName: string;
   readonly success: boolean;
+  /** It was cut off by the end of its turn. */
+  readonly interrupted?: true;
   readonly startedAtMs: number;
   readonly completedAtMs: number;
 }

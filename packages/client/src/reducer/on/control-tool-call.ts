@@ -11,6 +11,7 @@ export function onControlToolCall(ctx: Context, fact: ControlToolCallFact): void
   if (version === null || !behaviourOf(version).controlToolsReported) return;
   const ended = endTool(ctx, toolEndOf(fact), 'controlTool');
   if (ended === null) return;
-  const params = controlToolCall.build({ tool: ended.input, toolName: fact.toolName, success: fact.success });
+  const { toolName, success, interrupted = false } = fact;
+  const params = controlToolCall.build({ tool: ended.input, toolName, success, interrupted });
   emitTool(ctx, controlToolCall, params, ended);
 }
