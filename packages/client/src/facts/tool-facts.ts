@@ -10,7 +10,7 @@ export interface ControlToolCallFact {
   readonly itemId: string;
   readonly toolName: string;
   readonly success: boolean;
-  /** It was cut off by the end of its turn. */
+  /** Its turn was interrupted before it answered. */
   readonly interrupted?: true;
   readonly startedAtMs: number;
   readonly completedAtMs: number;
