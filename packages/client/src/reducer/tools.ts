@@ -22,6 +22,7 @@ export function openItem(ctx: Context, threadId: string, turnId: string, itemId:
     answeredAtMs: null,
     mcpServer: null,
     unsandboxed: false,
+    ruled: false,
     hookAllowed: false,
     begun: null,
   };
@@ -95,6 +96,7 @@ export function endTool(ctx: Context, end: ToolEnd, counted: CountedTool): Ended
     runtime: connection.runtime,
     lineage: metadata.lineage,
     toolEventType: toolEventTypeOf(end, turn, open),
+    turnTrigger: end.askedBy === 'user' ? null : ((turn?.config ?? open?.begun?.config)?.turnTrigger ?? null),
     startedAtMs,
     completedAtMs: end.completedAtMs,
     reviews: open?.reviews ?? null,
