@@ -90,9 +90,11 @@ function readSourceFile(path: string, known: ReadonlySet<string>): SourceFile {
   };
   visit(parsed);
   for (const statement of parsed.statements) exportedValues.push(...valuesExportedBy(statement));
-  const undocumented = parsed.statements
-    .filter((statement) => ts.getJSDocCommentsAndTags(statement).length === 0)
-    .flatMap((statement) => [...valuesExportedBy(statement), ...typesExportedBy(statement)]);
+  const undocumented = parsed.statements.flatMap((statement) =>
+    ts.getJSDocCommentsAndTags(statement).length > 0
+      ? []
+      : [...valuesExportedBy(statement), ...typesExportedBy(statement)],
+  );
   return { path, imports, exportedValues, undocumented, readsEnvironment, readsClock };
 }
 
