@@ -9,6 +9,7 @@ import type { SandboxClass } from './sandbox-class.js';
 export interface TurnSubmittedFact {
   readonly kind: 'turnSubmitted';
   readonly atMs: number;
+  readonly implied?: true;
   readonly connectionId: number;
   readonly threadId: string;
   readonly turnId: string;
@@ -76,6 +77,8 @@ export interface TurnTokenUsageFact {
   readonly threadId: string;
   readonly turnId: string;
   readonly usage: TokenUsage;
+  /** It is told of a turn that was interrupted, too: a hook stopped it, and it had come to its end. */
+  readonly evenInterrupted?: true;
 }
 
 /** The typed error that ended a turn. */

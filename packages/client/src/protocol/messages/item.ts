@@ -18,6 +18,7 @@ const commandExecution = Type.Object({
   cwd: optText,
   source: optText,
   status: text,
+  processId: optText,
   exitCode: optInt,
   durationMs: optInt,
   commandActions: Type.Array(Type.Object({ type: text, command: optText, path: optText })),
