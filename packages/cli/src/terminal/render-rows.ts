@@ -54,10 +54,9 @@ function totalLine(
   return names.map((name, index) => {
     const column = definition.columns[name];
     if (totals.includes(name) && column !== undefined) {
-      return formatValue(
-        rows.reduce((sum, row) => sum + numberOf(row[name]), 0),
-        column,
-      );
+      // Nothing that is known adds up to nothing known, not to zero.
+      const known = rows.map((row) => row[name]).filter((value) => typeof value === 'number');
+      return formatValue(known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0), column);
     }
     return index === 0 ? 'total' : '';
   });

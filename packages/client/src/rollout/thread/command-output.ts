@@ -24,6 +24,18 @@ export function refusedItem(turn: TurnState, call: CallState, text: string, atMs
   return itemOf(call, command, end, atMs);
 }
 
+/** A command of the older shell tool (0.137) that had no output when its turn was interrupted; null for other calls. */
+export function cutItem(call: CallState, atMs: number): ToldItem | null {
+  const command = commandTextOf(call);
+  if (command === null || call.name !== 'shell_command' || call.outputAtMs !== null) return null;
+  // one that asks to leave the sandbox waited for the user, who refused it and the turn with it
+  const isAsked = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
+  const end = isAsked
+    ? ({ source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const)
+    : ({ source: 'agent', status: 'failed', exitCode: 1, durationMs: atMs - call.atMs, lateMs: 0 } as const);
+  return itemOf(call, command, end, atMs);
+}
+
 /** A process that went on after its call, ended by what was written to it. */
 export function continuedItem(call: CallState, text: string, atMs: number): ToldItem | null {
   const command = commandTextOf(call);
@@ -125,6 +137,8 @@ function isAskedFor(turn: TurnState): boolean {
 }
 
 function shellEnd(text: string): CommandEnd | null {
+  if (text === 'exec command rejected by user')
+    return { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 };
   const exit = /^Exit code: (-?\d+)\nWall time: ([\d.]+) seconds\n/.exec(text);
   if (exit === null) return null;
   const exitCode = Number(exit[1]);

@@ -14,6 +14,8 @@ export interface ThreadState {
   /** The reviewer's and `/review`'s threads never reach a client. */
   readonly isHidden: boolean;
   isOpened: boolean;
+  /** The turn of the reviewing sub-thread began. */
+  hasReviewBegun: boolean;
   /** A `/review` that forked the thread (0.137): nothing of it is reported. */
   isDetachedReview: boolean;
   /** In the part of a forked file that was copied from its parent. */
@@ -23,7 +25,11 @@ export interface ThreadState {
   context: TurnContext | null;
   serviceTier: string | null;
   reasoningSummary: string | null;
+  /** Model in the settings of the thread: that of a review which is its first turn. */
+  settingsModel: string | null;
   totals: AnnouncedTokens | null;
+  /** Records of use since the totals were announced: a turn that is interrupted announces none of its last ones. */
+  unannounced: AnnouncedTokens | null;
   /** Before its first announcement the thread had used nothing: not where a log goes on from another one. */
   isFromZero: boolean;
   /** Tokens of the conversation, as last announced. */
@@ -39,6 +45,8 @@ export interface ThreadState {
   scripts: number;
   turn: TurnState | null;
   lastTurn: TurnState | null;
+  /** The turn before this one, if it was interrupted. */
+  cutTurn: { readonly turnId: string; readonly model: string | null } | null;
   /** Reviews that this thread, a reviewer, was asked for. */
   reviews: number;
   /** A review whose answer was no verdict, and may be asked for again. */
@@ -65,7 +73,7 @@ export interface TurnState {
   readonly isReview: boolean;
   isTold: boolean;
   isSubmitted: boolean;
-  readonly baseTotals: AnnouncedTokens | null;
+  baseTotals: AnnouncedTokens | null;
   context: TurnContext | null;
   userMessages: number;
   numInputImages: number;
@@ -135,6 +143,8 @@ export interface CallState {
   readonly input: string;
   readonly isCustom: boolean;
   readonly atMs: number;
+  /** When its item ended. */
+  completedAtMs: number | null;
   /** Number of answers that were recorded before the call: the next one made it. */
   readonly responseIndex: number;
   /** Number of the script in its thread; null for other calls. */
@@ -184,10 +194,13 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     isDetachedReview: false,
     inHistory: false,
     isReviewing: false,
+    hasReviewBegun: false,
     context: null,
     serviceTier: null,
     reasoningSummary: null,
+    settingsModel: null,
     totals: null,
+    unannounced: null,
     isFromZero: meta.forkedFromId === null && meta.historyBaseThreadId === null,
     activeTokens: 0,
     outputSinceTokens: 0,
@@ -198,6 +211,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     scripts: 0,
     turn: null,
     lastTurn: null,
+    cutTurn: null,
     reviews: 0,
     waitingReview: null,
     calls: {},

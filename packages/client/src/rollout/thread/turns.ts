@@ -5,6 +5,7 @@ import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
 import { isUuid7 } from '../session-meta.js';
 import { noTokens } from '../tokens/token-use.js';
 import { agentCallItem } from './agent-calls.js';
+import { cutItem } from './command-output.js';
 import { endGuardianTurn } from './guardian.js';
 import { tellItem } from './items.js';
 import { openThread } from './open-thread.js';
@@ -15,7 +16,7 @@ import type { ThreadState, TurnState } from './thread-state.js';
 import { enrichmentOf } from './turn-enrichment.js';
 import { turnDiff } from './turn-diff.js';
 import { turnProfile } from './turn-profile.js';
-import { tokenUsage } from './usage.js';
+import { tokenUsage, totalsWithUnannounced } from './usage.js';
 
 interface TurnBegin {
   readonly turnId: string;
@@ -38,7 +39,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     isReview,
     isTold: false,
     isSubmitted: false,
-    baseTotals: state.totals,
+    baseTotals: totalsWithUnannounced(state),
     context: null,
     userMessages: 0,
     numInputImages: 0,
@@ -96,7 +97,7 @@ export function submitTurn(context: ThreadContext, turn: TurnState, atMs: number
 }
 
 /** The settings that the turn runs with; told when the turn is known to be one with an event. */
-function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
+export function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
   const config = configOf(context, turn);
   if (config === null) return;
   context.tell({
@@ -140,6 +141,8 @@ export function endTurn(
   const turn = state.turn;
   state.turn = null;
   state.lastTurn = turn;
+  const isCut = turn !== null && record.status === 'interrupted';
+  state.cutTurn = isCut ? { turnId: turn.turnId, model: turn.context?.model ?? null } : null;
   state.isReviewing = false;
   if (turn === null || state.inHistory) return;
   const threadId = state.meta.threadId;
@@ -149,6 +152,7 @@ export function endTurn(
   openThread(context);
   tellStart(context, turn);
   tellWaiting(context, turn, atMs);
+  if (record.status === 'interrupted' && !existsIn(state.wire, '0.169.0')) tellCut(context, turn, atMs);
   // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
   const isAnswered = turn.context !== null && turn.responses.some((response) => !response.isCompaction);
   // the turns in which 0.137 goes on towards a goal by itself have ids of another kind
@@ -193,6 +197,15 @@ export function endTurn(
     },
   });
   context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
+}
+
+/** Commands that the interruption ended. */
+function tellCut(context: ThreadContext, turn: TurnState, atMs: number): void {
+  for (const id of turn.callIds) {
+    const call = context.state.calls[id];
+    const item = call === undefined ? null : cutItem(call, atMs);
+    if (item !== null) tellItem(context, { ...item, turnId: turn.turnId });
+  }
 }
 
 /**
