@@ -18,7 +18,8 @@ function DefinitionsPage() {
   const at = address.value.extras['at'] ?? '';
   const queries = catalogue.value;
   useEffect(() => {
-    if (queries !== null && at !== '') document.getElementById(at)?.scrollIntoView({ block: 'center' });
+    if (queries !== null && at !== '')
+      document.getElementById(at)?.scrollIntoView({ block: at.includes('.') ? 'center' : 'start' });
   }, [queries, at]);
   if (queries === null) return <div class="skeleton" role="status" aria-label="Loading" />;
   return (
@@ -32,7 +33,11 @@ function DefinitionsPage() {
 
 function Definition({ query, at }: { readonly query: QueryDefinition; readonly at: string }) {
   return (
-    <section class="panel definition" aria-label={query.name}>
+    <section
+      id={query.name}
+      class={query.name === at ? 'panel definition definition-panel-at' : 'panel definition'}
+      aria-label={query.name}
+    >
       <header class="panel-head">
         <div>
           <h2>

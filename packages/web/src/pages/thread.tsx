@@ -2,6 +2,7 @@ import type { QueryRows } from '@tachograph/collector/queries';
 
 import { address, linkTo } from '../address.js';
 import { useQuery } from '../ask.js';
+import { eventRows, tokenEvents, toolEvents } from '../event-rows.js';
 import { ThreadTree } from '../charts/thread-tree.js';
 import { Timeline } from '../charts/timeline.js';
 import { formatMoment } from '../format.js';
@@ -47,7 +48,11 @@ function ThreadPage() {
 function ThreadHead({ id }: { readonly id: string }) {
   const answer = useQuery('threads', { ...unfiltered, thread: id });
   const row = answer.rows[0];
-  const tile = (column: keyof QueryRows['threads']) => ({ value: row?.[column], definition: `threads.${column}` });
+  const tile = (column: keyof QueryRows['threads'], event_type: string | readonly string[]) => ({
+    value: row?.[column],
+    definition: `threads.${column}`,
+    rows: eventRows({ thread_id: id, event_type }),
+  });
   return (
     <>
       <p class="thread-facts">
@@ -70,12 +75,12 @@ function ThreadHead({ id }: { readonly id: string }) {
         </p>
       )}
       <section class="tiles" aria-label="Totals of the thread">
-        <Tile label="Turns" unit="turns" {...tile('turns')} />
-        <Tile label="Tokens" unit="tokens" {...tile('total_tokens')} />
-        <Tile label="Est. cost" unit="USD" {...tile('cost_usd')} />
-        <Tile label="Commands" unit="commands" {...tile('commands')} />
-        <Tile label="File changes" unit="file_changes" {...tile('file_changes')} />
-        <Tile label="Failures" unit="failures" {...tile('failures')} />
+        <Tile label="Turns" unit="turns" {...tile('turns', 'codex_turn_event')} />
+        <Tile label="Tokens" unit="tokens" {...tile('total_tokens', tokenEvents)} />
+        <Tile label="Est. cost" unit="USD" {...tile('cost_usd', tokenEvents)} />
+        <Tile label="Tool calls" unit="tool_calls" {...tile('tool_calls', toolEvents)} />
+        <Tile label="File changes" unit="file_changes" {...tile('file_changes', 'codex_file_change_event')} />
+        <Tile label="Failures" unit="failures" {...tile('failures', ['codex_turn_event', ...toolEvents])} />
       </section>
     </>
   );
@@ -122,7 +127,7 @@ function StoryPanel({ id }: { readonly id: string }) {
   return (
     <Panel
       title="Story"
-      hint="Each turn has its own scale of time. Orange: waiting for a decision."
+      hint="Each turn has its own scale of time."
       query="thread_events"
       params={params}
       answer={answer}

@@ -1,0 +1,33 @@
+/** What became of something has the same colour on every board. */
+const colors: Readonly<Record<string, string>> = {
+  completed: 'var(--series-3)',
+  approved: 'var(--series-3)',
+  approved_for_session: 'var(--series-7)',
+  approved_by_rule: 'var(--series-4)',
+  failed: 'var(--series-2)',
+  denied: 'var(--series-2)',
+  rejected: 'var(--series-5)',
+  blocked: 'var(--series-5)',
+  timed_out: 'var(--series-8)',
+  failed_closed: 'var(--series-8)',
+  interrupted: 'var(--series-other)',
+  aborted: 'var(--series-other)',
+  stopped: 'var(--series-4)',
+};
+
+/** In the order in which charts stack them: what went well stands at the bottom. */
+const order = Object.keys(colors);
+
+/** Colour of a status, as it is on the wire or in words. */
+export function statusColor(status: string): string {
+  return colors[status.replaceAll(' ', '_')] ?? 'var(--series-6)';
+}
+
+/** Sorts by status, what went well first. */
+export function byStatus(a: string, b: string): number {
+  const place = (status: string): number => {
+    const at = order.indexOf(status.replaceAll(' ', '_'));
+    return at < 0 ? order.length : at;
+  };
+  return place(a) - place(b);
+}
