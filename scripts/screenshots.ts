@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { readSamples } from '@tachograph/cli';
+import { occurredAtMs, readSamples } from '@tachograph/cli';
 import { startCollector, type Collector } from '@tachograph/collector';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -29,7 +29,20 @@ const { values: options } = parseArgs({
 });
 
 /** What a picture in the docs shows at most; the rest of a board is scrolled to. */
-const docsHeightPx = 1000;
+const docsHeightPx = 940;
+/** Pictures in the docs are drawn smaller: sharp enough to read, a third of the bytes. */
+const docsScale = 0.8;
+
+/** Asked on the SQL page. */
+const question = `SELECT tool_name, terminal_status, count() AS calls, quantile(0.95)(duration_ms) AS p95_ms
+FROM counted_events
+WHERE event_type = 'codex_command_execution_event'
+GROUP BY ALL
+ORDER BY calls DESC`;
+
+/** An afternoon that never ends, so that the pictures change only when the page does. */
+const nowMs = Date.UTC(2026, 5, 18, 15, 20);
+let clockMs = nowMs;
 
 // Plain Node that is not built: it stays where it is.
 const { findSystemPrograms } = (await import(pathToFileURL(join(root, 'scripts/system-programs.mjs')).href)) as {
@@ -42,11 +55,19 @@ const collector = await startCollector({
   dataDir,
   port: 0,
   pageDir: join(root, 'packages/web/dist'),
-  ...(options.samples ? { samples: { lines: await readSamples(Date.now()) } } : {}),
+  clock: () => clockMs,
+  ...(options.samples ? { samples: { lines: await readSamples(nowMs) } } : {}),
 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 try {
-  if (!options.samples && !options.empty) await deliver(madeHistory(await readSamples(Date.now()), Date.now()));
+  if (!options.samples && !options.empty) {
+    for (const session of madeHistory(await readSamples(nowMs), nowMs)) {
+      // Delivered as it happened: the board of data health tells delays.
+      clockMs = Math.max(...session.map(occurredAtMs)) + 1_500;
+      await deliver(session);
+    }
+  }
+  clockMs = nowMs;
   await collector.caughtUp();
   if (options.all === undefined) await saveForDocs(join(root, 'docs/screenshots'));
   else await saveAll(options.all);
@@ -57,16 +78,14 @@ try {
 }
 
 async function deliver(lines: readonly string[]): Promise<void> {
-  for (let at = 0; at < lines.length; at += 2000) {
-    const response = await fetch(`${collector.url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${collector.token}`, 'content-type': 'application/x-ndjson' },
-      body: lines.slice(at, at + 2000).join('\n'),
-    });
-    const { results } = (await response.json()) as { readonly results: readonly { readonly status: string }[] };
-    const refused = results.find(({ status }) => status !== 'accepted');
-    if (refused !== undefined) throw new Error(`a made event was not accepted: ${JSON.stringify(refused)}`);
-  }
+  const response = await fetch(`${collector.url}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${collector.token}`, 'content-type': 'application/x-ndjson' },
+    body: lines.join('\n'),
+  });
+  const { results } = (await response.json()) as { readonly results: readonly { readonly status: string }[] };
+  const refused = results.find(({ status }) => status !== 'accepted');
+  if (refused !== undefined) throw new Error(`a made event was not accepted: ${JSON.stringify(refused)}`);
 }
 
 async function saveForDocs(folder: string): Promise<void> {
@@ -105,6 +124,7 @@ async function signedIn(
   { width, colorScheme }: { readonly width: number; readonly colorScheme: 'light' | 'dark' },
 ): Promise<Page> {
   const context = await shown.newContext({ viewport: { width, height: 900 }, colorScheme, timezoneId: 'UTC' });
+  await context.clock.setFixedTime(nowMs);
   const page = await context.newPage();
   await page.goto(pageLink);
   await page.locator('main h1').waitFor();
@@ -114,10 +134,10 @@ async function signedIn(
 /** Every board of the navigation, and the thread whose tree used the most tokens. */
 async function boards(page: Page): Promise<readonly { readonly name: string; readonly search: string }[]> {
   const links = await page.locator('#navigation a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
-  const listed = links.map((search) => ({
-    name: new URLSearchParams(search ?? '').get('view') ?? 'overview',
-    search: search ?? '?',
-  }));
+  const listed = links.map((search) => {
+    const name = new URLSearchParams(search ?? '').get('view') ?? 'overview';
+    return { name, search: name === 'sql' ? `?view=sql&q=${encodeURIComponent(question)}` : (search ?? '?') };
+  });
   const response = await fetch(`${collector.url}/api/queries/subagents?limit=1`, {
     headers: { authorization: `Bearer ${collector.token}` },
   });
@@ -136,16 +156,21 @@ async function show(page: Page, search: string): Promise<void> {
 /** By the browser itself, which can write WebP: a fifth of the PNG, and no other program is needed. */
 async function toWebp(writer: Browser, png: Buffer): Promise<Buffer> {
   const page = await writer.newPage();
+  const source = `data:image/png;base64,${png.toString('base64')}`;
   const url = await page.evaluate(
-    async (source) => {
-      const image = await createImageBitmap(await (await fetch(source)).blob());
+    async ([address, scale]) => {
+      const image = await createImageBitmap(await (await fetch(address)).blob());
       const canvas = document.createElement('canvas');
-      canvas.width = image.width;
-      canvas.height = image.height;
-      canvas.getContext('2d')?.drawImage(image, 0, 0);
-      return canvas.toDataURL('image/webp', 0.82);
+      canvas.width = Math.round(image.width * scale);
+      canvas.height = Math.round(image.height * scale);
+      const context = canvas.getContext('2d');
+      if (context !== null) {
+        context.imageSmoothingQuality = 'high';
+        context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      }
+      return canvas.toDataURL('image/webp', 0.8);
     },
-    `data:image/png;base64,${png.toString('base64')}`,
+    [source, docsScale] as const,
   );
   await page.close();
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');

@@ -6,17 +6,18 @@ import { moveInTime, occurredAtMs } from '@tachograph/cli';
 const projects = ['acme/shop', 'acme/shop', 'acme/shop', 'acme/inventory', 'acme/inventory', 'acme/docs', 'acme/infra'];
 const models = ['gpt-5.5', 'gpt-5.5', 'gpt-5.5', 'gpt-5.4', 'gpt-5.4-mini'];
 const clients = ['codex_vscode', 'codex_vscode', 'codex_cli_rs', 'codex_exec'];
+const machines = ['laptop-a', 'laptop-b', 'workstation'];
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /**
  * A month of a small team, made of the bundled samples: each sample again and again, at office hours, slowed down to the
- * pace of real work, with more tokens than a scripted model gives. The same every time but for the day it ends on.
+ * pace of real work, with more tokens than a scripted model gives. Sessions in the order of time; the same every time.
  */
-export function madeHistory(samples: readonly string[], nowMs: number, days = 30): readonly string[] {
+export function madeHistory(samples: readonly string[], nowMs: number, days = 30): readonly (readonly string[])[] {
   const random = createRandom(7);
   const sessions = bySession(samples);
-  const lines: string[] = [];
+  const history: (readonly string[])[] = [];
   for (let daysAgo = days - 1; daysAgo >= 0; daysAgo -= 1) {
     const midnightMs = Math.floor(nowMs / dayMs) * dayMs - daysAgo * dayMs;
     const isWeekend = [0, 6].includes(new Date(midnightMs).getUTCDay());
@@ -25,10 +26,10 @@ export function madeHistory(samples: readonly string[], nowMs: number, days = 30
       const atMs = midnightMs + (7 + random() * 11) * hourMs;
       const recorded = choose(sessions, random);
       const made = makeSession(recorded, { atMs, random, name: `made.${daysAgo}.${session}` });
-      if (made.every((line) => occurredAtMs(line) < nowMs)) lines.push(...made);
+      if (made.every((line) => occurredAtMs(line) < nowMs)) history.push(made);
     }
   }
-  return lines;
+  return history.sort((a, b) => occurredAtMs(a[0] ?? '') - occurredAtMs(b[0] ?? ''));
 }
 
 type Random = () => number;
@@ -41,12 +42,13 @@ function makeSession(
   const slower = 20 * 30 ** random();
   const moreTokens = 2 * 20 ** random();
   const [project, model, client] = [choose(projects, random), choose(models, random), choose(clients, random)];
+  const machine = choose(machines, random);
   // Whole seconds, because some fields count in seconds and must move by the same span.
   const byMs = Math.round((atMs - startMs) / 1000) * 1000;
   return recorded.map((line, index) =>
     moveInTime(slowDown(line, startMs, slower), byMs)
       .replace(uuid, (_, time: string, digits: string) => `${time}-${otherDigits(digits, name)}`)
-      .replace(/"delivery_id":"[^"]+"/, `"delivery_id":"${name}.${index}"`)
+      .replace(/"delivery_id":"[^"]+"/, `"delivery_id":"${name}.${index}","machine_id":"${machine}"`)
       .replace(/"(\w*_tokens(?:_before|_after)?)":(\d+)/g, (_, field: string, count: string) => {
         return `"${field}":${Math.round(Number(count) * moreTokens)}`;
       })

@@ -43,8 +43,10 @@ export type EventsStatement = {
 export function eventsStatement({ table = 'counted_events', conditions, columns, filters }: EventsStatement): string {
   const { since, until, tz = 'UTC', ...dimensions } = filters;
   const wanted = [
-    ...Object.entries<EventConditions[string]>({ ...conditions, ...dimensions }).map(([column, value]) =>
-      typeof value === 'string' ? `${column} = ${literal(value)}` : `${column} IN (${value.map(literal).join(', ')})`,
+    ...Object.entries(conditions).map(([column, value]) => condition(column, value)),
+    // Several values of a filter are told apart by commas.
+    ...Object.entries(dimensions).map(([column, value]) =>
+      condition(column, value.includes(',') ? value.split(',') : value),
     ),
     ...(since === undefined ? [] : [`occurred_at >= ${moment(since, tz)}`]),
     ...(until === undefined ? [] : [`occurred_at < ${moment(until, tz)}${isDay(until) ? ' + INTERVAL 1 DAY' : ''}`]),
@@ -57,6 +59,12 @@ export function eventsStatement({ table = 'counted_events', conditions, columns,
     `ORDER BY occurred_at DESC`,
     `LIMIT ${rowsMax}`,
   ].join('\n');
+}
+
+function condition(column: string, value: string | readonly string[]): string {
+  return typeof value === 'string'
+    ? `${column} = ${literal(value)}`
+    : `${column} IN (${value.map(literal).join(', ')})`;
 }
 
 function moment(text: string, tz: string): string {
