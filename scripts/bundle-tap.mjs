@@ -19,6 +19,8 @@ await build({
     emptyOutDir: false,
     minify: false,
     target: 'node20',
+    // The licences of what is bundled ask to go with it.
+    license: { fileName: 'third-party-licenses.md' },
     rollupOptions: {
       input: { 'observer-bundle': join(dist, 'observer-parts.js') },
       output: { entryFileNames: '[name].js', codeSplitting: false },

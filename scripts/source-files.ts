@@ -87,8 +87,9 @@ function resolve(from: string, specifier: string, known: ReadonlySet<string>): s
   const workspace = /^@tachograph\/(\w+)(?:\/(.+))?$/.exec(specifier);
   if (workspace !== null) {
     const [, name = '', entry] = workspace;
-    const file = entry === undefined ? (name === 'cli' ? 'main.ts' : 'index.ts') : `${entry}/index.ts`;
-    return `packages/${name}/src/${file}`;
+    if (entry === undefined) return `packages/${name}/src/${name === 'cli' ? 'main.ts' : 'index.ts'}`;
+    const file = `packages/${name}/src/${entry}.ts`;
+    return known.has(file) ? file : `packages/${name}/src/${entry}/index.ts`;
   }
   if (!specifier.startsWith('.')) return specifier;
   const bare = posix.join(dirname(from).replaceAll('\\', '/'), specifier);

@@ -17,9 +17,9 @@ export function filterOptions(command: Command): void {
   for (const name of filterNames) {
     const [value, description] = descriptions[name];
     const dashed = name.replaceAll('_', '-');
-    command.addOption(
-      new Option(dashed === name ? `--${name} ${value}` : `--${name}, --${dashed} ${value}`, description),
-    );
+    command.addOption(new Option(`--${dashed} ${value}`, description));
+    // Flags have the names of the parameters; the usual form of a flag is the one that help shows.
+    if (dashed !== name) command.addOption(new Option(`--${name} ${value}`).hideHelp());
   }
 }
 

@@ -23,5 +23,6 @@ export type {
   TurnMetadata,
   WorkspaceMetadata,
 } from './library/turn-metadata/index.js';
+export type { TokenSource } from './deliver/index.js';
 export { ClientError, errorCatalogue, type ClientErrorCode } from './errors.js';
 export { silentLogger, type LogFields, type Logger } from './logger.js';

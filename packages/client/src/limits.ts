@@ -132,6 +132,11 @@ export const rolloutLimits = {
   lineBytesMax: 16 * 1024 * 1024,
   /** What is asked of the disk at once; larger gains nothing measurable, smaller costs calls. */
   chunkBytes: 1024 * 1024,
+  /**
+   * Lines of a family whose events are counted, since the number of an event is a part of its delivery id. Events that wait
+   * for the end of their turn come within far fewer.
+   */
+  numberedLinesMax: 100_000,
   /** Depth of folders below a root; real trees have three (year, month, day). */
   directoryDepthMax: 16,
   /** Reasons kept word by word in a summary; what is beyond is counted. */

@@ -18,6 +18,11 @@ interface Setting {
 export const doctor = defineCommand<DoctorOptions>({
   name: 'doctor',
   summary: 'Show each setting and where it comes from, what waits for delivery, and how the collector is.',
+  group: 'Look after',
+  examples: [
+    ['doctor', 'what is set, and whether it works'],
+    ['doctor --json', 'the same for scripts'],
+  ],
   configure(command) {
     configOptions(command, 'dataDir', 'host', 'port', 'collectorUrl', 'privacy', 'codexHome');
     command.option('--json', 'print JSON');

@@ -22,6 +22,13 @@ interface ReportOptions {
 export const report = defineCommand<ReportOptions>({
   name: 'report',
   summary: 'Show what happened, per day or by another board.',
+  group: 'Ask',
+  examples: [
+    ['report', 'what happened, by day'],
+    ['report models --since 7d', 'the last seven days, by model'],
+    ['report tools --json', 'a board as rows for scripts'],
+    ['report daily --direct ~/.codex/sessions', 'token totals straight from session logs'],
+  ],
   configure(command) {
     command.argument('[board]', `${Object.keys(reportBoards).join(', ')} (default: daily)`);
     configOptions(command, 'dataDir', 'collectorUrl');

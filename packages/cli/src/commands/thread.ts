@@ -14,6 +14,11 @@ interface ThreadOptions {
 export const thread = defineCommand<ThreadOptions>({
   name: 'thread',
   summary: 'Tell the story of one thread: its turns, tools, waits and reviews, in order.',
+  group: 'Ask',
+  examples: [
+    ['report threads', 'find its id'],
+    ['thread ID', 'its story'],
+  ],
   configure(command) {
     command.argument('<id>', 'id of the thread, or its end, as `tacho report threads` shows it');
     configOptions(command, 'dataDir', 'collectorUrl');
@@ -27,7 +32,11 @@ export const thread = defineCommand<ThreadOptions>({
         terminal.out(`${JSON.stringify(answer)}\n`);
         return exitCodes.done;
       }
-      if (answer.rows.length === 0) throw new CliError('bad_argument', `no thread ${JSON.stringify(id)} is known here`);
+      if (answer.rows.length === 0)
+        throw new CliError(
+          'bad_argument',
+          `no thread ${JSON.stringify(id)} is known here; \`tacho report threads\` lists them`,
+        );
       const timeZone = options.tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
       terminal.out(renderStory(answer.rows, { width: terminal.columns, color: terminal.color, timeZone }));
     } finally {

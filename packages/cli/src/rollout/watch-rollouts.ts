@@ -37,11 +37,11 @@ export async function watchRollouts(context: CommandContext, named: readonly str
   const index = openRolloutIndex(join(config.dataDir, 'rollout-index.json'));
   const projectOf = await createProjectNamer(config);
   const delivery = await openSourceDelivery({ config, source: 'rollout', ...(to === undefined ? {} : { to }) });
-  const deliver = createEmissionSink(delivery);
+  const sink = createEmissionSink(delivery);
   const look = (paths: readonly string[]): Promise<ImportResult> => {
     const existing = [...new Set(paths)].filter((path) => existsSync(path));
     const { privacy } = config;
-    return importRollouts({ paths: existing, index, privacy, projectOf, nowMs: Date.now, deliver, signal });
+    return importRollouts({ paths: existing, index, privacy, projectOf, nowMs: Date.now, ...sink, signal });
   };
   let active: readonly string[] = [];
   let lookedAtAllMs = 0;
@@ -64,7 +64,6 @@ export async function watchRollouts(context: CommandContext, named: readonly str
       await pause(failures > 0 ? retryMs : waitMs, undefined, { signal }).catch(() => {});
     }
   } finally {
-    index.save();
     await delivery.close();
   }
 }

@@ -35,6 +35,7 @@ export type { SpoolTotals } from './cursor.js';
 export type { Delivery, DeliveryCounters, FlushResult, TrackRecord, TrackResult } from './delivery.js';
 export type { TokenSource } from './http-transport.js';
 export { openDelivery, type DeliveryOptions } from './open-delivery.js';
+export { readLocalToken } from './local-token.js';
 export { acquireLock, type Lock } from './lock.js';
 export { nodeFs, type SpoolFs } from './spool-fs.js';
 export { inspectSpool, readSpoolStatus, type SpooledEvent, type SpoolStatus } from './spool-status.js';

@@ -171,6 +171,19 @@ describe('a traffic source', () => {
     ]);
   });
 
+  it('falls back to the parent that a thread_spawn source names', () => {
+    const { initialize, client, server, params } = session();
+    initialize();
+    client({ id: 1, method: 'thread/resume', params: { threadId: 'thread-1' } });
+    const answer = threadAnswer('thread-1', 'subagent');
+    const source = { subAgent: { thread_spawn: { parent_thread_id: 'thread-0', depth: 1 } } };
+    server({ id: 1, result: { ...answer, thread: { ...answer.thread, source } } });
+    expect(params('codex_thread_initialized')[0]).toMatchObject({
+      parent_thread_id: 'thread-0',
+      subagent_source: 'thread_spawn',
+    });
+  });
+
   it('names the originator as the version does: 0.137 by connection, 0.169 by the first client of the process', () => {
     for (const [version, name] of [
       ['0.137.0', 'web'],

@@ -16,7 +16,7 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
     item,
     sandboxBackend: sandboxBackend(item, ended, config, byUser),
     model: byUser ? null : (config?.model ?? ended.thread.model),
-    turnTrigger: ended.metadata.lineage.subagentSource === 'guardian' ? (config?.turnTrigger ?? null) : null,
+    turnTrigger: config?.turnTrigger ?? null,
     reasoningEffort: byUser ? null : reasoningEffort(ended, config),
   });
   emitTool(ctx, commandExecution, params, ended);

@@ -41,7 +41,7 @@ export function continuedItem(call: CallState, text: string, atMs: number): Told
 
 function itemOf(call: CallState, command: string, end: CommandEnd, atMs: number): ToldItem {
   const completedAtMs = atMs + end.lateMs;
-  const startedAtMs = end.durationMs === null ? call.atMs : Math.max(call.atMs, atMs - end.durationMs);
+  const startedAtMs = end.durationMs === null ? call.atMs : Math.max(call.atMs, completedAtMs - end.durationMs);
   return {
     item: {
       type: 'commandExecution',
@@ -63,7 +63,7 @@ interface CommandEnd {
   readonly status: 'completed' | 'failed' | 'declined';
   readonly exitCode: number | null;
   readonly durationMs: number | null;
-  /** How long after the model's answer the end was told. */
+  /** How long after the writing of the output the end was told; negative for one that waited for another call. */
   readonly lateMs: number;
 }
 
@@ -74,9 +74,12 @@ function sessionEnd(turn: TurnState, call: CallState, text: string): CommandEnd 
     if (exit.exitCode !== 0 && looksDenied(text) && isSandboxed(turn, call)) return null;
     // one that is over at once is told at once; any other after the time in which more output could come
     // (with a proxy before the network the model's answer itself waits for that)
-    const lateMs = exit.wallMs < 1 || turn.context?.hasNetworkProxy === true ? 0 : graceMs;
+    const waitMs = exit.wallMs < 1 || turn.context?.hasNetworkProxy === true ? 0 : graceMs;
     const status = exit.exitCode === 0 ? 'completed' : 'failed';
-    const durationMs = Math.round(exit.wallMs) + lateMs;
+    const durationMs = Math.round(exit.wallMs) + waitMs;
+    // an output is written when the calls before it are done too, which began at the same time
+    turn.longestWallMs = Math.max(turn.longestWallMs, exit.wallMs);
+    const lateMs = waitMs - Math.round(turn.longestWallMs - exit.wallMs);
     return { source: 'unifiedExecStartup', status, exitCode: exit.exitCode, durationMs, lateMs };
   }
   if (/^Chunk ID: \w+\nWall time: [\d.]+ seconds\nProcess running/.test(text)) return null;

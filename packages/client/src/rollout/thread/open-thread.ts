@@ -13,6 +13,8 @@ export function openThread(context: ThreadContext, model?: string): void {
   const parentId = meta.parentThreadId;
   const parent = parentId === null ? null : context.contextOf(parentId);
   if (state.isDetachedReview || parent?.state.isDetachedReview === true) return;
+  // an agent that an agent spawned has no client
+  if (meta.spawnDepth > 1) return;
   // a sub-agent takes the client of its parent, which must therefore be known first
   if (parent !== null && !parent.state.isOpened) openThread(parent);
   const common = {

@@ -24,6 +24,8 @@ export interface ThreadState {
   serviceTier: string | null;
   reasoningSummary: string | null;
   totals: AnnouncedTokens | null;
+  /** Before its first announcement the thread had used nothing: not where a log goes on from another one. */
+  isFromZero: boolean;
   /** Tokens of the conversation, as last announced. */
   activeTokens: number;
   /** Characters that tool outputs added since the model last answered, and the calls of that answer so far. */
@@ -84,6 +86,8 @@ export interface TurnState {
   readonly skills: Record<string, SkillInvocation>;
   /** Items without a call of the model. */
   readonly otherItemIds: string[];
+  /** How long the longest command ran among the calls of one answer whose outputs were written so far. */
+  longestWallMs: number;
   /** Items that the server announces a little after the model has its answer. */
   readonly lateItems: ToldItem[];
   /** Spawns that wait for the first settings of their thread. */
@@ -141,8 +145,9 @@ export interface CallState {
   hasItem: boolean;
   isRefused: boolean;
   outputAtMs: number | null;
-  /** Its item came after its output: the command outlived its call. */
-  isOutlived: boolean;
+  /** Of the turn that it was made in: its process may go on behind the turn. */
+  readonly rootTurnId: string | null;
+  readonly settings: TurnContext | null;
   itemKind: string | null;
 }
 
@@ -183,6 +188,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     serviceTier: null,
     reasoningSummary: null,
     totals: null,
+    isFromZero: meta.forkedFromId === null && meta.historyBaseThreadId === null,
     activeTokens: 0,
     outputSinceTokens: 0,
     callsSinceUse: 0,

@@ -2,6 +2,7 @@ import type { TokenUsage } from '../../facts/index.js';
 import { errorKindOf } from '../../facts/traffic/error-kinds.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
+import { isUuid7 } from '../session-meta.js';
 import { noTokens } from '../tokens/token-use.js';
 import { agentCallItem } from './agent-calls.js';
 import { endGuardianTurn } from './guardian.js';
@@ -55,6 +56,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     usedSkills: [],
     skills: {},
     otherItemIds: [],
+    longestWallMs: 0,
     lateItems: [],
     spawns: [],
     review: null,
@@ -110,7 +112,7 @@ function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void
 function usageOf(context: ThreadContext, turn: TurnState): TokenUsage {
   const { state } = context;
   const hasCacheWrite = existsIn(state.wire, '0.169.0');
-  const begun = turn.baseTotals ?? (state.meta.forkedFromId === null ? noTotals : null);
+  const begun = turn.baseTotals ?? (state.isFromZero ? noTotals : null);
   if (begun !== null && state.totals !== null) return tokenUsage(growth(begun, state.totals));
   return turn.usage === null ? { ...noUsage, cacheWriteInputTokens: hasCacheWrite ? 0 : null } : tokenUsage(turn.usage);
 }
@@ -149,7 +151,9 @@ export function endTurn(
   tellWaiting(context, turn, atMs);
   // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
   const isAnswered = turn.context !== null && turn.responses.some((response) => !response.isCompaction);
-  if (!state.meta.isSubagent && !turn.isReview && isAnswered) submitTurn(context, turn, atMs);
+  // the turns in which 0.137 goes on towards a goal by itself have ids of another kind
+  const isAsked = !state.meta.isSubagent && !turn.isReview && isUuid7(turn.turnId);
+  if (isAsked && isAnswered) submitTurn(context, turn, atMs);
   if (turn.isSubmitted || state.meta.isSubagent) tellConfig(context, turn, atMs);
   const diff = turnDiff(turn.patches, state.knownFiles);
   if (diff !== '') {
@@ -191,10 +195,14 @@ export function endTurn(
   context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
 }
 
-/** What waited for the end of the turn. An item of 0.137 that ends later than its turn is never reported. */
+/**
+ * What waited for the end of the turn. An item of 0.137 that ends later than the turn of a client is never reported; turns
+ * of sub-agents, of which 0.137 tells nothing, never end for it.
+ */
 function tellWaiting(context: ThreadContext, turn: TurnState, atMs: number): void {
   for (const late of turn.lateItems) {
-    if (late.completedAtMs <= atMs) tellItem(context, { ...late, turnId: turn.turnId });
+    if (context.state.meta.isSubagent || late.completedAtMs <= atMs)
+      tellItem(context, { ...late, turnId: turn.turnId });
   }
   for (const spawn of turn.spawns) {
     const call = context.state.calls[spawn.callId];
