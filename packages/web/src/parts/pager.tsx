@@ -2,7 +2,7 @@ import { address, linkWithExtras } from '../address.js';
 import { formatValue } from '../format.js';
 
 /** Rows of a list on one page: few enough to draw at once, whatever the store holds. */
-export const pageRows = 100;
+const pageRows = 100;
 
 /** The page of a list that the address names, the first one when it names none. */
 export function shownPage(): { readonly number: number; readonly limit: number; readonly offset: number } {
