@@ -7,7 +7,7 @@ import { feedRecordings } from './support/feed-recordings.js';
 import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
 import { createScratch, type Scratch } from './support/scratch.js';
-import { runTachoJson } from './support/tacho.js';
+import { runTacho, runTachoJson } from './support/tacho.js';
 import { until } from './support/until.js';
 
 const chromiumPath = requireProgram('chromium');
@@ -177,6 +177,23 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
     } while (await nextPage(page));
     expect(shown).toBe(row?.['decisions']);
     await page.context().close();
+  });
+
+  test('a collector elsewhere, the one of the data directory, and the directory alone answer alike', async () => {
+    const dataDir = scratch.folder('data');
+    const ofDirectory = await runTachoJson(['report', 'models'], { dataDir });
+    const elsewhere = await runTachoJson(['report', 'models', '--url', collector.url], {
+      dataDir: scratch.folder('nothing-here'),
+      env: { TACHO_TOKEN: collector.token },
+    });
+    expect(elsewhere).toEqual(ofDirectory);
+    const refused = await runTacho(['report', 'models', '--url', collector.url], {
+      dataDir: scratch.folder('nothing-here'),
+      env: { TACHO_TOKEN: 'wrong' },
+    });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    await collector.stop();
+    expect(await runTachoJson(['report', 'models'], { dataDir })).toEqual(ofDirectory);
   });
 
   test('nothing went wrong meanwhile, and nobody else was asked', () => {

@@ -223,6 +223,20 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     await definitions.context().close();
   });
 
+  test('what is delivered meanwhile is on the board that is open, without a reload', async () => {
+    const page = await open('view=turns&since=all');
+    await settled(page);
+    const turns = async () => {
+      const cells = await page.locator('section[data-query="turns"] tbody td:nth-child(3)').allTextContents();
+      return cells.reduce((sum, cell) => sum + Number(cell.replaceAll(',', '')), 0);
+    };
+    const before = await turns();
+    await postCanaries(collector, 'later');
+    await until('the board follows', async () => (await turns()) > before);
+    expect(before).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
   test('choices of a board are part of its address', async () => {
     const page = await open('view=usage&since=all&by=project&measure=cost_usd');
     await settled(page);

@@ -46,6 +46,16 @@ const unansweredCount = signal(0);
 /** Whether something on the screen still waits for its first answer. */
 export const isWaiting = computed(() => unansweredCount.value > 0);
 
+/** Counts a question that is asked in another way than by {@link useQuery} among those that have no answer yet. */
+export async function whileWaiting<Value>(answer: Promise<Value>): Promise<Value> {
+  unansweredCount.value += 1;
+  try {
+    return await answer;
+  } finally {
+    unansweredCount.value -= 1;
+  }
+}
+
 /** The answer to a query under the filters in force; `extra` are parameters of this query alone and win over filters. */
 export function useQuery<Name extends keyof QueryRows>(
   name: Name,

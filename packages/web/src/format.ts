@@ -4,6 +4,7 @@
 export type Unit = string;
 
 const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const decimal = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
@@ -21,7 +22,7 @@ export function formatValue(value: unknown, unit: Unit): string {
   if (unit === 'ms') return formatSpan(value);
   if (unit === 'ratio') return percent.format(value);
   if (unit === 'USD') return formatMoney(value);
-  return Number.isInteger(value) ? integer.format(value) : value.toFixed(2);
+  return Number.isInteger(value) ? integer.format(value) : decimal.format(value);
 }
 
 /** Short form of a value, for tiles and axes. */

@@ -19,15 +19,15 @@ export const auditPage: PageDefinition = {
 
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'decided_at', label: 'When', unit: 'time', cell: (row) => formatMoment(row['decided_at']) },
-  { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: (row) => words(row['subject_kind']) },
-  { key: 'subject_name', label: 'Name', unit: 'name', wideOnly: true },
-  { key: 'reviewer', label: 'Decided by', unit: 'name' },
   {
     key: 'outcome',
     label: 'Outcome',
     unit: 'name',
     cell: (row) => <span class={`status status-${statusTone(String(row['outcome']))}`}>{words(row['outcome'])}</span>,
   },
+  { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: (row) => words(row['subject_kind']) },
+  { key: 'subject_name', label: 'Name', unit: 'name', wideOnly: true },
+  { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'risk_level', label: 'Risk', unit: 'name', wideOnly: true },
   { key: 'trigger', label: 'Because of', unit: 'name', wideOnly: true, cell: (row) => words(row['trigger']) },
   { key: 'wait_ms', label: 'Waited', unit: 'ms' },

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 
-import { address } from '../address.js';
+import { address, linkTo } from '../address.js';
 import { catalogue, needCatalogue, type QueryDefinition } from '../catalogue.js';
+import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
 
 export const definitionsPage: PageDefinition = {
@@ -24,6 +25,13 @@ function DefinitionsPage() {
   if (queries === null) return <div class="skeleton" role="status" aria-label="Loading" />;
   return (
     <>
+      <nav class="definition-index" aria-label="Queries">
+        {queries.map(({ name }) => (
+          <a key={name} class="small-button" href={linkTo('definitions', { at: name })}>
+            {words(name)}
+          </a>
+        ))}
+      </nav>
       {queries.map((query) => (
         <Definition key={query.name} query={query} at={at} />
       ))}

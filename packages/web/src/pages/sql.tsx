@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import { address, linkTo, visit } from '../address.js';
-import { fetchJson, type AnyRow } from '../ask.js';
+import { fetchJson, whileWaiting, type AnyRow } from '../ask.js';
 import { DataTable } from '../parts/data-table.js';
 import { downloadCsv } from '../parts/csv.js';
 import type { PageDefinition } from './define-page.js';
@@ -29,7 +29,7 @@ function SqlPage() {
   const [running, setRunning] = useState(false);
   const run = async (statement: string) => {
     setRunning(true);
-    setOutcome(await ask(statement));
+    setOutcome(await whileWaiting(ask(statement)));
     setRunning(false);
   };
   // The address holds the question: a link to it, and the way back, show the answer at once.
@@ -55,10 +55,10 @@ function SqlPage() {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
           }}
         />
-        <p class="panel-foot">
+        <p class="panel-foot sql-foot">
           <button type="button" class="primary-button" disabled={running} onClick={submit}>
             {running ? 'Running…' : 'Run'}
-          </button>{' '}
+          </button>
           <span class="hint">
             Ctrl + Enter runs it. Tables: counted_events (what counts), events (all that came), and the roll-ups
             activity, tool_times, turn_uses, deliveries.

@@ -27,6 +27,7 @@ function ThreadsPage() {
   return (
     <ThreadsPanel
       title="Threads"
+      hint="The head of a column sorts the rows that are shown."
       params={{ limit, offset, search }}
       answer={answer}
       empty={search === undefined ? noEvents : nothingFound(search)}
@@ -53,7 +54,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'failures', label: 'Failures', unit: 'failures', cell: Failures },
 ];
 
-export type ThreadsPanelProps = Pick<PanelProps, 'title' | 'params' | 'answer' | 'empty' | 'controls'> & {
+export type ThreadsPanelProps = Pick<PanelProps, 'title' | 'hint' | 'params' | 'answer' | 'empty' | 'controls'> & {
   readonly foot: ComponentChildren;
 };
 
