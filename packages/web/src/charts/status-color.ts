@@ -1,3 +1,5 @@
+import type { TimeSeries } from './stacked-time.js';
+
 /** What became of something has the same colour on every board. */
 const colors: Readonly<Record<string, string>> = {
   completed: 'var(--series-3)',
@@ -17,6 +19,11 @@ const colors: Readonly<Record<string, string>> = {
 
 /** In the order in which charts stack them: what went well stands at the bottom. */
 const order = Object.keys(colors);
+
+/** Series whose labels are statuses, in their colours and in their order. */
+export function asStatuses(series: readonly TimeSeries[]): readonly TimeSeries[] {
+  return series.map((one) => ({ ...one, color: statusColor(one.label) })).sort((a, b) => byStatus(a.label, b.label));
+}
 
 /** Colour of a status, as it is on the wire or in words. */
 export function statusColor(status: string): string {

@@ -5,7 +5,7 @@ import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
-import { byStatus, statusColor } from '../charts/status-color.js';
+import { asStatuses } from '../charts/status-color.js';
 import { eventRows } from '../event-rows.js';
 import { formatShare, formatSpan } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
@@ -88,8 +88,7 @@ function VerdictsPanel() {
   const data = useMemo(() => {
     const rows = answer.rows.map((row) => ({ ...row, status: words(row['terminal_status']) }));
     const { days, series } = seriesByDay(rows, 'reviews', 'status', shown);
-    const colored = series.map((one) => ({ ...one, color: statusColor(one.label) }));
-    return { days, series: colored.sort((a, b) => byStatus(a.label, b.label)) };
+    return { days, series: asStatuses(series) };
   }, [answer.rows, shown]);
   return (
     <Panel

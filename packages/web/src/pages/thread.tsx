@@ -13,7 +13,7 @@ import { Tile } from '../parts/tile.js';
 import { words } from '../words.js';
 import type { AnyRow } from '../ask.js';
 import type { PageDefinition } from './define-page.js';
-import { treeColumns } from './subagents.js';
+import { TreeTable } from './subagents.js';
 
 export const threadPage: PageDefinition = {
   view: 'thread',
@@ -98,14 +98,7 @@ function TreePanel({ id }: { readonly id: string }) {
       answer={answer}
       empty={{ missing: 'No sub-agents', how: '' }}
       chart={<ThreadTree rows={answer.rows} current={id} />}
-      table={
-        <DataTable
-          caption="Threads of the tree"
-          columns={treeColumns}
-          rows={answer.rows}
-          rowKey={(row) => String(row['thread_id'])}
-        />
-      }
+      table={<TreeTable caption="Threads of the tree" rows={answer.rows} />}
     />
   );
 }

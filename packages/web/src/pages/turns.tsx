@@ -4,7 +4,7 @@ import { shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
-import { byStatus, statusColor } from '../charts/status-color.js';
+import { asStatuses, statusColor } from '../charts/status-color.js';
 import { StackedTime } from '../charts/stacked-time.js';
 import { eventRows } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
@@ -57,8 +57,7 @@ function TurnsPage() {
   const shown = shownDays.value;
   const data = useMemo(() => {
     const { days, series } = seriesByDay(daily.rows, 'turns', 'status', shown);
-    const colored = series.map((one) => ({ ...one, color: statusColor(one.label) }));
-    return { days, series: colored.sort((a, b) => byStatus(a.label, b.label)) };
+    return { days, series: asStatuses(series) };
   }, [daily.rows, shown]);
   const errors = turns.rows.filter((row) => row['error_kind'] !== '');
   return (
