@@ -40,3 +40,22 @@ export function collectorToken(environment: Environment = process.env): string |
   const token = environment['TACHO_TOKEN'] ?? '';
   return token === '' ? null : token;
 }
+
+/** What Windows looks for a program with. */
+export interface ProgramSearch {
+  readonly folders: readonly string[];
+  /** Endings that make a file a program, dots included. */
+  readonly endings: readonly string[];
+  /** The program that runs batch files. */
+  readonly shell: string;
+}
+
+/** As `Path`, `PATHEXT` and `ComSpec` say. */
+export function programSearch(environment: Environment = process.env): ProgramSearch {
+  const listOf = (text: string): readonly string[] => text.split(';').filter((one) => one !== '');
+  return {
+    folders: listOf(environment['Path'] ?? environment['PATH'] ?? ''),
+    endings: listOf(environment['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD'),
+    shell: environment['ComSpec'] ?? 'cmd.exe',
+  };
+}

@@ -93,7 +93,7 @@ export const trafficLimits = {
   /** Turns of one thread that began and never ended. */
   turnsPerThreadMax: 256,
   /** Threads whose settings and usage are known; the one that has been idle longest goes first. */
-  threadsMax: 4096,
+  threadsMax: 2048,
   /** Messages for threads that no answer and no spawn has named yet; they wait for one that does. */
   waitingMessagesMax: 2000,
   /** Notifications that are remembered to tell the same one on another connection. */
@@ -106,7 +106,7 @@ export const trafficLimits = {
 export const reducerLimits = {
   connectionsMax: 4096,
   /** Threads that were never closed; the one that has been idle longest goes first. */
-  threadsMax: 4096,
+  threadsMax: 2048,
   /** Turns that began and never ended. */
   turnsMax: 4096,
   /** Turns that ended and that nobody started: kept a while for items and answers that come late. Not counted. */

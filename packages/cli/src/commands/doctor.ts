@@ -39,7 +39,9 @@ export const doctor = defineCommand<DoctorOptions>({
         terminal.out(`  ${name.padEnd(16)} ${value === null ? '-' : String(value)}  (${origin})\n`);
       }
       terminal.out('\nChecks\n');
-      for (const { name, status, says } of checks) terminal.out(`  ${status.padEnd(7)}${name.padEnd(22)} ${says}\n`);
+      const width = Math.max(...checks.map(({ name }) => name.length));
+      for (const { name, status, says } of checks)
+        terminal.out(`  ${status.padEnd(7)}${name.padEnd(width)}  ${says}\n`);
     }
     return checks.some((check) => check.status === 'failed') ? exitCodes.failed : exitCodes.done;
   },

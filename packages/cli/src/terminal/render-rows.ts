@@ -64,7 +64,9 @@ function tableOf(
   if (totals === undefined || rows.length < 2) return { columns };
   const foot = names.map((name, index) => {
     if (!totals.includes(name)) return index === 0 ? 'total' : '';
-    const sum = rows.reduce((all, row) => all + numberOf(row[name]), 0);
+    // Nothing that is known adds up to nothing known, not to zero.
+    const told = rows.map((row) => row[name]).filter((value) => typeof value === 'number');
+    const sum = told.length === 0 ? null : told.reduce((all, value) => all + value, 0);
     return format(sum, known(name), timeZone);
   });
   return { columns, foot };

@@ -10,6 +10,8 @@ export interface ControlToolCallFact {
   readonly itemId: string;
   readonly toolName: string;
   readonly success: boolean;
+  /** Its turn was interrupted before it answered. */
+  readonly interrupted?: true;
   readonly startedAtMs: number;
   readonly completedAtMs: number;
 }

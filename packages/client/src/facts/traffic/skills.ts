@@ -54,10 +54,15 @@ export function tellImplicitSkills(
 
 function usesSkill({ command, cwd, commandActions }: CommandExecutionItem, { path }: KnownSkill): boolean {
   if (commandActions.some((action) => action.type === 'read' && action.path === path)) return true;
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const scripts = `${folder}scripts/`;
-  const relative = cwd != null && scripts.startsWith(`${cwd}/`) ? scripts.slice(cwd.length + 1) : scripts;
-  return command != null && (command.includes(scripts) || command.includes(` ${relative}`));
+  // Where the path of the skill is written with backslashes, so are the others.
+  const slashed = (text: string): string => (path.includes('\\') ? text.replaceAll('\\', '/') : text);
+  const folderEnd = slashed(path).lastIndexOf('/') + 1;
+  if (folderEnd === 0 || command == null) return false;
+  const scripts = `${slashed(path).slice(0, folderEnd)}scripts/`;
+  const base = cwd == null ? null : `${slashed(cwd)}/`;
+  const relative = base !== null && scripts.startsWith(base) ? scripts.slice(base.length) : scripts;
+  const said = slashed(command);
+  return said.includes(scripts) || said.includes(` ${relative}`);
 }
 
 function invocationOf(

@@ -171,6 +171,29 @@ describe('a traffic source', () => {
     ]);
   });
 
+  it.each([
+    ['/home/me/.codex/skills/tidy/', '/work', '/home/me/.codex/skills/tidy/scripts/run.sh', true],
+    ['/work/skills/tidy/', '/work', 'sh skills/tidy/scripts/run.sh', true],
+    ['/work/skills/tidy/', '/work', 'sh other/scripts/run.sh', false],
+    ['C:\\me\\skills\\tidy\\', 'C:\\work', 'python C:\\me\\skills\\tidy\\scripts\\run.py', true],
+    ['C:\\me\\skills\\tidy\\', 'C:\\work', 'python scripts/run.py', false],
+  ])('of a skill in %s, a command in %s that says `%s` makes use: %s', (folder, cwd, command, used) => {
+    const { initialize, openThread, client, server, params } = session();
+    initialize();
+    client({ id: 9, method: 'skills/list', params: { cwds: [cwd] } });
+    const skill = { name: 'tidy', description: '', path: `${folder}SKILL.md`, scope: 'user', enabled: true };
+    server({ id: 9, result: { data: [{ cwd, skills: [skill], errors: [] }] } });
+    openThread();
+    client({ id: 2, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
+    server({ id: 2, result: { turn: { id: 'turn-1' } } });
+    server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
+    const item = { id: 'call-1', type: 'commandExecution', source: 'agent', status: 'completed', commandActions: [] };
+    const at = { turnId: 'turn-1', startedAtMs: startMs, completedAtMs: startMs };
+    server(notify('item/started', { ...at, item: { ...item, command, cwd } }));
+    server(notify('item/completed', { ...at, item: { ...item, command, cwd } }));
+    expect(params('skill_invocation')).toHaveLength(used ? 1 : 0);
+  });
+
   it('falls back to the parent that a thread_spawn source names', () => {
     const { initialize, client, server, params } = session();
     initialize();

@@ -130,7 +130,7 @@ export function* readFamilyInSteps(
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
-    openThread(context, state.context?.model ?? state.meta.instructionsModel ?? '');
+    openThread(context, state.context?.model ?? state.settingsModel ?? state.meta.instructionsModel ?? '');
   }
   const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
   return { offsets, openTurns };
@@ -165,6 +165,7 @@ function continueThread(context: ThreadContext): void {
   settleUse(context);
   settleCompaction(context, 'anotherOne');
   state.totals = null;
+  state.unannounced = null;
   state.isFromZero = false;
 }
 

@@ -38,6 +38,7 @@ export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { 
     hasItem: false,
     isRefused: false,
     outputAtMs: null,
+    completedAtMs: null,
     rootTurnId: turn.rootTurnId,
     settings: turn.context,
     itemKind: null,
@@ -65,7 +66,9 @@ export function onCallOutput(
   call.outputAtMs = atMs;
   turn.lastOutputAtMs = atMs;
   const session = goesOn.exec(record.text)?.[1];
-  if (session !== undefined && call.name === 'exec_command') state.sessions[session] = call.callId;
+  const isCut = /^Wall time: [\d.]+ seconds\naborted by user/.test(record.text);
+  if (call.name === 'exec_command' && (session !== undefined || isCut))
+    state.sessions[session ?? call.callId] = call.callId;
   const last = turn.responses[turn.responses.length - 1];
   if (last !== undefined) last.outputAtMs = atMs;
   for (const part of arrayOf(record.output)) {
@@ -187,6 +190,7 @@ function tellLaterKinds(
       ...ids,
       toolName: call.name,
       success,
+      ...(record.text.startsWith('aborted by user') ? { interrupted: true } : {}),
       startedAtMs,
       completedAtMs: atMs,
     });

@@ -42,6 +42,8 @@ export function onItem(context: ThreadContext, record: Extract<RolloutRecord, { 
   if (call !== undefined) {
     call.hasItem = true;
     call.itemKind = item.type;
+    call.completedAtMs = record.completedAtMs;
+    for (const [session, id] of Object.entries(state.sessions)) if (id === item.id) delete state.sessions[session];
   }
   const turn = state.turn;
   const isForeign = record.threadId !== null && record.threadId !== state.meta.threadId;

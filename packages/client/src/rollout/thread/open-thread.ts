@@ -20,7 +20,7 @@ export function openThread(context: ThreadContext, model?: string): void {
   const common = {
     threadId: meta.threadId,
     sessionId: state.sessionId,
-    model: model ?? state.context?.model ?? '',
+    model: (model === undefined || model === '' ? state.context?.model : model) ?? state.settingsModel ?? '',
     ephemeral: false,
     threadSource: meta.threadSource,
     parentThreadId: parentId,

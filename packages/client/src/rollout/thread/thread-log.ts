@@ -6,7 +6,7 @@ import { onItem } from './items.js';
 import { onMessage, onUserMessage } from './messages.js';
 import { openThread } from './open-thread.js';
 import type { ThreadContext } from './thread-context.js';
-import { beginTurn, endTurn, tellStart } from './turns.js';
+import { beginTurn, endTurn, tellConfig, tellStart } from './turns.js';
 import { onUsageRecord, onUsageTotals, settleUse } from './usage.js';
 
 /**
@@ -31,11 +31,15 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       if (state.turn !== null) state.turn.context = record.context;
       if (state.inHistory) return;
       openThread(context);
-      if (state.turn !== null) tellStart(context, state.turn);
+      if (state.turn === null) return;
+      tellStart(context, state.turn);
+      // a turn that no client asked for may have no message that tells its settings
+      if (state.turn.turnTrigger !== null) tellConfig(context, state.turn, atMs);
       return;
     case 'settings':
       state.serviceTier = record.serviceTier;
       state.reasoningSummary = record.reasoningSummary;
+      state.settingsModel = record.model;
       return;
     case 'usageTotals':
       return onUsageTotals(context, record, atMs);

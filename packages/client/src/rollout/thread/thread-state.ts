@@ -23,7 +23,11 @@ export interface ThreadState {
   context: TurnContext | null;
   serviceTier: string | null;
   reasoningSummary: string | null;
+  /** Model in the settings of the thread: that of a review which is its first turn. */
+  settingsModel: string | null;
   totals: AnnouncedTokens | null;
+  /** Records of use since the totals were announced: a turn that is interrupted announces none of its last ones. */
+  unannounced: AnnouncedTokens | null;
   /** Before its first announcement the thread had used nothing: not where a log goes on from another one. */
   isFromZero: boolean;
   /** Tokens of the conversation, as last announced. */
@@ -39,6 +43,8 @@ export interface ThreadState {
   scripts: number;
   turn: TurnState | null;
   lastTurn: TurnState | null;
+  /** The turn before this one, if it was interrupted. */
+  cutTurn: { readonly turnId: string; readonly model: string | null } | null;
   /** Reviews that this thread, a reviewer, was asked for. */
   reviews: number;
   /** A review whose answer was no verdict, and may be asked for again. */
@@ -65,7 +71,7 @@ export interface TurnState {
   readonly isReview: boolean;
   isTold: boolean;
   isSubmitted: boolean;
-  readonly baseTotals: AnnouncedTokens | null;
+  baseTotals: AnnouncedTokens | null;
   context: TurnContext | null;
   userMessages: number;
   numInputImages: number;
@@ -135,6 +141,8 @@ export interface CallState {
   readonly input: string;
   readonly isCustom: boolean;
   readonly atMs: number;
+  /** When its item ended. */
+  completedAtMs: number | null;
   /** Number of answers that were recorded before the call: the next one made it. */
   readonly responseIndex: number;
   /** Number of the script in its thread; null for other calls. */
@@ -187,7 +195,9 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     context: null,
     serviceTier: null,
     reasoningSummary: null,
+    settingsModel: null,
     totals: null,
+    unannounced: null,
     isFromZero: meta.forkedFromId === null && meta.historyBaseThreadId === null,
     activeTokens: 0,
     outputSinceTokens: 0,
@@ -198,6 +208,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     scripts: 0,
     turn: null,
     lastTurn: null,
+    cutTurn: null,
     reviews: 0,
     waitingReview: null,
     calls: {},

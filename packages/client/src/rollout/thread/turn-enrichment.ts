@@ -84,12 +84,17 @@ export function callEnrichment(
   turn: TurnState | null,
   call: CallState | undefined,
 ): CallEnrichment {
+  if (call === undefined && turn?.isReview === true)
+    return { ...noCall, sandboxBackend: sandboxBackend(context, context.state.context) };
   if (call === undefined || turn === null) return noCall;
   const cell = call.cell === null ? null : String(call.cell);
+  // the model hears of the end with the first request behind it
+  const endMs = call.isInner ? 0 : (call.completedAtMs ?? 0);
   return {
     originatingResponseId: turn.responses[call.responseIndex]?.responseId ?? null,
     subsequentResponseId:
-      turn.responses.find((answer, i) => i > call.responseIndex && !answer.isCompaction)?.responseId ?? null,
+      turn.responses.find((answer, i) => i > call.responseIndex && !answer.isCompaction && answer.fromMs >= endMs)
+        ?.responseId ?? null,
     toolEventType: call.isInner ? 'inner_tool_call' : 'model_tool_call',
     cellId: cell,
     parentCallId: call.parentCallId,
@@ -110,10 +115,14 @@ function commandEnrichment(
   if (!context.isAlone) {
     return { reasoningEffort: effort, ...(escalated && !isRefused ? { sandboxBackend: 'none' } : {}) };
   }
-  const policy = settings?.sandbox.policy;
-  const isOpen = escalated || policy === 'full_access' || policy === 'external_sandbox';
-  const backend = isOpen ? 'none' : sandboxOfPlatform(meta.cwd ?? '');
+  const backend = escalated ? 'none' : sandboxBackend(context, settings);
   return { reasoningEffort: effort, sandboxBackend: isRefused ? null : backend };
+}
+
+function sandboxBackend({ state }: ThreadContext, settings: TurnContext | null): string | null {
+  const policy = settings?.sandbox.policy;
+  const isOpen = policy === 'full_access' || policy === 'external_sandbox';
+  return isOpen ? 'none' : sandboxOfPlatform(state.meta.cwd ?? '');
 }
 
 /** The platform is not written; its way to write paths tells where the sandbox of Linux is the one. */

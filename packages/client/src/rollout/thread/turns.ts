@@ -15,7 +15,7 @@ import type { ThreadState, TurnState } from './thread-state.js';
 import { enrichmentOf } from './turn-enrichment.js';
 import { turnDiff } from './turn-diff.js';
 import { turnProfile } from './turn-profile.js';
-import { tokenUsage } from './usage.js';
+import { tokenUsage, totalsWithUnannounced } from './usage.js';
 
 interface TurnBegin {
   readonly turnId: string;
@@ -38,7 +38,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     isReview,
     isTold: false,
     isSubmitted: false,
-    baseTotals: state.totals,
+    baseTotals: totalsWithUnannounced(state),
     context: null,
     userMessages: 0,
     numInputImages: 0,
@@ -96,7 +96,7 @@ export function submitTurn(context: ThreadContext, turn: TurnState, atMs: number
 }
 
 /** The settings that the turn runs with; told when the turn is known to be one with an event. */
-function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
+export function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
   const config = configOf(context, turn);
   if (config === null) return;
   context.tell({
@@ -140,6 +140,8 @@ export function endTurn(
   const turn = state.turn;
   state.turn = null;
   state.lastTurn = turn;
+  const isCut = turn !== null && record.status === 'interrupted';
+  state.cutTurn = isCut ? { turnId: turn.turnId, model: turn.context?.model ?? null } : null;
   state.isReviewing = false;
   if (turn === null || state.inHistory) return;
   const threadId = state.meta.threadId;
