@@ -1,14 +1,17 @@
 // Who may import what, and from the other end: what does nobody import. Fails on an import that the table does not allow,
 // an entry of the table that nothing uses, a cycle, a package that the manifest does not name, `process.env` outside of a
-// config.ts, and an exported value without a user. Tests may import what they like.
+// config.ts, a clock in a pure part, an exported value without a user, and one of an entry without a doc comment. Tests may
+// import what they like.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  clockProblems,
   cycleProblems,
   environmentProblems,
   manifestProblems,
   tableProblems,
+  undocumentedExports,
   unusedExports,
   type ImportTable,
 } from './import-rules.js';
@@ -41,7 +44,9 @@ const problems = [
   ...manifestProblems(product, packagesNamedBy),
   ...cycleProblems(product),
   ...environmentProblems(product),
+  ...clockProblems(product),
   ...unusedExports(product, files),
+  ...undocumentedExports(product),
 ];
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.stdout.write(`${product.length} files, ${problems.length} problems\n`);

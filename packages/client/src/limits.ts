@@ -114,6 +114,8 @@ export const reducerLimits = {
   /** Requests and approvals that were never answered. */
   requestsMax: 8192,
   reviewsMax: 8192,
+  /** Commands that the user trusts. */
+  trustedCommandsMax: 1_000,
   /** Items of a thread that began and never ended. */
   itemsPerThreadMax: 4096,
   /** Turns whose events wait for a session log, and events of one of them; beyond it they go out as they are. */

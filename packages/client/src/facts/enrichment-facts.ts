@@ -76,4 +76,5 @@ export interface EnrichmentFlushedFact {
   readonly turnId?: string;
 }
 
+/** Facts that add to what traffic told of a turn. */
 export type EnrichmentFact = TurnEnrichmentFact | EnrichmentFlushedFact;

@@ -48,4 +48,5 @@ export interface McpElicitationFact {
   readonly elicitationType: string;
 }
 
+/** Facts about calls that are no item. */
 export type ToolFact = ControlToolCallFact | AgentToolCallFact | McpElicitationFact;

@@ -13,6 +13,7 @@ import { createSkipList } from './skipped.js';
 import type { Skipped, SkipList } from './skipped.js';
 import { withoutCopies } from './without-copies.js';
 
+/** What {@link reduceRolloutTree} is told. */
 export interface ReduceRolloutsOptions extends ReadFamilyOptions {
   /** Default: `wire`. */
   readonly privacy?: PrivacyMode;

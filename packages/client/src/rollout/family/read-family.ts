@@ -130,7 +130,7 @@ export function* readFamilyInSteps(
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
-    openThread(context, state.context?.model ?? state.settingsModel ?? state.meta.instructionsModel ?? '');
+    openThread(context);
   }
   const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
   return { offsets, openTurns };

@@ -12,6 +12,7 @@ import type { SkipList } from '../skipped.js';
 import { withoutCopies } from '../without-copies.js';
 import type { RolloutIndex } from './rollout-index.js';
 
+/** What {@link importRollouts} is told. */
 export interface ImportOptions extends FamilyImportOptions {
   /** Files and folders. */
   readonly paths: readonly string[];
@@ -20,6 +21,7 @@ export interface ImportOptions extends FamilyImportOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
+/** How far an import is. */
 export interface ImportProgress {
   readonly bytesDone: number;
   readonly bytesTotal: number;
@@ -28,6 +30,7 @@ export interface ImportProgress {
   readonly events: number;
 }
 
+/** How an import ended. */
 export interface ImportResult extends ImportProgress {
   /** Session logs that were found, read or not. */
   readonly files: number;

@@ -14,6 +14,8 @@ export interface ThreadState {
   /** The reviewer's and `/review`'s threads never reach a client. */
   readonly isHidden: boolean;
   isOpened: boolean;
+  /** The turn of the reviewing sub-thread began. */
+  hasReviewBegun: boolean;
   /** A `/review` that forked the thread (0.137): nothing of it is reported. */
   isDetachedReview: boolean;
   /** In the part of a forked file that was copied from its parent. */
@@ -192,6 +194,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     isDetachedReview: false,
     inHistory: false,
     isReviewing: false,
+    hasReviewBegun: false,
     context: null,
     serviceTier: null,
     reasoningSummary: null,

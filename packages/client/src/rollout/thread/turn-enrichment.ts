@@ -79,7 +79,7 @@ export function lateEnrichment(context: ThreadContext, turnId: string, call: Cal
 }
 
 /** Which answers of the model made and followed a call, and where it ran. */
-export function callEnrichment(
+function callEnrichment(
   context: ThreadContext,
   turn: TurnState | null,
   call: CallState | undefined,

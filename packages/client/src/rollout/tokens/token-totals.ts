@@ -26,6 +26,7 @@ export interface TokenTotalsRow {
   readonly tokens: TokenCounts;
 }
 
+/** What {@link tokenTotals} found. */
 export interface TokenTotals {
   readonly rows: readonly TokenTotalsRow[];
   readonly files: number;
@@ -35,6 +36,7 @@ export interface TokenTotals {
   readonly skipped: SkipList;
 }
 
+/** What {@link tokenTotals} is told. */
 export interface TokenTotalsOptions {
   /** Worker threads beside the calling one; 0 reads everything in the calling thread. Default: 1 less than the processors, 3 at most. */
   readonly workers?: number;
