@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { importRollouts, openRolloutIndex, type ImportResult } from '@tachograph/client/rollout';
+import { importRollouts, openRolloutIndex, type ImportResult } from '@tachograph/client/rollout/history';
 
 import { defineCommand, type CommandContext } from '../command.js';
 import { configOptions } from '../config.js';

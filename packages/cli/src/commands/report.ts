@@ -1,6 +1,6 @@
-import { queryDefinitions, type QueryDefinition } from '@tachograph/collector/queries';
+import type { QueryDefinition } from '@tachograph/collector/queries';
 
-import { openAsker, type Answer } from '../ask.js';
+import type { Answer } from '../ask.js';
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
@@ -54,6 +54,11 @@ export const report = defineCommand<ReportOptions>({
         `there is no board ${JSON.stringify(name)}; there are: ${Object.keys(reportBoards).join(', ')}`,
       );
     }
+    // the queries and their definitions take as long to load as months of session logs to read: not for `--direct`
+    const [{ queryDefinitions }, { openAsker }] = await Promise.all([
+      import('@tachograph/collector/queries'),
+      import('../ask.js'),
+    ]);
     const definition = queryDefinitions.find((candidate) => candidate.name === board.query);
     if (definition === undefined) throw new TypeError(`no query ${board.query}`);
     const filters = givenFilters({ ...options });

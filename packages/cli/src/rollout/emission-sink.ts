@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Delivery, TrackRecord } from '@tachograph/client/deliver';
-import { rolloutDeliveryId } from '@tachograph/client/envelope';
 import type { Emission } from '@tachograph/client/reducer';
+import { rolloutDeliveryId } from '@tachograph/client/rollout/history';
 
 import { CliError } from '../errors.js';
 

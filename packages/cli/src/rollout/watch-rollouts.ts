@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } from '@tachograph/client/rollout';
+import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } from '@tachograph/client/rollout/history';
 
 import type { CommandContext } from '../command.js';
 import { CliError } from '../errors.js';

@@ -1,3 +1,4 @@
+import { rolloutLimits } from '../../limits.js';
 import type { Family } from '../family/families.js';
 import { rolloutFileAt } from '../discover.js';
 import type { RolloutFile } from '../discover.js';
@@ -7,9 +8,6 @@ import type { ReduceFamilyResult } from '../reduce-rollouts.js';
 import type { SkipList } from '../skipped.js';
 import type { SessionMeta } from '../session-meta.js';
 import type { RolloutIndex } from './rollout-index.js';
-
-/** A log that was not written to for this long will get no more lines of what it left open. */
-export const overAfterMs = 24 * 60 * 60 * 1000;
 
 /** Events that are handed on together: memory holds no more of them, however long a log is. */
 const deliverEvents = 500;
@@ -45,7 +43,7 @@ export async function importFamily(
   // as they are before the reading begins: what is appended meanwhile counts as new the next time
   const before = family.files.map((file) => rolloutFileAt(file.path) ?? found.get(file.path));
   const newestMs = Math.max(...before.map((file) => file?.mtimeMs ?? 0));
-  const isOver = options.nowMs() - newestMs > overAfterMs;
+  const isOver = options.nowMs() - newestMs > rolloutLimits.overAfterMs;
   let waiting: Emission[] = [];
   let events = 0;
   const handOn = async () => {

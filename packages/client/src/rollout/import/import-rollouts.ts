@@ -5,7 +5,7 @@ import type { Family } from '../family/families.js';
 import { onePerLog } from '../family/one-per-log.js';
 import { openThreadFile } from '../family/thread-file.js';
 import type { ThreadFile } from '../family/thread-file.js';
-import { importFamily, overAfterMs } from './import-family.js';
+import { rolloutLimits } from '../../limits.js';
 import type { FamilyImportOptions } from './import-family.js';
 import { createSkipList } from '../skipped.js';
 import type { SkipList } from '../skipped.js';
@@ -63,7 +63,7 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
   );
   // what a log left open is told when it is over, also if nobody wrote to it any more
   const isNowOver = (file: RolloutFile) =>
-    index.get(file.path)?.isOpen === true && options.nowMs() - file.mtimeMs > overAfterMs;
+    index.get(file.path)?.isOpen === true && options.nowMs() - file.mtimeMs > rolloutLimits.overAfterMs;
   const changed = found.filter((file) => !index.isUnchanged(file) || isNowOver(file));
   const copies: ThreadFile[] = [];
   const families = changedFamilies(changed, index, skipped, copies);
@@ -81,6 +81,8 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
   try {
     for (const family of families) {
       if (signal?.aborted === true) break;
+      // most runs find nothing new: then what makes events is not loaded at all
+      const { importFamily } = await import('./import-family.js');
       const { bytesDone, events } = progress;
       const familyBytes = sizeOf(family);
       const hear = (bytesRead: number, more: number) => {
