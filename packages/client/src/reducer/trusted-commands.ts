@@ -29,10 +29,13 @@ export function isTrusted({ state: { trusted } }: Context, threadId: string, ite
 const prefixWordsMax = 8;
 
 function beginsTrusted(trusted: ReadonlyMap<string, true>, command: string): boolean {
-  const words = [...command.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)]
-    .slice(0, prefixWordsMax)
-    .map(([, double, single, plain]) => double ?? single ?? plain ?? '');
-  return words.some((_, last) => trusted.has(hashOf(words.slice(0, last + 1))));
+  const words: string[] = [];
+  for (const [, double, single, plain] of command.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)) {
+    words.push(double ?? single ?? plain ?? '');
+    if (trusted.has(hashOf(words))) return true;
+    if (words.length === prefixWordsMax) break;
+  }
+  return false;
 }
 
 function remember(ctx: Context, hash: string): void {
