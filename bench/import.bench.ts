@@ -110,10 +110,10 @@ function unchanged(scratch: string): BenchResult {
 /** What does not fit into memory must not be held in it. */
 function memory(scratch: string): readonly BenchResult[] {
   const one = join(scratch, 'one');
-  make('0.169.0', 1, one, 'one', ['--turns', '100000', '--max-mb', '500']);
+  make('0.169.0', 1, one, 'one', 36_000);
   const forks = join(scratch, 'forks');
   const base = join(scratch, 'base');
-  make('0.137.0', 1, base, 'base', ['--turns', '100000', '--max-mb', '10']);
+  make('0.137.0', 1, base, 'base', 1700);
   forksOf(filesBelow(base)[0] ?? '', forks, 50);
   return [
     { name: 'one log of 500 MB', folder: one },
@@ -126,10 +126,10 @@ function memory(scratch: string): readonly BenchResult[] {
   });
 }
 
-function make(version: string, threads: number, out: string, seed = version, more: readonly string[] = []): void {
+function make(version: string, threads: number, out: string, seed = version, turns = 40): void {
   const from = join(root, 'fixtures', version);
   const tool = join(root, 'bench/tools/make-large.mjs');
-  const size = ['--threads', String(threads), ...(more.length > 0 ? more : ['--turns', '40'])];
+  const size = ['--threads', String(threads), '--turns', String(turns)];
   execFileSync(process.execPath, [tool, 'rollouts', '--from', from, '--out', out, '--seed', seed, ...size], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
