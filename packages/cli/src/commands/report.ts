@@ -113,8 +113,9 @@ function limitOf(definition: QueryDefinition, limit: string | undefined): Readon
 }
 
 /** What was left out may be there: names the filters that were set. */
-function nothingText({ tz: _, ...filters }: Readonly<Record<string, string>>): string {
-  const set = Object.keys(filters).map((name) => `--${name.replaceAll('_', '-')}`);
+function nothingText(filters: Readonly<Record<string, string>>): string {
+  const narrowing = Object.keys(filters).filter((name) => name !== 'tz');
+  const set = narrowing.map((name) => `--${name.replaceAll('_', '-')}`);
   return set.length === 0
     ? 'Nothing yet.\n'
     : `Nothing under these filters: leave out ${set.join(', ')} to see more.\n`;
