@@ -5,7 +5,7 @@ import type { RolloutFile } from '../discover.js';
 import type { Emission, PrivacyMode } from '../../reducer/index.js';
 import { reduceFamilyInSteps } from '../reduce-rollouts.js';
 import type { ReduceFamilyResult } from '../reduce-rollouts.js';
-import type { SkipList } from '../skipped.js';
+import type { Skipped, SkipList } from '../skipped.js';
 import type { SessionMeta } from '../session-meta.js';
 import type { RolloutIndex } from './rollout-index.js';
 
@@ -58,7 +58,12 @@ export async function importFamily(
       waiting.push(emission);
   };
   const { privacy } = options;
-  const reading = reduceFamilyInSteps(family, take, (entry) => skipped.add(entry), {
+  const unread = new Set<string>();
+  const onSkip = (entry: Skipped) => {
+    if (entry.reason === 'unreadable' || entry.reason === 'gone') unread.add(entry.path);
+    skipped.add(entry);
+  };
+  const reading = reduceFamilyInSteps(family, take, onSkip, {
     privacy,
     isOver,
     ...(projectOf === undefined ? {} : { projectOf }),
@@ -78,7 +83,8 @@ export async function importFamily(
   const end = ends[0];
   family.files.forEach((file, i) => {
     const stat = before[i];
-    if (stat === undefined || end === undefined) return;
+    // what could not be opened, or not to its end, is tried again the next time, wherever it is then
+    if (stat === undefined || end === undefined || unread.has(file.path)) return;
     const { logId } = file;
     const { sizeBytes, mtimeMs, inode } = stat;
     const settledOffset = end.settledOffset(logId) ?? index.settledOffset(logId);

@@ -119,8 +119,10 @@ function changedFamilies(
   const files = new Map<string, ThreadFile>();
   const open = (path: string) => {
     if (files.has(path)) return;
-    const file = openThreadFile(path, (reason, at) => skipped.add({ reason, path: at }));
-    if (file !== null) files.set(path, file);
+    // Codex compresses logs and puts them in the place of the plain ones: maybe since they were found
+    const now = rolloutFileAt(path) === null && rolloutFileAt(twinOf(path)) !== null ? twinOf(path) : path;
+    const file = openThreadFile(now, (reason, at) => skipped.add({ reason, path: at }));
+    if (file !== null) files.set(now, file);
   };
   for (const { path } of changed) open(path);
   const logs = new Set([...files.values()].map((file) => file.logId));
@@ -138,6 +140,11 @@ function changedFamilies(
     copies.push(copy);
   });
   return familiesOf(single);
+}
+
+/** The same log compressed, or plain. */
+function twinOf(path: string): string {
+  return path.endsWith('.zst') ? path.slice(0, -'.zst'.length) : `${path}.zst`;
 }
 
 /** A copy is not read; as long as it does not change, it is not looked into again. */
