@@ -1,4 +1,4 @@
-import { costTotals, latest, sums } from './activity-sums.js';
+import { costedRows, costedSums, costTotals, latest, told } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
@@ -44,15 +44,16 @@ export const topThreads = defineQuery({
     turn_time_ms: { kind: 'int', unit: 'ms', description: 'Durations of its turns added up.' },
   },
   sql: (input) => `
-WITH ${sums(input)},
+WITH ${told(input)},
 page AS (
-  SELECT root_key, ${costTotals}, groupUniqArray(sums.day) AS days
-  FROM sums
+  SELECT root_key, ${costTotals}, groupUniqArrayArray(days) AS root_days
+  FROM (${costedSums(input, 'root_key')}) AS sums
   GROUP BY root_key
   HAVING sum(sums.uses) > 0
   ORDER BY cost_usd DESC, sum(sums.total_tokens) DESC, root_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
-)
+),
+sums AS (${costedRows(input, '(told.day, root_key) IN (SELECT arrayJoin(root_days), root_key FROM page)')})
 SELECT account, any(if(sums.root_thread_id = '', sums.thread_id, sums.root_thread_id)) AS thread_id,
     ${latest('project', 'client', 'model')},
     max(sums.last_at) AS last_at,
@@ -70,7 +71,6 @@ SELECT account, any(if(sums.root_thread_id = '', sums.thread_id, sums.root_threa
     uniqExactIf(thread_key, thread_key != root_key) AS subagents,
     sum(sums.turn_time_ms) AS turn_time_ms
 FROM sums
-WHERE (sums.day, root_key) IN (SELECT arrayJoin(days), root_key FROM page)
 GROUP BY account, root_key
 ORDER BY cost_usd DESC, total_tokens DESC, thread_id`,
 });

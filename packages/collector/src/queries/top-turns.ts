@@ -1,7 +1,7 @@
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
-import { cost, priceRow } from './token-costs.js';
+import { cost, pricedParts, priceRow } from './token-costs.js';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
@@ -40,7 +40,7 @@ export const topTurns = defineQuery({
   },
   sql: (input) => `
 WITH turns_here AS (
-  SELECT *, ${priceRow(input)} AS price_row, round(${cost(input)}, 6) AS turn_cost_usd, input_tokens + output_tokens AS tokens
+  SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row, round(${cost(input)}, 6) AS turn_cost_usd, input_tokens + output_tokens AS tokens
   FROM turn_uses
   WHERE ${input.where({ time: 'last_at' })}
 ),

@@ -7,7 +7,7 @@ const dimensions = 'project, client, model, thread_source';
 const delaysKept = 8;
 
 /** What each source delivered within a quarter of an hour of a thread, what was set aside included. */
-export const deliveries: Rollup = {
+export const deliveries = {
   name: 'deliveries',
   columns: [
     { name: 'account', type: 'LowCardinality(String)' },
@@ -41,7 +41,14 @@ export const deliveries: Rollup = {
     'model',
     'thread_source',
   ],
-  select: (rows) => `
+  indexes: { quarter: 'minmax' },
+  select: deliveredBy,
+  edges: deliveredBy,
+} satisfies Rollup;
+
+/** SQL: what was delivered of `rows`. */
+function deliveredBy(rows: string): string {
+  return `
 SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
   source, machine_id, cityHash64(account, thread_id) AS thread_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
   count() AS events, countIf(counted = 1) AS counted_events,
@@ -49,5 +56,5 @@ SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 
   groupArraySample(${delaysKept}, 1)(toUInt64(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))) AS delays_ms,
   sum(cityHash64(delivery_hash, counted)) AS checksum
 FROM events WHERE ${rows}
-GROUP BY account, day, thread_id, quarter, ${dimensions}, source, machine_id`,
-};
+GROUP BY account, day, thread_id, quarter, ${dimensions}, source, machine_id`;
+}
