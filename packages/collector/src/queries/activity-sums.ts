@@ -34,6 +34,16 @@ export function told(input: SqlInput): string {
 )`;
 }
 
+/**
+ * SQL: the rows of `activity` whose latest event lies in the period: enough to order threads by it. Only where a period ends
+ * within a quarter of an hour the events must tell which one is the latest.
+ */
+export function latestRows(input: SqlInput): string {
+  if (input.cuts('until')) return 'SELECT * FROM told';
+  const since = input.has('since') ? ` AND quarter > ${input.param('since')} - INTERVAL 15 MINUTE` : '';
+  return `SELECT * FROM activity WHERE ${input.where({ time: 'last_at' })}${since}`;
+}
+
 /** SQL: rows of {@link told} that a condition names, each with the cost of its tokens. */
 export function costedRows(input: SqlInput, condition: string): string {
   return costed(input, `SELECT * FROM told WHERE ${condition}`);
@@ -49,8 +59,7 @@ export function costedSums(input: SqlInput, ...columns: readonly string[]): stri
     input,
     `SELECT ${[...columns, 'model'].join(', ')},
     uniqExactIfState(thread_key, thread_key != cityHash64(account, '')) AS thread_state,
-    ${added.map((name) => `sum(told.${name}) AS ${name}`).join(', ')},
-    groupUniqArray(told.day) AS days
+    ${added.map((name) => `sum(told.${name}) AS ${name}`).join(', ')}
   FROM told
   GROUP BY ${[...names, 'model'].join(', ')}`,
   );

@@ -32,7 +32,7 @@ export const subagents = defineQuery({
   sql: (input) => `
 WITH ${told(input)},
 trees AS (
-  SELECT root_key, groupUniqArray(told.day) AS days
+  SELECT root_key
   FROM told${
     input.has('thread')
       ? `
@@ -54,7 +54,7 @@ tree_threads_told AS (
     max(sums.last_at) AS last_at,${activityTotals},
     sum(sums.total_tokens) AS own_tokens
   FROM told AS sums
-  WHERE thread_id != '' AND (sums.day, root_key) IN (SELECT arrayJoin(days), root_key FROM trees)
+  WHERE thread_id != '' AND root_key IN (SELECT root_key FROM trees)
   GROUP BY account, thread_id
 )
 SELECT account, root_thread_id, thread_id, parent_thread_id, subagent_source, model, first_at, last_at, turns,

@@ -1,4 +1,4 @@
-import { activityTotals, costedRows, latest, told, tokenTotals } from './activity-sums.js';
+import { activityTotals, costedRows, latest, latestRows, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
@@ -27,8 +27,8 @@ export const threads = defineQuery({
   sql: (input) => `
 WITH ${told(input)},
 page AS (
-  SELECT told.day AS thread_day, thread_key, max(last_at) AS latest_at
-  FROM told
+  SELECT latest.day AS thread_day, thread_key, max(last_at) AS latest_at
+  FROM (${latestRows(input)}) AS latest
   WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
   GROUP BY thread_day, thread_key
   ORDER BY latest_at DESC, thread_key

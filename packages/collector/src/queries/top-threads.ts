@@ -46,14 +46,14 @@ export const topThreads = defineQuery({
   sql: (input) => `
 WITH ${told(input)},
 page AS (
-  SELECT root_key, ${costTotals}, groupUniqArrayArray(days) AS root_days
+  SELECT root_key, ${costTotals}
   FROM (${costedSums(input, 'root_key')}) AS sums
   GROUP BY root_key
   HAVING sum(sums.uses) > 0
   ORDER BY cost_usd DESC, sum(sums.total_tokens) DESC, root_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
-sums AS (${costedRows(input, '(told.day, root_key) IN (SELECT arrayJoin(root_days), root_key FROM page)')})
+sums AS (${costedRows(input, 'root_key IN (SELECT root_key FROM page)')})
 SELECT account, any(if(sums.root_thread_id = '', sums.thread_id, sums.root_thread_id)) AS thread_id,
     ${latest('project', 'client', 'model')},
     max(sums.last_at) AS last_at,

@@ -1,5 +1,9 @@
-import { intOrZero } from '../queries/fields.js';
+import { int, intOrZero } from '../queries/fields.js';
 import type { Rollup } from './rollup.js';
+
+const isGap = `event_type = 'tacho_delivery_gap'`;
+
+const delayMs = 'toUInt64(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))';
 
 const dimensions = 'project, client, model, thread_source';
 
@@ -26,6 +30,9 @@ export const deliveries = {
     { name: 'events', type: 'UInt32' },
     { name: 'counted_events', type: 'UInt32' },
     { name: 'missing_events', type: 'Int64' },
+    { name: 'missing_since_ms', type: 'Int64' },
+    { name: 'last_received_at', type: "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))" },
+    { name: 'delay_max_ms', type: 'UInt64 CODEC(ZSTD(1))' },
     { name: 'delays_ms', type: 'Array(UInt64) CODEC(ZSTD(1))' },
     { name: 'checksum', type: 'UInt64 CODEC(NONE)' },
   ],
@@ -52,8 +59,10 @@ function deliveredBy(rows: string): string {
 SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
   source, machine_id, cityHash64(account, thread_id) AS thread_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
   count() AS events, countIf(counted = 1) AS counted_events,
-  sumIf(${intOrZero('dropped_events')}, event_type = 'tacho_delivery_gap') AS missing_events,
-  groupArraySample(${delaysKept}, 1)(toUInt64(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))) AS delays_ms,
+  sumIf(${intOrZero('dropped_events')}, ${isGap}) AS missing_events,
+  minIf(ifNull(${int('first_occurred_at_ms')}, toUnixTimestamp64Milli(occurred_at)), ${isGap}) AS missing_since_ms,
+  max(received_at) AS last_received_at, max(${delayMs}) AS delay_max_ms,
+  groupArraySample(${delaysKept}, 1)(${delayMs}) AS delays_ms,
   sum(cityHash64(delivery_hash, counted)) AS checksum
 FROM events WHERE ${rows}
 GROUP BY account, day, thread_id, quarter, ${dimensions}, source, machine_id`;
