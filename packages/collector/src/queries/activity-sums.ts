@@ -49,25 +49,35 @@ export function costedRows(input: SqlInput, condition: string): string {
   return costed(input, `SELECT * FROM told WHERE ${condition}`);
 }
 
+/** What {@link costedSums} adds up. */
+export interface SumsOptions {
+  /** What it is told apart by beside the model, as names of columns or `expression AS name`. */
+  readonly by?: readonly string[];
+  /** More aggregates over `told`. */
+  readonly aggregates?: readonly string[];
+}
+
 /**
- * SQL: the rows of {@link told} added up by some columns, given as `expression AS name`, and by model. Prices are looked up
- * for what is left, a few rows where there were hundreds of thousands.
+ * SQL: the rows of {@link told} added up by some columns and by model. Prices are looked up for what is left, a few rows where
+ * there were hundreds of thousands.
  */
-export function costedSums(input: SqlInput, ...columns: readonly string[]): string {
-  const names = columns.map((column) => column.split(' AS ').at(-1));
+export function costedSums(input: SqlInput, { by = [], aggregates = [] }: SumsOptions = {}): string {
+  const names = [...by.map((column) => column.split(' AS ').at(-1)), 'model'];
   return costed(
     input,
-    `SELECT ${[...columns, 'model'].join(', ')},
-    uniqExactIfState(thread_key, thread_key != cityHash64(account, '')) AS thread_state,
+    `SELECT ${[...by, 'model', ...aggregates].join(', ')},
     ${added.map((name) => `sum(told.${name}) AS ${name}`).join(', ')}
   FROM told
-  GROUP BY ${[...names, 'model'].join(', ')}`,
+  GROUP BY ${names.join(', ')}`,
   );
 }
 
+/** SQL: keeps the threads of rows of {@link told}, to be counted by {@link threadCountOfSums}. */
+export const threadStates = `uniqExactIfState(thread_key, thread_key != cityHash64(account, '')) AS thread_state`;
+
 function costed(input: SqlInput, rows: string): string {
-  return `SELECT *, ${priceRow(input)} AS price_row, if(uses = 0, NULL, ${cost(input)}) AS use_cost_usd
-  FROM (${rows})`;
+  return `SELECT *, if(uses = 0, NULL, ${cost(input)}) AS use_cost_usd
+  FROM (SELECT *, ${priceRow(input)} AS price_row FROM (${rows}))`;
 }
 
 /** SQL: the day of a row of {@link told} in the viewer's time zone. Its days begin with a quarter of an hour in each. */

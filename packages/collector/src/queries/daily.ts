@@ -1,4 +1,12 @@
-import { activityTotals, costedSums, quarterDay, threadCountOfSums, told, tokenTotals } from './activity-sums.js';
+import {
+  activityTotals,
+  costedSums,
+  quarterDay,
+  threadCountOfSums,
+  threadStates,
+  told,
+  tokenTotals,
+} from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
@@ -15,7 +23,7 @@ export const daily = defineQuery({
   },
   sql: (input) => `
 WITH ${told(input)},
-sums AS (${costedSums(input, `${quarterDay(input)} AS viewer_day`)})
+sums AS (${costedSums(input, { by: [`${quarterDay(input)} AS viewer_day`], aggregates: [threadStates] })})
 SELECT viewer_day AS day, ${threadCountOfSums} AS threads,${activityTotals},${tokenTotals}
 FROM sums
 GROUP BY day

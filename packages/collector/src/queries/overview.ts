@@ -1,4 +1,4 @@
-import { activityTotals, costedSums, threadCountOfSums, told, tokenTotals } from './activity-sums.js';
+import { activityTotals, costedSums, threadCountOfSums, threadStates, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
@@ -14,7 +14,7 @@ export const overview = defineQuery({
   },
   sql: (input) => `
 WITH ${told(input)},
-sums AS (${costedSums(input)})
+sums AS (${costedSums(input, { aggregates: [threadStates] })})
 SELECT ${threadCountOfSums} AS threads,${activityTotals},${tokenTotals}
 FROM sums`,
 });

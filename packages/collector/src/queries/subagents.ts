@@ -32,14 +32,14 @@ export const subagents = defineQuery({
   sql: (input) => `
 WITH ${told(input)},
 trees AS (
-  SELECT root_key
+  SELECT account, root_key, groupUniqArray(told.day) AS days
   FROM told${
     input.has('thread')
       ? `
   WHERE thread_id = ${input.param('thread')} OR root_thread_id = ${input.param('thread')}`
       : ''
   }
-  GROUP BY root_key
+  GROUP BY account, root_key
   HAVING min(thread_key) != max(thread_key)
   ORDER BY sum(told.total_tokens) DESC, root_key
   LIMIT ${input.param('limit')} + ${input.param('offset')}
@@ -54,7 +54,7 @@ tree_threads_told AS (
     max(sums.last_at) AS last_at,${activityTotals},
     sum(sums.total_tokens) AS own_tokens
   FROM told AS sums
-  WHERE thread_id != '' AND root_key IN (SELECT root_key FROM trees)
+  WHERE thread_id != '' AND (account, sums.day, root_key) IN (SELECT account, arrayJoin(days), root_key FROM trees)
   GROUP BY account, thread_id
 )
 SELECT account, root_thread_id, thread_id, parent_thread_id, subagent_source, model, first_at, last_at, turns,

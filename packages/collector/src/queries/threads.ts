@@ -27,14 +27,14 @@ export const threads = defineQuery({
   sql: (input) => `
 WITH ${told(input)},
 page AS (
-  SELECT latest.day AS thread_day, thread_key, max(last_at) AS latest_at
+  SELECT account, latest.day AS thread_day, thread_key, max(last_at) AS latest_at
   FROM (${latestRows(input)}) AS latest
   WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
-  GROUP BY thread_day, thread_key
+  GROUP BY account, thread_day, thread_key
   ORDER BY latest_at DESC, thread_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
-sums AS (${costedRows(input, '(told.day, thread_key) IN (SELECT thread_day, thread_key FROM page)')})
+sums AS (${costedRows(input, '(account, told.day, thread_key) IN (SELECT account, thread_day, thread_key FROM page)')})
 SELECT account, thread_id, min(sums.first_at) AS first_at, max(sums.last_at) AS last_at,
     ${latest('project', 'client', 'model', 'thread_source', 'parent_thread_id')},${activityTotals},${tokenTotals}
 FROM sums

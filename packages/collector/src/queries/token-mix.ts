@@ -25,7 +25,7 @@ export const tokenMix = defineQuery({
   },
   sql: (input) => `
 WITH ${told(input)},
-sums AS (${costedSums(input, `${chosenKey(input)} AS chosen_key`)})
+sums AS (${costedSums(input, { by: [`${chosenKey(input)} AS chosen_key`] })})
 SELECT *,
   input_tokens - cached_input_tokens AS uncached_input_tokens,
   if(input_tokens = 0, NULL, cached_input_tokens / input_tokens) AS cache_hit_ratio

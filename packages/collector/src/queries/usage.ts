@@ -14,7 +14,7 @@ export const usage = defineQuery({
   },
   sql: (input) => `
 WITH ${told(input)},
-sums AS (${costedSums(input, `${quarterDay(input)} AS viewer_day`, `${chosenKey(input)} AS chosen_key`)})
+sums AS (${costedSums(input, { by: [`${quarterDay(input)} AS viewer_day`, `${chosenKey(input)} AS chosen_key`] })})
 SELECT viewer_day AS day, chosen_key AS key,${tokenTotals}
 FROM sums
 WHERE uses > 0

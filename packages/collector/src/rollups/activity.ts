@@ -44,15 +44,17 @@ const sums: readonly (readonly [
   ['total_tokens', 'Int64', `of_event_input_tokens + of_event_output_tokens`, 'sum'],
 ];
 
-/** SQL: what each event adds, in the order of the columns. Names are others than those of the events' columns. */
+/**
+ * SQL: what each event adds, in the order of the columns. Names are others than those of the events' columns. What is used
+ * several times is a column of the inner SELECT: the engine plans an alias anew wherever it stands.
+ */
 function ofEvents(rows: string, isUse: string): string {
   return `
 SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions.join(', ')},
   if(is_use, ${purposeOfUse}, '') AS of_event_purpose,
   ${sums.map(([name, , ofEvent]) => `${ofEvent} AS of_event_${name}`).join(',\n  ')},
-  if(is_use AND ${isTurn}, [${turnKey}], emptyArrayUInt64()) AS of_event_used_turns,
-  ${isUse} AS is_use, ${isToolCall} AS is_tool_call
-FROM counted_events WHERE ${rows}`;
+  if(is_use AND ${isTurn}, [${turnKey}], emptyArrayUInt64()) AS of_event_used_turns
+FROM (SELECT *, ${isUse} AS is_use, ${isToolCall} AS is_tool_call FROM counted_events WHERE ${rows})`;
 }
 
 /**
@@ -88,6 +90,6 @@ FROM (${ofEvents(rows, usesOf('1', turns))})
 GROUP BY ${keys.join(', ')}`,
   edges: (rows, quarters) => {
     const used = `SELECT arrayJoin(used_turns) FROM activity WHERE quarter IN (${quarters})`;
-    return `SELECT * EXCEPT (is_use, is_tool_call) FROM (${ofEvents(rows, `${isAnswer} OR (${isTurn} AND ${turnKey} IN (${used}))`)})`;
+    return ofEvents(rows, `${isAnswer} OR (${isTurn} AND ${turnKey} IN (${used}))`);
   },
 } satisfies Rollup;
