@@ -13,7 +13,7 @@ export function questions(last: { readonly atMs: number; readonly thread: string
     'failing tools':
       'SELECT tool_kind, tool_name, sum(failed) AS failures, failures / sum(calls) AS ratio FROM tool_times GROUP BY tool_kind, tool_name HAVING failures > 0 ORDER BY failures DESC',
     'outcomes of the guardian':
-      "SELECT terminal_status, risk_level, count() AS reviews, quantileExact(0.95)(completion_latency_ms) AS p95_ms FROM counted_events WHERE event_type = 'codex_guardian_review' GROUP BY terminal_status, risk_level ORDER BY reviews DESC",
+      "SELECT terminal_status, risk_level, count() AS reviews, quantileExact(0.95)(duration_ms) AS p95_ms FROM counted_events WHERE event_type = 'codex_guardian_review' GROUP BY terminal_status, risk_level ORDER BY reviews DESC",
     'timeline of a thread': `SELECT occurred_at, event_type, turn_id, model, duration_ms FROM counted_events WHERE thread_id = '${last.thread}' ORDER BY occurred_at`,
     'last 24 hours': `SELECT event_type, count() AS told FROM counted_events WHERE occurred_at >= ${dayBefore} GROUP BY event_type ORDER BY told DESC`,
   };
