@@ -14,6 +14,11 @@ interface DeadletterOptions {
 export const deadletter = defineCommand<DeadletterOptions>({
   name: 'deadletter',
   summary: 'List the events that the collector refused, or forget them.',
+  group: 'Look after',
+  examples: [
+    ['deadletter list', 'what was refused, and why'],
+    ['deadletter drop', 'forget it'],
+  ],
   configure(command) {
     command.addArgument(new Argument('<action>', 'what to do').choices(['list', 'drop']));
     configOptions(command, 'dataDir');
