@@ -51,6 +51,8 @@ export const limits = {
   queryQueueMax: 64,
   /** Pages that watch `/api/live`. More: 429. */
   liveListenersMax: 100,
+  /** Time for the store to say how it is. Longer: `/api/status` says what the collector knows itself. */
+  storeStatusMsMax: 2_000,
   /** Time for the store's process to come up before it is given up and started anew. */
   storeStartMsMax: 60_000,
   /** Pause between two looks at closed segments: compressing and retention. */

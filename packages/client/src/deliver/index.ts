@@ -36,6 +36,7 @@ export type { Delivery, DeliveryCounters, FlushResult, TrackRecord, TrackResult 
 export type { TokenSource } from './http-transport.js';
 export { openDelivery, type DeliveryOptions } from './open-delivery.js';
 export { acquireLock, type Lock } from './lock.js';
+export { dropRefused, readRefused, type RefusedEvent } from './refused-file.js';
 export { nodeFs, type SpoolFs } from './spool-fs.js';
 export { inspectSpool, readSpoolStatus, type SpooledEvent, type SpoolStatus } from './spool-status.js';
 export { isLoopback, parseTarget, type Target } from './target.js';
