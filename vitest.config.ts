@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Workspace packages are tested from their sources; child processes that a test starts run what was built. */
 const alias = [
+  { find: '@tachograph/client/config', replacement: `${root}packages/client/src/config.ts` },
   { find: /^@tachograph\/(client|collector)\/(.+)$/, replacement: `${root}packages/$1/src/$2/index.ts` },
   { find: /^@tachograph\/(client|collector)$/, replacement: `${root}packages/$1/src/index.ts` },
   { find: /^@tachograph\/cli$/, replacement: `${root}packages/cli/src/main.ts` },

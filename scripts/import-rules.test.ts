@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  clockProblems,
   cycleProblems,
   environmentProblems,
   manifestProblems,
   partOf,
   tableProblems,
+  undocumentedExports,
   unusedExports,
 } from './import-rules.js';
 import { readSourceFiles, type Import, type SourceFile } from './source-files.js';
@@ -18,7 +20,7 @@ const imports = (target: string, options: Partial<Import> = {}): Import => ({
 });
 
 function file(path: string, ...list: readonly Import[]): SourceFile {
-  return { path, imports: list, exportedValues: [], readsEnvironment: false };
+  return { path, imports: list, exportedValues: [], undocumented: [], readsEnvironment: false, readsClock: false };
 }
 
 describe('the import table', () => {
@@ -65,12 +67,23 @@ describe('the other checks', () => {
   });
 
   it('find process.env outside of config.ts', () => {
-    const reads = { imports: [], exportedValues: [], readsEnvironment: true };
+    const reads = { imports: [], exportedValues: [], undocumented: [], readsEnvironment: true, readsClock: true };
     const files = [
       { path: 'packages/cli/src/config.ts', ...reads },
       { path: 'packages/cli/src/main.ts', ...reads },
     ];
     expect(environmentProblems(files)).toEqual(['packages/cli/src/main.ts: process.env is read in config.ts only']);
+  });
+
+  it('find a clock in a part that is pure', () => {
+    const reads = { ...file(''), readsClock: true };
+    const files = [
+      { ...reads, path: 'packages/client/src/reducer/x.ts' },
+      { ...reads, path: 'packages/client/src/deliver/x.ts' },
+    ];
+    expect(clockProblems(files)).toEqual([
+      'packages/client/src/reducer/x.ts: time and random numbers come in a fact, or from the caller',
+    ]);
   });
 
   it('find an exported value without a user', () => {
@@ -79,6 +92,16 @@ describe('the other checks', () => {
     expect(unusedExports([source], [source, user])).toEqual([
       'packages/cli/src/x.ts: unused is exported and nothing imports it',
     ]);
+  });
+
+  it('find what an entry gives away without a doc comment, behind other lists too', () => {
+    const entry = file('packages/client/src/index.ts', imports('packages/client/src/a/index.ts', { names: ['Bare'] }));
+    const list = file('packages/client/src/a/index.ts', imports('packages/client/src/a/x.ts'));
+    const source: SourceFile = { ...file('packages/client/src/a/x.ts'), undocumented: ['Bare'] };
+    expect(undocumentedExports([entry, list, source])).toEqual([
+      'packages/client/src/a/x.ts: Bare is part of an entry and has no doc comment',
+    ]);
+    expect(undocumentedExports([source])).toEqual([]);
   });
 });
 

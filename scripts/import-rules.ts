@@ -96,6 +96,16 @@ export function environmentProblems(files: readonly SourceFile[]): readonly stri
     .map((file) => `${file.path}: process.env is read in config.ts only`);
 }
 
+/** Parts that say the same of the same facts, whenever they are asked. */
+const pure = /^packages\/client\/src\/(protocol|facts|reducer|envelope)\//;
+
+/** Files of such a part that ask for the time or a random number. */
+export function clockProblems(files: readonly SourceFile[]): readonly string[] {
+  return files
+    .filter((file) => file.readsClock && pure.test(file.path))
+    .map((file) => `${file.path}: time and random numbers come in a fact, or from the caller`);
+}
+
 /** Values that `product` exports and no other file of `all` takes. Package entries have their users outside. */
 export function unusedExports(product: readonly SourceFile[], all: readonly SourceFile[]): readonly string[] {
   const taken = new Map<string, Set<string>>();
@@ -112,4 +122,25 @@ export function unusedExports(product: readonly SourceFile[], all: readonly Sour
       const unused = file.exportedValues.filter((name) => !names.has(name));
       return unused.map((name) => `${file.path}: ${name} is exported and nothing imports it`);
     });
+}
+
+/** Of the page nothing can be imported, and of the command line nothing is meant to be. */
+const entry = /^packages\/(client|collector)\/src\/.*index\.ts$/;
+
+/** What an entry that other programs import gives away without a doc comment, wherever that is declared. */
+export function undocumentedExports(product: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(product.map((file) => [file.path, file]));
+  const problems = new Set<string>();
+  const visit = (path: string, names: readonly string[]): void => {
+    const file = byPath.get(path);
+    if (file === undefined) return;
+    const given = (name: string): boolean => names.includes(name) || names.includes('*');
+    for (const name of file.undocumented) {
+      if (given(name)) problems.add(`${path}: ${name} is part of an entry and has no doc comment`);
+    }
+    if (!path.endsWith('/index.ts')) return;
+    for (const one of file.imports) visit(one.target, one.names.includes('*') ? names : one.names.filter(given));
+  };
+  for (const { path } of product) if (entry.test(path)) visit(path, ['*']);
+  return [...problems];
 }

@@ -24,7 +24,11 @@ export interface SourceFile {
   readonly imports: readonly Import[];
   /** Exported functions, constants and classes declared here; types are not told. */
   readonly exportedValues: readonly string[];
+  /** Exported values and types declared here without a doc comment. */
+  readonly undocumented: readonly string[];
   readonly readsEnvironment: boolean;
+  /** Asks for the time or a random number. */
+  readonly readsClock: boolean;
 }
 
 const folders = [
@@ -36,6 +40,8 @@ const folders = [
   'bench',
   'e2e',
 ];
+
+const clocks: ReadonlySet<string> = new Set(['Date.now', 'performance.now', 'Math.random']);
 
 /** Reads every TypeScript file of the repository. */
 export function readSourceFiles(): readonly SourceFile[] {
@@ -54,6 +60,7 @@ function readSourceFile(path: string, known: ReadonlySet<string>): SourceFile {
   const imports: Import[] = [];
   const exportedValues: string[] = [];
   let readsEnvironment = false;
+  let readsClock = false;
   const add = (specifier: ts.Node, typeOnly: boolean, names: readonly string[]): void => {
     if (ts.isStringLiteralLike(specifier))
       imports.push({ target: resolve(path, specifier.text, known), typeOnly, names });
@@ -74,12 +81,21 @@ function readSourceFile(path: string, known: ReadonlySet<string>): SourceFile {
       add(node.argument.literal, true, ['*']);
     } else if (ts.isPropertyAccessExpression(node) && node.getText(parsed) === 'process.env') {
       readsEnvironment = true;
+    } else if (ts.isPropertyAccessExpression(node) && clocks.has(node.getText(parsed))) {
+      readsClock = true;
+    } else if (ts.isNewExpression(node) && node.getText(parsed) === 'new Date()') {
+      readsClock = true;
     }
     ts.forEachChild(node, visit);
   };
   visit(parsed);
   for (const statement of parsed.statements) exportedValues.push(...valuesExportedBy(statement));
-  return { path, imports, exportedValues, readsEnvironment };
+  const undocumented = parsed.statements.flatMap((statement) =>
+    ts.getJSDocCommentsAndTags(statement).length > 0
+      ? []
+      : [...valuesExportedBy(statement), ...typesExportedBy(statement)],
+  );
+  return { path, imports, exportedValues, undocumented, readsEnvironment, readsClock };
 }
 
 /** `./x.js` → `packages/…/x.ts`, `@tachograph/client/deliver` → `packages/client/src/deliver/index.ts`. */
@@ -87,8 +103,9 @@ function resolve(from: string, specifier: string, known: ReadonlySet<string>): s
   const workspace = /^@tachograph\/(\w+)(?:\/(.+))?$/.exec(specifier);
   if (workspace !== null) {
     const [, name = '', entry] = workspace;
-    const file = entry === undefined ? (name === 'cli' ? 'main.ts' : 'index.ts') : `${entry}/index.ts`;
-    return `packages/${name}/src/${file}`;
+    if (entry === undefined) return `packages/${name}/src/${name === 'cli' ? 'main.ts' : 'index.ts'}`;
+    const file = `packages/${name}/src/${entry}.ts`;
+    return known.has(file) ? file : `packages/${name}/src/${entry}/index.ts`;
   }
   if (!specifier.startsWith('.')) return specifier;
   const bare = posix.join(dirname(from).replaceAll('\\', '/'), specifier);
@@ -114,11 +131,18 @@ function importedNames(clause: ts.ImportClause | undefined): readonly string[] {
   return clause.namedBindings.elements.map((one) => (one.propertyName ?? one.name).text);
 }
 
+function isExported(statement: ts.Statement): boolean {
+  if (!ts.canHaveModifiers(statement)) return false;
+  return ts.getModifiers(statement)?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+function typesExportedBy(statement: ts.Statement): readonly string[] {
+  const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+  return isType && isExported(statement) ? [statement.name.text] : [];
+}
+
 function valuesExportedBy(statement: ts.Statement): readonly string[] {
-  const exported =
-    ts.canHaveModifiers(statement) &&
-    ts.getModifiers(statement)?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword) === true;
-  if (!exported) return [];
+  if (!isExported(statement)) return [];
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
     return statement.name ? [statement.name.text] : [];
   if (!ts.isVariableStatement(statement)) return [];

@@ -403,6 +403,14 @@ function makeRpc() {
 }
 
 // ================================================================ rollouts
+/** By how much each announced total of the recordings had grown: a total that is announced again stays as it was. */
+const grown = new Map();
+function growth(before, { total_token_usage: total, last_token_usage: last }) {
+  const keys = Object.keys(total).filter((k) => typeof total[k] === 'number');
+  // the first total of a file may hold what another thread used; one that fell began anew
+  const base = before && keys.every((k) => total[k] >= (before[k] ?? 0)) ? before : null;
+  return Object.fromEntries(keys.map((k) => [k, base ? total[k] - (base[k] ?? 0) : (last?.[k] ?? 0)]));
+}
 function rolloutTemplates() {
   const files = [];
   const walk = (d) => {
@@ -423,9 +431,14 @@ function rolloutTemplates() {
     if (rows[0]?.type !== 'session_meta') continue;
     const thread = rows[0].payload.id;
     let cur = null;
+    let announced = null;
     heads.push({ thread, row: rows[0], t0: Date.parse(rows[0].timestamp) });
     for (const r of rows.slice(1)) {
       const k = r.type === 'event_msg' ? r.payload?.type : '';
+      if (k === 'token_count' && r.payload.info?.total_token_usage) {
+        grown.set(r, growth(announced, r.payload.info));
+        announced = r.payload.info.total_token_usage;
+      }
       if (k === 'task_started' || k === 'turn_started') cur = { thread, rows: [], t0: Date.parse(r.timestamp) };
       if (cur && r.type !== 'session_meta') cur.rows.push(r);
       if (cur && (k === 'task_complete' || k === 'turn_complete' || k === 'turn_aborted')) {
@@ -439,7 +452,13 @@ function rolloutTemplates() {
     console.error('the recordings hold no usable rollout');
     process.exit(1);
   }
-  return { heads, blocks };
+  // a total that is announced again needs a thread that has used some
+  const repeats = ({ rows }) => {
+    const first = rows.find((r) => grown.has(r));
+    return first !== undefined && !(grown.get(first).total_tokens > 0);
+  };
+  const openers = blocks.filter((b) => !repeats(b));
+  return { heads, blocks, openers: openers.length > 0 ? openers : blocks };
 }
 function makeRollouts() {
   const T = rolloutTemplates();
@@ -461,16 +480,15 @@ function makeRollouts() {
     let clock = t0;
     const tot = {};
     for (let n = 0; n < M; n++) {
-      const b = pickOf(T.blocks);
+      const b = pickOf(tot.total_tokens > 0 ? T.blocks : T.openers);
       clock += 1000 + rnd() * 60000;
       ids.set(b.thread, id);
       const map = mapper(new Map(ids), b.t0, clock);
       for (const r of b.rows) {
         const x = map.walk(r);
         const info = x.payload?.info;
-        if (x.payload?.type === 'token_count' && info?.last_token_usage) {
-          for (const [k, v] of Object.entries(info.last_token_usage))
-            if (typeof v === 'number') tot[k] = (tot[k] ?? 0) + v;
+        if (grown.has(r)) {
+          for (const [k, v] of Object.entries(grown.get(r))) tot[k] = (tot[k] ?? 0) + v;
           info.total_token_usage = { ...info.total_token_usage, ...tot };
         }
         out.write(x);

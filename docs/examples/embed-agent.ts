@@ -1,8 +1,7 @@
 import { createTachograph } from '@tachograph/client';
 
-// Where events go, and where they wait until they are there: `node embed-agent.js TARGET DIRECTORY`.
-const [to = 'http://127.0.0.1:4620', directory] = process.argv.slice(2);
-const tacho = await createTachograph({ to, ...(directory === undefined ? {} : { directory }), sourceVersion: '1.0.0' });
+// To the collector of this machine, with its token; `to`, `token` and `directory` say otherwise.
+const tacho = await createTachograph({ sourceVersion: '1.0.0' });
 
 // Who is at work: once for each connection, before anything else is told of it.
 const connectionId = 1;

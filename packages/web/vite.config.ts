@@ -10,5 +10,7 @@ export default defineConfig({
     // Inlined assets are data: addresses, which the same policy refuses.
     assetsInlineLimit: 0,
     sourcemap: false,
+    // The licences of what is bundled ask to go with it.
+    license: { fileName: 'third-party-licenses.md' },
   },
 });

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { readLocalToken } from '@tachograph/client/deliver';
 import type { RetentionPolicy } from '@tachograph/collector';
 
 import type { CommandContext } from './command.js';
 import type { Config } from './config.js';
 import { CliError } from './errors.js';
 import { exitCodes, type ExitCode } from './exit.js';
-import { findLocalCollector, readLocalToken } from './local-collector.js';
+import { findLocalCollector } from './local-collector.js';
 import { pageDir } from './page-dir.js';
 import { sendLeftOver } from './send-left-over.js';
 import { stopSignal } from './stop-signal.js';

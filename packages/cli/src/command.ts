@@ -12,11 +12,20 @@ export interface CommandContext {
   readonly terminal: Terminal;
 }
 
+/** Heading of `tacho help` that a command stands under. */
+export type CommandGroup = 'Run' | 'Record' | 'Ask' | 'Look after';
+
+/** What to type behind `tacho`, and what it does. */
+export type CommandExample = readonly [line: string, meaning: string];
+
 /** A command of `tacho`: one file in `commands/`, one line in `commands/index.ts`. */
 export interface CommandDefinition {
   readonly name: string;
   /** One sentence for `tacho help`. */
   readonly summary: string;
+  readonly group: CommandGroup;
+  /** At the end of its own help: lines to try, each with what it does. */
+  readonly examples: readonly CommandExample[];
   /** Stdout is a protocol's alone: no handler of ours is put on it. */
   readonly ownsStdout: boolean;
   readonly configure: (command: Command) => void;
@@ -26,6 +35,8 @@ export interface CommandDefinition {
 interface CommandInput<Options extends object> {
   readonly name: string;
   readonly summary: string;
+  readonly group: CommandGroup;
+  readonly examples: readonly CommandExample[];
   readonly ownsStdout?: boolean;
   /** Adds arguments and options; configuration keys by `configOptions(command, 'dataDir', …)`. */
   readonly configure: (command: Command) => void;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { codexHome, dataDirectory } from '@tachograph/client/config';
 import { Option, type Command } from 'commander';
 
 import {
@@ -49,7 +49,7 @@ export const configKeys = {
     description: 'Folder of everything that is kept: token, log, store, spool. Created with mode 0700.',
     unit: 'path',
     defaultText: '$XDG_DATA_HOME/tachograph, else ~/.local/share/tachograph',
-    fallback: defaultDataDir,
+    fallback: dataDirectory,
     parse: (raw) => resolve(raw),
   }),
   host: key<string>({
@@ -117,7 +117,7 @@ export const configKeys = {
     description: 'Folder of Codex, where its session logs are.',
     unit: 'path',
     defaultText: '~/.codex',
-    fallback: () => join(homedir(), '.codex'),
+    fallback: codexHome,
     parse: (raw) => resolve(raw),
   }),
   keepDays: key<number | null>({
@@ -267,11 +267,4 @@ async function readConfigFile(path: string): Promise<Readonly<Record<string, unk
 /** `--log-level <level>` → `logLevel`, as commander names it. */
 function flagProperty(flag: string): string {
   return new Option(flag).attributeName();
-}
-
-function defaultDataDir(environment: Environment): string {
-  const xdg = environment['XDG_DATA_HOME'];
-  // A relative XDG path is to be ignored, says the XDG specification.
-  const base = xdg?.startsWith('/') === true ? xdg : join(homedir(), '.local', 'share');
-  return join(base, 'tachograph');
 }

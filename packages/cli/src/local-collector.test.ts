@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { findCollector, findLocalCollector, readLocalToken } from './local-collector.js';
+import { findCollector, findLocalCollector } from './local-collector.js';
 
 async function dataDirWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tacho-local-'));
@@ -39,10 +39,5 @@ describe('the collector of a data directory', () => {
     expect(await findCollector({ collectorUrl, dataDir, token: 'its own' })).toMatchObject({ token: 'its own' });
     const local = { collectorUrl: 'http://127.0.0.1:4620', dataDir, token: null };
     expect(await findCollector(local)).toMatchObject({ token: 'secret' });
-  });
-
-  it('has its token in a file', async () => {
-    expect(await readLocalToken(await dataDirWith({ token: 'secret\n' }))).toBe('secret');
-    expect(await readLocalToken('/nowhere')).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isLoopback } from '@tachograph/client/deliver';
+import { isLoopback, readLocalToken } from '@tachograph/client/deliver';
 
 import type { Config } from './config.js';
 import type { CollectorAccess } from './request-collector.js';
@@ -44,12 +44,6 @@ export async function tokenFor(
 ): Promise<string | null> {
   if (token !== null) return token;
   return isLoopback(url) ? readLocalToken(dataDir) : null;
-}
-
-/** The token of this machine, kept in the data directory; null when there is none yet. */
-export async function readLocalToken(dataDir: string): Promise<string | null> {
-  const text = await readFile(join(dataDir, 'token'), 'utf8').catch(() => '');
-  return text.trim() === '' ? null : text.trim();
 }
 
 function isAlive(pid: number): boolean {

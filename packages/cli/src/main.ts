@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 
-import type { CommandContext, CommandDefinition } from './command.js';
+import type { CommandContext, CommandDefinition, CommandExample } from './command.js';
 import { commands } from './commands/index.js';
 import { noColor, resolveConfig } from './config.js';
 import { CliError } from './errors.js';
@@ -11,7 +11,7 @@ import { version } from './version.js';
 // For the scripts that make docs and samples.
 export { configKeys, type ConfigKey } from './config.js';
 export { errorCatalogue } from './errors.js';
-export { moveInTime, occurredAtMs } from './samples.js';
+export { moveInTime, occurredAtMs, readSamples } from './samples.js';
 
 /** Runs `tacho` with these arguments and returns the exit code. */
 export async function main(
@@ -22,7 +22,9 @@ export async function main(
   const program = new Command('tacho')
     .description('A tachograph for coding agents: what they did, what it cost, who approved what.')
     .version(version, '--version', 'print the version')
-    .helpCommand('help [command]', 'show the options of a command')
+    .commandsGroup('Look after:')
+    .helpCommand('help [command]', 'Show the options of a command, and examples.')
+    .addHelpText('after', helpEnd)
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
   for (const definition of await loadCommands(argv)) {
@@ -34,7 +36,7 @@ export async function main(
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(error, terminal);
+    return report(error, terminal, argv[0] ?? '');
   }
 }
 
@@ -52,8 +54,9 @@ function register(
   terminal: Terminal,
   ended: (code: ExitCode) => void,
 ): void {
-  const command = program.command(definition.name).description(definition.summary);
+  const command = program.command(definition.name).description(definition.summary).helpGroup(`${definition.group}:`);
   definition.configure(command);
+  command.addHelpText('after', examplesText(definition.examples));
   command.action(async () => {
     if (!definition.ownsStdout) endOnClosedPipe();
     const context: CommandContext = { ...(await resolveConfig(command.opts())), terminal };
@@ -61,19 +64,33 @@ function register(
   });
 }
 
-function report(error: unknown, terminal: Terminal): ExitCode {
+const helpEnd = `
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done; \`tap\` ends with the code of the agent.
+`;
+
+function examplesText(examples: readonly CommandExample[]): string {
+  return `\nExamples:\n${examples.map(([line, meaning]) => `  # ${meaning}\n  tacho ${line}\n`).join('')}`;
+}
+
+function report(error: unknown, terminal: Terminal, command: string): ExitCode {
   if (error instanceof CommanderError) {
     // Commander has printed already; asking for help or the version is no error.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
   }
   const remedy = remedyOf(error);
   if (error instanceof Error && remedy !== null) {
-    terminal.err(`tacho: ${error.message}\n  ${remedy}\n`);
-    return error instanceof CliError ? error.exitCode : exitCodes.failed;
+    terminal.err(`tacho: ${error.message}\n  ${remedy.replace('COMMAND', command)}\n`);
+    return exitCodeOf(error);
   }
   const described = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(`tacho: unexpected failure\n${described}\n`);
   return exitCodes.failed;
+}
+
+/** Other packages know no exit codes: theirs are failures, but for an address that was mistyped. */
+function exitCodeOf(error: Error): ExitCode {
+  if (error instanceof CliError) return error.exitCode;
+  return 'code' in error && error.code === 'bad_target' ? exitCodes.wrongUse : exitCodes.failed;
 }
 
 /** Every failure that a user can do something about says what, whichever package throws it. */

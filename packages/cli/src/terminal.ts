@@ -23,8 +23,10 @@ export function processTerminal(noColor: boolean): Terminal {
 
 /** A reader that went away (`tacho report | head`) is no failure: stop quietly. */
 export function endOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  if (!process.stdout.listeners('error').includes(endOnEpipe)) process.stdout.on('error', endOnEpipe);
+}
+
+function endOnEpipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
 }

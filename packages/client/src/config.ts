@@ -28,3 +28,34 @@ export function dataDirectory(environment: Environment = process.env): string {
   // A relative XDG path is to be ignored, says the XDG specification.
   return join(isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share'), 'tachograph');
 }
+
+/** The collector that the user's programs deliver to: `TACHO_COLLECTOR_URL`, else that of this machine on its default port. */
+export function collectorUrl(environment: Environment = process.env): string {
+  const named = environment['TACHO_COLLECTOR_URL'] ?? '';
+  return named === '' ? 'http://127.0.0.1:4620' : named;
+}
+
+/** The token of that collector, where the user set one: `TACHO_TOKEN`. */
+export function collectorToken(environment: Environment = process.env): string | null {
+  const token = environment['TACHO_TOKEN'] ?? '';
+  return token === '' ? null : token;
+}
+
+/** What Windows looks for a program with. */
+export interface ProgramSearch {
+  readonly folders: readonly string[];
+  /** Endings that make a file a program, dots included. */
+  readonly endings: readonly string[];
+  /** The program that runs batch files. */
+  readonly shell: string;
+}
+
+/** As `Path`, `PATHEXT` and `ComSpec` say. */
+export function programSearch(environment: Environment = process.env): ProgramSearch {
+  const listOf = (text: string): readonly string[] => text.split(';').filter((one) => one !== '');
+  return {
+    folders: listOf(environment['Path'] ?? environment['PATH'] ?? ''),
+    endings: listOf(environment['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD'),
+    shell: environment['ComSpec'] ?? 'cmd.exe',
+  };
+}

@@ -93,7 +93,7 @@ export const trafficLimits = {
   /** Turns of one thread that began and never ended. */
   turnsPerThreadMax: 256,
   /** Threads whose settings and usage are known; the one that has been idle longest goes first. */
-  threadsMax: 4096,
+  threadsMax: 2048,
   /** Messages for threads that no answer and no spawn has named yet; they wait for one that does. */
   waitingMessagesMax: 2000,
   /** Notifications that are remembered to tell the same one on another connection. */
@@ -106,7 +106,7 @@ export const trafficLimits = {
 export const reducerLimits = {
   connectionsMax: 4096,
   /** Threads that were never closed; the one that has been idle longest goes first. */
-  threadsMax: 4096,
+  threadsMax: 2048,
   /** Turns that began and never ended. */
   turnsMax: 4096,
   /** Turns that ended and that nobody started: kept a while for items and answers that come late. Not counted. */
@@ -114,6 +114,8 @@ export const reducerLimits = {
   /** Requests and approvals that were never answered. */
   requestsMax: 8192,
   reviewsMax: 8192,
+  /** Commands that the user trusts. */
+  trustedCommandsMax: 1_000,
   /** Items of a thread that began and never ended. */
   itemsPerThreadMax: 4096,
   /** Turns whose events wait for a session log, and events of one of them; beyond it they go out as they are. */
@@ -132,6 +134,13 @@ export const rolloutLimits = {
   lineBytesMax: 16 * 1024 * 1024,
   /** What is asked of the disk at once; larger gains nothing measurable, smaller costs calls. */
   chunkBytes: 1024 * 1024,
+  /**
+   * Lines of a family whose events are counted, since the number of an event is a part of its delivery id. Events that wait
+   * for the end of their turn come within far fewer.
+   */
+  numberedLinesMax: 100_000,
+  /** A log that was not written to for this long will get no more lines of what it left open. */
+  overAfterMs: 24 * 60 * 60 * 1000,
   /** Depth of folders below a root; real trees have three (year, month, day). */
   directoryDepthMax: 16,
   /** Reasons kept word by word in a summary; what is beyond is counted. */

@@ -28,6 +28,7 @@ import { queryDefinitions } from './queries/index.js';
 import { createSamples } from './samples.js';
 import type { StoreStatus } from './store/process-messages.js';
 
+/** What {@link startCollector} is told. */
 export interface CollectorOptions {
   readonly dataDir: string;
   readonly host?: string;

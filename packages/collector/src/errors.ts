@@ -108,6 +108,7 @@ export const errorCatalogue = {
   internal: { status: 500, message: 'Something went wrong here.', help: 'The log of the collector says what.' },
 } as const satisfies Record<string, { status: number; message: string; help: string }>;
 
+/** Code of a failure, as in `docs/errors.md`. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** An error of the catalogue. `detail` adds numbers or names that are safe to show; never content. */

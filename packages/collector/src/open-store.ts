@@ -12,6 +12,7 @@ import { queryDefinitions } from './queries/index.js';
 import type { RawParams } from './queries/run-query.js';
 import type { StoreStatus } from './store/process-messages.js';
 
+/** What {@link openStore} is told. */
 export interface OpenStoreOptions {
   readonly logger?: Logger;
   readonly clock?: () => number;

@@ -27,8 +27,12 @@ interface Row {
  */
 export const deadletter = defineCommand<DeadletterOptions>({
   name: 'deadletter',
-  summary:
-    'List the events that this collector refused, and those of this machine that a receiver refused; or forget them.',
+  summary: 'List the events that this collector, or a receiver of own events, refused, or forget them.',
+  group: 'Look after',
+  examples: [
+    ['deadletter list', 'what was refused, and why'],
+    ['deadletter drop', 'forget it'],
+  ],
   configure(command) {
     command.addArgument(new Argument('<action>', 'what to do').choices(['list', 'drop']));
     configOptions(command, 'dataDir');

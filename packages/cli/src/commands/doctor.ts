@@ -18,6 +18,11 @@ interface Setting {
 export const doctor = defineCommand<DoctorOptions>({
   name: 'doctor',
   summary: 'Show each setting and where it comes from, what waits for delivery, and how the collector is.',
+  group: 'Look after',
+  examples: [
+    ['doctor', 'what is set, and whether it works'],
+    ['doctor --json', 'the same for scripts'],
+  ],
   configure(command) {
     configOptions(command, 'dataDir', 'host', 'port', 'collectorUrl', 'privacy', 'codexHome');
     command.option('--json', 'print JSON');
@@ -34,7 +39,9 @@ export const doctor = defineCommand<DoctorOptions>({
         terminal.out(`  ${name.padEnd(16)} ${value === null ? '-' : String(value)}  (${origin})\n`);
       }
       terminal.out('\nChecks\n');
-      for (const { name, status, says } of checks) terminal.out(`  ${status.padEnd(7)}${name.padEnd(22)} ${says}\n`);
+      const width = Math.max(...checks.map(({ name }) => name.length));
+      for (const { name, status, says } of checks)
+        terminal.out(`  ${status.padEnd(7)}${name.padEnd(width)}  ${says}\n`);
     }
     return checks.some((check) => check.status === 'failed') ? exitCodes.failed : exitCodes.done;
   },

@@ -25,6 +25,11 @@ interface ForgetRequest {
 export const forget = defineCommand<ForgetOptions>({
   name: 'forget',
   summary: 'Remove events for good: those of a thread, of an account, or from before a moment.',
+  group: 'Look after',
+  examples: [
+    ['forget --thread ID', 'one thread'],
+    ['forget --before 90d', 'what happened more than 90 days ago'],
+  ],
   configure(command) {
     command
       .option('--thread <id>', 'the events of this thread')

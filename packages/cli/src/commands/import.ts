@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { importRollouts, openRolloutIndex, type ImportResult } from '@tachograph/client/rollout';
+import { importRollouts, openRolloutIndex, type ImportResult } from '@tachograph/client/rollout/history';
 
 import { defineCommand, type CommandContext } from '../command.js';
 import { configOptions } from '../config.js';
@@ -29,6 +29,12 @@ const closeDeadlineMs = 30_000;
 export const importCommand = defineCommand<ImportFlags>({
   name: 'import',
   summary: 'Read the session logs of Codex and deliver their events; what was read before is not read again.',
+  group: 'Record',
+  examples: [
+    ['import', 'what is new in the session logs of this machine'],
+    ['import --dry-run --json ~/old-logs', 'what a folder would give'],
+    ['import --explain SESSION', 'where the tokens of one session went'],
+  ],
   configure(command) {
     configOptions(command, 'dataDir', 'codexHome', 'collectorUrl', 'privacy');
     command
@@ -90,14 +96,13 @@ async function runImport(
       privacy: config.privacy,
       projectOf,
       nowMs: Date.now,
-      deliver: createEmissionSink(delivery),
+      ...createEmissionSink(delivery),
       onProgress: line.show,
       signal: stopping.signal,
     });
     line.clear();
     return result;
   } finally {
-    index.save();
     const end = await delivery.close(closeDeadlineMs);
     if (end.waiting > 0) terminal.err(`${end.waiting} events wait in the spool for a collector (tacho start)\n`);
   }

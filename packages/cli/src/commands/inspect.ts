@@ -15,6 +15,11 @@ interface InspectFlags {
 export const inspect = defineCommand<InspectFlags>({
   name: 'inspect',
   summary: 'Print exactly what waits to be sent, and what was sent last.',
+  group: 'Look after',
+  examples: [
+    ['inspect --waiting', 'what has not been sent yet'],
+    ['inspect --json', 'all of it, one JSON object a line'],
+  ],
   configure(command) {
     configOptions(command, 'dataDir');
     command

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { listPrices, loadPrices, PriceFileError, readUserPrices, type ListPrice } from '@tachograph/client/rollout';
+import {
+  listPrices,
+  loadPrices,
+  PriceFileError,
+  readUserPrices,
+  type ListPrice,
+} from '@tachograph/client/rollout/history';
 
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
@@ -22,10 +28,18 @@ export const pricesFile = 'prices.json';
 export const prices = defineCommand<PricesFlags>({
   name: 'prices',
   summary: 'Show the prices that costs are estimated with, or put your own in their place.',
+  group: 'Ask',
+  examples: [
+    ['prices', 'the price table'],
+    ['prices --set my-model=1.25,0.125,10', 'your own price of a model: input, cached input, output'],
+  ],
   configure(command) {
     configOptions(command, 'dataDir');
     command
-      .option('--set <model=input,cached,output[,cache-write]>', 'your own price, US dollars for a million tokens')
+      .option(
+        '--set <price>',
+        'your own price as MODEL=INPUT,CACHED,OUTPUT[,CACHE-WRITE], US dollars for a million tokens',
+      )
       .option('--unset <model>', 'take your own price away')
       .option('--json', 'print {"rows":[…]}');
   },

@@ -26,6 +26,12 @@ const ownParams = new Map(
 export const query = defineCommand<QueryOptions>({
   name: 'query',
   summary: 'Ask one query; without a name, list them.',
+  group: 'Ask',
+  examples: [
+    ['query', 'the names of all queries'],
+    ['query overview --since 30d --json', 'one query, for scripts'],
+    ['query usage --by project --csv', 'tokens by day and project, for a spreadsheet'],
+  ],
   configure(command) {
     command.argument('[name]', 'name of the query');
     configOptions(command, 'dataDir', 'collectorUrl');

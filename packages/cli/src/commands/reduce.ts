@@ -19,6 +19,13 @@ interface ReduceFlags {
 export const reduce = defineCommand<ReduceFlags>({
   name: 'reduce',
   summary: 'Turn recordings or session logs into events, one a line on standard output.',
+  group: 'Record',
+  examples: [
+    ['reduce session.jsonl', 'the events of one recording'],
+    ['reduce recordings --types codex_turn_event', 'of all recordings in a folder, one type'],
+    ['reduce --rollouts ~/.codex/sessions session.jsonl', 'with what only session logs know'],
+    ['reduce --own --envelope - < session.jsonl', 'our own events too, each in its envelope'],
+  ],
   configure(command) {
     configOptions(command, 'privacy');
     command

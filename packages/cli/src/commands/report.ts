@@ -1,6 +1,6 @@
-import { queryDefinitions } from '@tachograph/collector/queries';
+import type { QueryDefinition } from '@tachograph/collector/queries';
 
-import { openAsker, type Answer } from '../ask.js';
+import type { Answer } from '../ask.js';
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
@@ -9,18 +9,26 @@ import { filterOptions, givenFilters } from '../filter-options.js';
 import { formatValue } from '../terminal/format-value.js';
 import { renderRows } from '../terminal/render-rows.js';
 import { toCsv } from '../terminal/to-csv.js';
-import { reportBoards } from './report-boards.js';
+import { headsOf, reportBoards } from './report-boards.js';
 
 interface ReportOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly direct?: string;
+  readonly limit?: string;
 }
 
 /** `tacho report [board]`: the boards of the page, for a terminal. */
 export const report = defineCommand<ReportOptions>({
   name: 'report',
   summary: 'Show what happened, per day or by another board.',
+  group: 'Ask',
+  examples: [
+    ['report', 'what happened, by day'],
+    ['report models --since 7d', 'the last seven days, by model'],
+    ['report tools --json', 'a board as rows for scripts'],
+    ['report daily --direct ~/.codex/sessions', 'token totals straight from session logs'],
+  ],
   configure(command) {
     command.argument('[board]', `${Object.keys(reportBoards).join(', ')} (default: daily)`);
     configOptions(command, 'dataDir', 'collectorUrl');
@@ -28,6 +36,7 @@ export const report = defineCommand<ReportOptions>({
     command
       .option('--json', 'print {"rows":[…]}')
       .option('--csv', 'print CSV with every column')
+      .option('--limit <rows>', 'rows at most, where a board is a list')
       .option('--direct <path>', 'daily: token totals straight from session logs, without a store');
   },
   async run(context, options, [name = 'daily']) {
@@ -45,13 +54,19 @@ export const report = defineCommand<ReportOptions>({
         `there is no board ${JSON.stringify(name)}; there are: ${Object.keys(reportBoards).join(', ')}`,
       );
     }
+    // the queries and their definitions take as long to load as months of session logs to read: not for `--direct`
+    const [{ queryDefinitions }, { openAsker }] = await Promise.all([
+      import('@tachograph/collector/queries'),
+      import('../ask.js'),
+    ]);
     const definition = queryDefinitions.find((candidate) => candidate.name === board.query);
     if (definition === undefined) throw new TypeError(`no query ${board.query}`);
     const filters = givenFilters({ ...options });
+    const limit = limitOf(definition, options.limit);
     const asker = await openAsker(config);
     let answer: Answer;
     try {
-      answer = await asker.query(board.query, { ...filters, ...board.params });
+      answer = await asker.query(board.query, { ...filters, ...board.params, ...limit });
     } finally {
       await asker.close();
     }
@@ -79,9 +94,22 @@ export const report = defineCommand<ReportOptions>({
       }
     } else {
       terminal.out(
-        renderRows(definition, answer.rows, { ...board, width: terminal.columns, color: terminal.color, timeZone }),
+        renderRows(definition, answer.rows, {
+          ...board,
+          heads: headsOf(board),
+          width: terminal.columns,
+          color: terminal.color,
+          timeZone,
+        }),
       );
     }
     return exitCodes.done;
   },
 });
+
+function limitOf(definition: QueryDefinition, limit: string | undefined): Readonly<Record<string, string>> {
+  if (limit === undefined) return {};
+  if (!Object.hasOwn(definition.params, 'limit'))
+    throw new CliError('bad_argument', 'this board shows all of its rows');
+  return { limit };
+}

@@ -16,6 +16,11 @@ interface SqlOptions {
 export const sql = defineCommand<SqlOptions>({
   name: 'sql',
   summary: 'Run one SELECT over the tables of the store (read-only).',
+  group: 'Ask',
+  examples: [
+    ['sql "SELECT event_type, count() FROM counted_events GROUP BY 1"', 'what counts, once each'],
+    ['sql --json - < question.sql', 'a statement from a file'],
+  ],
   configure(command) {
     command.argument('<statement>', 'one SELECT; `-` reads it from stdin');
     configOptions(command, 'dataDir', 'collectorUrl');

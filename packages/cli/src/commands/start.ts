@@ -8,6 +8,11 @@ import { readSamples } from '../samples.js';
 export const start = defineCommand({
   name: 'start',
   summary: 'Run the collector and the page, follow the session logs of Codex, show samples until there are events.',
+  group: 'Run',
+  examples: [
+    ['start', 'on port 4620, with the data of your user'],
+    ['start --port 0 --data /tmp/try', 'somewhere else, without touching your own data'],
+  ],
   configure(command) {
     configOptions(
       command,

@@ -7,6 +7,10 @@ import { exitCodes, type ExitCode } from '../exit.js';
 import { findCollector } from '../local-collector.js';
 import { requestCollector } from '../request-collector.js';
 
+interface StoreFlags {
+  readonly json?: true;
+}
+
 /** What `tacho store` can do; `backup` and `restore` need a folder. */
 const actions: Readonly<Record<string, (context: CommandContext, folder: string | undefined) => Promise<unknown>>> = {
   status,
@@ -16,18 +20,25 @@ const actions: Readonly<Record<string, (context: CommandContext, folder: string 
 };
 
 /** `tacho store status|rebuild|backup|restore`: care for a data directory. */
-export const store = defineCommand({
+export const store = defineCommand<StoreFlags>({
   name: 'store',
   summary: 'Look at the store, make it anew from the log, back up the log, or put a backup in place.',
+  group: 'Look after',
+  examples: [
+    ['store status', 'how the store is'],
+    ['store rebuild', 'make it anew from the log; no collector may run'],
+    ['store backup /backups/monday', 'copy the log; the collector may run'],
+  ],
   configure(command) {
     command
       .addArgument(new Argument('<action>', 'what to do').choices(Object.keys(actions)))
       .argument('[folder]', 'backup: an empty folder to write to; restore: the folder of a backup');
     configOptions(command, 'dataDir', 'collectorUrl');
+    command.option('--json', 'print one JSON object');
   },
-  async run(context, _options, [name = '', folder]): Promise<ExitCode> {
+  async run(context, { json }, [name = '', folder]): Promise<ExitCode> {
     const result = await actions[name]?.(context, folder);
-    context.terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+    context.terminal.out(json === true ? `${JSON.stringify(result)}\n` : linesOf(result, ''));
     return exitCodes.done;
   },
 });
@@ -69,4 +80,14 @@ function needed(folder: string | undefined): string {
 function summaryOf({ files }: { readonly files: Readonly<Record<string, { readonly bytes: number }>> }): unknown {
   const sizes = Object.values(files).map((file) => file.bytes);
   return { files: sizes.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) };
+}
+
+/** A line for each value, nested ones by the names that lead to them. */
+function linesOf(value: unknown, path: string): string {
+  if (typeof value !== 'object' || value === null)
+    return `${path.padEnd(28)} ${value === null ? '-' : String(value)}\n`;
+  const prefix = path === '' ? '' : `${path}.`;
+  return Object.entries(value)
+    .map(([name, inner]) => linesOf(inner, `${prefix}${name}`))
+    .join('');
 }

@@ -4,6 +4,7 @@ import { defineCommand, type CommandContext } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes, type ExitCode } from '../exit.js';
+import { loadObserverParts } from '../tap/load-observer-parts.js';
 import { openRecording } from '../tap/open-recording.js';
 import { shieldProcess } from '../tap/shield-process.js';
 import { readTapMode, type ListenMode, type StdioMode, type TapFlags } from '../tap/tap-options.js';
@@ -16,6 +17,16 @@ const startRemedy =
 export const tap = defineCommand<TapFlags>({
   name: 'tap',
   summary: 'Stand between a client and an app-server, pass everything on unchanged, and tell what happened.',
+  group: 'Record',
+  examples: [
+    ['tap -- codex app-server', 'what a client starts in the place of `codex app-server`'],
+    ['tap --listen ws://127.0.0.1:4621 -- codex app-server', 'for `codex --remote ws://127.0.0.1:4621`'],
+    ['tap --to file:events.jsonl -- codex app-server', 'write events to a file, without a collector'],
+    [
+      'tap --record session.jsonl --redact -- codex app-server',
+      'record the traffic, without free text, paths and URLs',
+    ],
+  ],
   ownsStdout: true,
   configure(command) {
     configOptions(command, 'dataDir', 'privacy', 'logLevel');
@@ -38,6 +49,8 @@ export const tap = defineCommand<TapFlags>({
   async run(context, flags, operands) {
     const { config, terminal } = context;
     const mode = readTapMode(flags, operands);
+    // A target that cannot be understood is wrong use, said before the agent runs; what fails later is our own trouble.
+    if (flags.to !== undefined) (await loadObserverParts()).parseTarget(flags.to);
     // What the server speaks, whatever its clients do.
     const transport = mode.kind === 'stdio' || mode.behind.kind === 'program' ? 'stdio' : 'websocket';
     const say = terminal.err;

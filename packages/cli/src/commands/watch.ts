@@ -11,6 +11,11 @@ interface WatchFlags {
 export const watch = defineCommand<WatchFlags>({
   name: 'watch',
   summary: 'Import the session logs of Codex, then follow them as they grow.',
+  group: 'Record',
+  examples: [
+    ['watch', 'the session logs of this machine, until Ctrl-C'],
+    ['watch --to http://collector.example:4620', 'deliver to a collector elsewhere'],
+  ],
   configure(command) {
     configOptions(command, 'dataDir', 'codexHome', 'collectorUrl', 'privacy', 'logLevel');
     command

@@ -5,6 +5,7 @@ import { readSpoolStatus, type SpoolStatus } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
 import { findCollector } from '../local-collector.js';
+import { version } from '../version.js';
 
 /** What `tacho doctor` found out about one thing. */
 export interface Check {
@@ -21,6 +22,7 @@ const answerWithinMs = 5000;
 /** Looks at everything that a setting points at. Nothing is made or changed. */
 export async function runChecks(config: Config): Promise<readonly Check[]> {
   const checks = await Promise.all([
+    programCheck(),
     optOutCheck(config),
     dataDirCheck(config.dataDir),
     collectorCheck(config),
@@ -28,6 +30,12 @@ export async function runChecks(config: Config): Promise<readonly Check[]> {
     sessionsCheck(join(config.codexHome, 'sessions')),
   ]);
   return checks.flat();
+}
+
+/** What a report of a fault begins with. */
+function programCheck(): Check {
+  const says = `tacho ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}.`;
+  return { name: 'program', status: 'ok', says };
 }
 
 function optOutCheck({ disabled }: Config): Check {

@@ -1,37 +1,53 @@
-import type { Delivery } from '@tachograph/client/deliver';
-import { rolloutDeliveryId } from '@tachograph/client/envelope';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { Delivery, TrackRecord } from '@tachograph/client/deliver';
 import type { Emission } from '@tachograph/client/reducer';
+import { rolloutDeliveryId } from '@tachograph/client/rollout/history';
 
 import { CliError } from '../errors.js';
 
 /** Events that may wait to be sent before reading pauses: the spool has a bound, and what is beyond it is lost. */
 const waitingMax = 50_000;
+/** Reading goes on when so few wait: enough that the sender has work meanwhile. */
+const waitingAgain = 25_000;
 /** One pause, after which it is looked whether anything was sent. */
-const pauseMs = 5000;
+const pauseMs = 500;
 /** Pauses without anything being sent: nobody takes the events. */
-const idlePausesMax = 6;
+const idlePausesMax = 60;
 
-/** Hands events to delivery, and waits while too many of them wait. Resolves when they survive a power cut. */
-export function createEmissionSink(delivery: Delivery): (emissions: readonly Emission[]) => Promise<void> {
-  return async (emissions) => {
-    for (const emission of emissions) {
-      const { event, occurredAtMs, wireVersion, context, origin } = emission;
-      const id =
-        origin === undefined
-          ? {}
-          : { deliveryId: rolloutDeliveryId(origin.sessionId, origin.byteOffset, origin.index) };
-      if (delivery.track({ event, occurredAtMs, wireVersion, context, ...id }) === 'dropped') {
+/** Takes the events that are read of session logs. */
+export interface EmissionSink {
+  /** Hands events to delivery, and waits while too many of them wait to be sent. */
+  readonly deliver: (emissions: readonly Emission[]) => Promise<void>;
+  /** Resolves when all of them survive a power cut. */
+  readonly settle: () => Promise<void>;
+}
+
+/** Hands events to a delivery. */
+export function createEmissionSink(delivery: Delivery): EmissionSink {
+  return {
+    async deliver(emissions) {
+      if (delivery.trackMany(emissions.map(recordOf)) === 'dropped') {
         throw new CliError('not_delivered', 'the spool takes no more events; what was read before is safe');
       }
-    }
-    await delivery.durable();
-    await waitForRoom(delivery);
+      // reading never gives way by itself; sending and signals need their turn
+      await nextTurn();
+      await waitForRoom(delivery);
+    },
+    settle: () => delivery.durable(),
   };
+}
+
+function recordOf({ event, occurredAtMs, wireVersion, context, origin }: Emission): TrackRecord {
+  const record = { event, occurredAtMs, wireVersion, context };
+  if (origin === undefined) return record;
+  return { ...record, deliveryId: rolloutDeliveryId(origin.sessionId, origin.byteOffset, origin.index) };
 }
 
 async function waitForRoom(delivery: Delivery): Promise<void> {
   let waiting = delivery.counters().queued;
-  for (let idle = 0; waiting > waitingMax && idle < idlePausesMax;) {
+  if (waiting <= waitingMax) return;
+  for (let idle = 0; waiting > waitingAgain && idle < idlePausesMax;) {
     const after = await delivery.flush(pauseMs);
     if (after.halted !== null)
       throw new CliError('not_delivered', `the collector does not take events (${after.halted})`);

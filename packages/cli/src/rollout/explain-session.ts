@@ -1,4 +1,4 @@
-import { explainTokens, type TokenExplanation, type TokenSlice } from '@tachograph/client/rollout';
+import { explainTokens, type TokenExplanation, type TokenSlice } from '@tachograph/client/rollout/history';
 
 import { CliError } from '../errors.js';
 import { exitCodes, type ExitCode } from '../exit.js';

@@ -1,4 +1,4 @@
-import type { ImportProgress } from '@tachograph/client/rollout';
+import type { ImportProgress } from '@tachograph/client/rollout/history';
 
 /** Draws one line that says how far an import is, how fast it goes and how long it will take; nothing where nobody looks. */
 export interface ProgressLine {

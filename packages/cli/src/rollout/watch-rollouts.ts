@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } from '@tachograph/client/rollout';
+import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } from '@tachograph/client/rollout/history';
 
 import type { CommandContext } from '../command.js';
 import { CliError } from '../errors.js';
@@ -37,11 +37,11 @@ export async function watchRollouts(context: CommandContext, named: readonly str
   const index = openRolloutIndex(join(config.dataDir, 'rollout-index.json'));
   const projectOf = await createProjectNamer(config);
   const delivery = await openSourceDelivery({ config, source: 'rollout', ...(to === undefined ? {} : { to }) });
-  const deliver = createEmissionSink(delivery);
+  const sink = createEmissionSink(delivery);
   const look = (paths: readonly string[]): Promise<ImportResult> => {
     const existing = [...new Set(paths)].filter((path) => existsSync(path));
     const { privacy } = config;
-    return importRollouts({ paths: existing, index, privacy, projectOf, nowMs: Date.now, deliver, signal });
+    return importRollouts({ paths: existing, index, privacy, projectOf, nowMs: Date.now, ...sink, signal });
   };
   let active: readonly string[] = [];
   let lookedAtAllMs = 0;
@@ -64,7 +64,6 @@ export async function watchRollouts(context: CommandContext, named: readonly str
       await pause(failures > 0 ? retryMs : waitMs, undefined, { signal }).catch(() => {});
     }
   } finally {
-    index.save();
     await delivery.close();
   }
 }

@@ -65,5 +65,8 @@ export function readTapMode(flags: TapFlags, operands: readonly string[]): Stdio
 function readAddress(flag: string, text: string): ListenAddress {
   const address = parseListenAddress(text);
   if (address === null) throw new CliError('bad_argument', `${flag} takes ws://HOST:PORT or unix://PATH`);
+  if (address.kind === 'unix' && process.platform === 'win32') {
+    throw new CliError('bad_argument', `${flag}: Windows has no unix sockets here; use ws://127.0.0.1:PORT`);
+  }
   return address;
 }

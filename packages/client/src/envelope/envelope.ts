@@ -6,6 +6,7 @@ import { Type, type Static } from 'typebox';
  */
 export const sourcesByTrust = ['library', 'tap', 'native', 'rollout'] as const;
 
+/** Who told an event. */
 export type EventSource = (typeof sourcesByTrust)[number];
 
 const nullable = <S extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Boolean>>(

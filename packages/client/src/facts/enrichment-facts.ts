@@ -41,6 +41,8 @@ export interface CallEnrichment {
   readonly modelSlug?: string | null;
   readonly reasoningEffort?: string | null;
   readonly toolName?: string;
+  /** Of an item that came after the end of its turn. */
+  readonly rootTurnId?: string;
   readonly agentStateCount?: number;
 }
 
@@ -74,4 +76,5 @@ export interface EnrichmentFlushedFact {
   readonly turnId?: string;
 }
 
+/** Facts that add to what traffic told of a turn. */
 export type EnrichmentFact = TurnEnrichmentFact | EnrichmentFlushedFact;

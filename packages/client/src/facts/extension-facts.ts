@@ -11,6 +11,7 @@ interface TrackingContext {
   readonly productClientId?: string;
 }
 
+/** One use of a skill. */
 export interface SkillInvocation {
   /** Computed by the source, since the path must not travel further: see `skillId`. Null when it is not known. */
   readonly skillId: string | null;
@@ -27,6 +28,7 @@ export interface SkillInvokedFact extends TrackingContext {
   readonly invocations: readonly SkillInvocation[];
 }
 
+/** An app, as input or item names it. */
 export interface AppMention {
   readonly connectorId: string | null;
   readonly appName: string | null;
@@ -87,6 +89,7 @@ export interface PluginInstallFailedFact {
   readonly productClientId?: string;
 }
 
+/** Facts about skills, apps and plugins. */
 export type ExtensionFact =
   | SkillInvokedFact
   | AppMentionedFact

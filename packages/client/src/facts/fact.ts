@@ -21,6 +21,7 @@ export type Fact = (ProtocolFact | ThreadFact | TurnFact | ReviewFact | Extensio
   readonly origin?: FactOrigin;
 };
 
+/** What tells facts apart. */
 export type FactKind = Fact['kind'];
 
 /** The fact of one kind. */

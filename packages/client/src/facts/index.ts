@@ -10,7 +10,7 @@ export { skillId } from './skill-id.js';
 export type { SkillPlace } from './skill-id.js';
 export { classifyPermissionProfile, classifySandboxPolicy } from './sandbox-class.js';
 export type { PermissionProfile, SandboxClass, SandboxSummary } from './sandbox-class.js';
-export { inferredThreadSource, sessionSourceLabel } from './session-source.js';
+export { inferredThreadSource, sessionSourceLabel, spawningThreadId } from './session-source.js';
 export type * from './thread-facts.js';
 export type * from './tool-facts.js';
 export type * from './turn-facts.js';

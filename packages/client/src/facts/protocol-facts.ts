@@ -29,6 +29,7 @@ export interface InitializeFact {
   readonly runtime: RuntimeFacts;
 }
 
+/** How a client and its server talk. */
 export type RpcTransport = 'stdio' | 'websocket' | 'in_process';
 
 /** The server that runs; null where a source cannot know. */
@@ -39,6 +40,7 @@ export interface RuntimeFacts {
   readonly arch: string | null;
 }
 
+/** A client asks the server. */
 export interface ClientRequestFact {
   readonly kind: 'clientRequest';
   readonly atMs: number;
@@ -101,6 +103,7 @@ export interface ServerRequestAbortedFact {
   readonly requestId: RequestId;
 }
 
+/** The server tells something without being asked. */
 export interface NotificationFact {
   readonly kind: 'notification';
   readonly atMs: number;
@@ -113,6 +116,7 @@ export interface ServerEndedFact {
   readonly atMs: number;
 }
 
+/** Facts that messages carry. */
 export type ProtocolFact =
   | InitializeFact
   | ClientRequestFact

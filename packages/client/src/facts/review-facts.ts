@@ -92,4 +92,5 @@ export interface HookRunFact {
   readonly itemId?: string;
 }
 
+/** Facts about reviews and hooks. */
 export type ReviewFact = GuardianReviewFact | HookRunFact;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { inferredThreadSource, sessionSourceLabel } from './session-source.js';
+import { inferredThreadSource, sessionSourceLabel, spawningThreadId } from './session-source.js';
 
 it.each([
   ['cli', null, 'user'],
@@ -13,10 +13,11 @@ it.each([
   [{ subAgent: 'review' }, 'review', 'subagent'],
   [{ subagent: 'compact' }, 'compact', 'subagent'],
   [{ subagent: 'memory_consolidation' }, 'memory_consolidation', 'subagent'],
-  [{ subAgent: { thread_spawn: { parent_thread_id: 'x', depth: 1 } } }, 'thread_spawn', 'subagent'],
+  [{ subAgent: { thread_spawn: { parent_thread_id: 'parent', depth: 1 } } }, 'thread_spawn', 'subagent'],
   [{ subagent: { other: 'guardian' } }, 'guardian', 'subagent'],
   ['unknown', null, null],
 ])('session_source classification: %j', (source, label, threadSource) => {
   expect(sessionSourceLabel(source)).toBe(label);
   expect(inferredThreadSource(source)).toBe(threadSource);
+  expect(spawningThreadId(source)).toBe(label === 'thread_spawn' ? 'parent' : null);
 });

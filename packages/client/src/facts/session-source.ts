@@ -13,6 +13,18 @@ export function sessionSourceLabel(source: unknown): string | null {
 }
 
 /**
+ * The parent that a `thread_spawn` source names itself: what counts as the parent of a sub-agent's thread where nothing else
+ * says it. Null for every other source.
+ */
+export function spawningThreadId(source: unknown): string | null {
+  if (!isObject(source)) return null;
+  const subAgent = source['subAgent'] ?? source['subagent'];
+  const spawn = isObject(subAgent) ? subAgent['thread_spawn'] : null;
+  const parent = isObject(spawn) ? spawn['parent_thread_id'] : null;
+  return typeof parent === 'string' ? parent : null;
+}
+
+/**
  * What the April 2026 versions inferred as `thread_source` from the source of the session: a person's own program, or a
  * sub-agent. Versions since then say it explicitly, and nothing is inferred.
  */

@@ -65,6 +65,15 @@ export interface ProjectResolvedFact {
   readonly repoHash?: string | null;
 }
 
+/** A thread goes on in another run of the server than it was made in, and keeps the name of the client of that (codex 0.169). */
+export interface ThreadOriginatorFact {
+  readonly kind: 'threadOriginator';
+  readonly atMs: number;
+  readonly implied?: true;
+  readonly threadId: string;
+  readonly originator: string;
+}
+
 /** A thread was archived or taken back (codex 0.169 reports it). */
 export interface ThreadArchivedFact {
   readonly kind: 'threadArchived';
@@ -91,9 +100,11 @@ export interface GoalChangedFact {
   readonly cumulativeTimeSeconds: number | null;
 }
 
+/** Facts about threads. */
 export type ThreadFact =
   | ThreadOpenedFact
   | SubAgentThreadStartedFact
   | ProjectResolvedFact
+  | ThreadOriginatorFact
   | ThreadArchivedFact
   | GoalChangedFact;

@@ -10,6 +10,8 @@ export interface ControlToolCallFact {
   readonly itemId: string;
   readonly toolName: string;
   readonly success: boolean;
+  /** Its turn was interrupted before it answered. */
+  readonly interrupted?: true;
   readonly startedAtMs: number;
   readonly completedAtMs: number;
 }
@@ -46,4 +48,5 @@ export interface McpElicitationFact {
   readonly elicitationType: string;
 }
 
+/** Facts about calls that are no item. */
 export type ToolFact = ControlToolCallFact | AgentToolCallFact | McpElicitationFact;

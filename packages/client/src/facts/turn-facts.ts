@@ -9,6 +9,7 @@ import type { SandboxClass } from './sandbox-class.js';
 export interface TurnSubmittedFact {
   readonly kind: 'turnSubmitted';
   readonly atMs: number;
+  readonly implied?: true;
   readonly connectionId: number;
   readonly threadId: string;
   readonly turnId: string;
@@ -26,6 +27,7 @@ export interface TurnResolvedConfigFact {
   readonly config: TurnConfig;
 }
 
+/** What a turn runs with. */
 export interface TurnConfig {
   readonly numInputImages: number;
   readonly submissionType: string | null;
@@ -56,6 +58,7 @@ export interface TurnConfig {
   readonly turnTrigger: string | null;
 }
 
+/** Tokens that were used: cached input is part of the input, reasoning part of the output. */
 export interface TokenUsage {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
@@ -74,6 +77,8 @@ export interface TurnTokenUsageFact {
   readonly threadId: string;
   readonly turnId: string;
   readonly usage: TokenUsage;
+  /** It is told of a turn that was interrupted, too: a hook stopped it, and it had come to its end. */
+  readonly evenInterrupted?: true;
 }
 
 /** The typed error that ended a turn. */
@@ -98,6 +103,7 @@ export interface TurnProfileFact {
   readonly profile: TurnProfile;
 }
 
+/** Where the time of a turn went. */
 export interface TurnProfile {
   readonly beforeFirstSamplingMs: number;
   readonly samplingMs: number;
@@ -158,6 +164,7 @@ export interface CompactionFact {
   readonly completedAtMs: number;
 }
 
+/** Facts about turns. */
 export type TurnFact =
   | TurnSubmittedFact
   | TurnResolvedConfigFact

@@ -1,20 +1,35 @@
 import { join } from 'node:path';
 
-import { dataDirectory, optedOut } from '../config.js';
-import { openDelivery, parseTarget, type Delivery, type DeliveryCounters } from '../deliver/index.js';
+import { collectorToken, collectorUrl, dataDirectory, optedOut } from '../config.js';
+import {
+  isLoopback,
+  openDelivery,
+  parseTarget,
+  readLocalToken,
+  type Delivery,
+  type DeliveryCounters,
+  type Target,
+  type TokenSource,
+  openMachineId,
+} from '../deliver/index.js';
 import { createTrafficSource, type Fact, type TrafficSource } from '../facts/index.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { createReducer, type Emission } from '../reducer/index.js';
-import { openMachineId } from './machine-id.js';
 import { createObserveFunctions, type ObserveFunctions } from './observe-functions.js';
 import { createTrackFunctions, type TrackFunctions } from './track-functions.js';
 
 /** What {@link createTachograph} is told. */
 export interface TachographOptions {
-  /** Where events go: a collector's base URL, `native:URL`, `file:PATH` or `stdout`. */
-  readonly to: string;
-  /** Token for that collector. */
-  readonly token?: string;
+  /**
+   * Where events go: a collector's base URL, `native:URL`, `file:PATH` or `stdout`. Absent: as `TACHO_COLLECTOR_URL` says,
+   * else the collector of this machine.
+   */
+  readonly to?: string;
+  /**
+   * Token for that collector, or how to read it when it is needed: it may then change without a restart. Absent: as
+   * `TACHO_TOKEN` says, else, for a collector of this machine, the token in the data directory.
+   */
+  readonly token?: TokenSource;
   /** Data directory: what waits to be sent is kept there. Absent: that of `tacho`. */
   readonly directory?: string;
   /** Version of the program that tells the facts. */
@@ -55,14 +70,15 @@ export interface Tachograph extends ObserveFunctions, TrackFunctions {
 const closeDeadlineMs = 2000;
 
 /** Opens a tachograph. It never keeps its program alive. */
-export async function createTachograph(options: TachographOptions): Promise<Tachograph> {
+export async function createTachograph(options: TachographOptions = {}): Promise<Tachograph> {
   const { disabled = optedOut(), privacy = 'wire', now = Date.now, logger = silentLogger } = options;
   if (disabled) return createDisabledTachograph();
   const directory = options.directory ?? dataDirectory();
+  const target = parseTarget(options.to ?? collectorUrl());
   const delivery: Delivery = await openDelivery({
     directory: join(directory, 'spool'),
-    target: parseTarget(options.to),
-    ...(options.token === undefined ? {} : { token: options.token }),
+    target,
+    token: options.token ?? defaultToken(target, directory),
     source: 'library',
     sourceVersion: options.sourceVersion ?? '0',
     machineId: await openMachineId(directory),
@@ -99,6 +115,13 @@ export async function createTachograph(options: TachographOptions): Promise<Tach
       delivery: delivery.counters(),
     }),
   };
+}
+
+/** The token of this machine is told to no other one; it is read late, since the collector may be started later. */
+function defaultToken(target: Target, directory: string): TokenSource {
+  const token = collectorToken();
+  if (token !== null || target.kind !== 'collector' || !isLoopback(target.url)) return token;
+  return () => readLocalToken(directory);
 }
 
 /** Nothing is opened, made or kept; for programs that let their users opt out, and for tests. */

@@ -11,6 +11,7 @@ export interface LineFramer {
   readonly overlongLines: number;
 }
 
+/** What {@link createLineFramer} is told. */
 export interface LineFramerOptions {
   /** Longest line that is kept, in bytes without its line end. */
   readonly lineBytesMax: number;

@@ -8,12 +8,15 @@ import { clientRequests, serverNotifications, serverRequests } from './methods.j
  */
 export function mayMatter(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
   if (!startsWith(bytes, methodFirst, start, end)) return true;
-  const method = hashUntilQuote(bytes, start + methodFirst.length, end);
-  if (method === null) return true;
-  if (!readMethods.has(method.hash)) return false;
-  if (!itemMethods.has(method.hash) || !startsWith(bytes, itemTypeNext, method.end, end)) return true;
-  const type = hashUntilQuote(bytes, method.end + itemTypeNext.length, end);
-  return type === null || readItemTypes.has(type.hash);
+  const methodAt = start + methodFirst.length;
+  const methodEnd = endOfName(bytes, methodAt, end);
+  if (methodEnd < 0) return true;
+  const method = readMethods.find(bytes, methodAt, methodEnd);
+  if (method === null) return false;
+  if (!itemMethods.has(method) || !startsWith(bytes, itemTypeNext, methodEnd, end)) return true;
+  const typeAt = methodEnd + itemTypeNext.length;
+  const typeEnd = endOfName(bytes, typeAt, end);
+  return typeEnd < 0 || readItemTypes.find(bytes, typeAt, typeEnd) !== null;
 }
 
 const encoder = new TextEncoder();
@@ -29,27 +32,46 @@ function startsWith(bytes: Uint8Array, prefix: Uint8Array, at: number, end: numb
   return true;
 }
 
-/** FNV-1a over a name, without making a string of it. Two names with one hash only cost a parse. */
-function hashUntilQuote(bytes: Uint8Array, from: number, until: number): { hash: number; end: number } | null {
-  let hash = 0x811c9dc5;
+/** Where the name that begins at `from` ends; -1 where it is too long, escaped, or cut. */
+function endOfName(bytes: Uint8Array, from: number, until: number): number {
   const last = Math.min(until, from + nameBytesMax);
   for (let i = from; i < last; i++) {
-    const byte = bytes[i]!;
-    if (byte === quote) return { hash, end: i };
-    if (byte === backslash) return null;
-    hash = Math.imul(hash ^ byte, 0x01000193);
+    const byte = bytes[i];
+    if (byte === quote) return i;
+    if (byte === backslash) return -1;
   }
-  return null;
+  return -1;
 }
 
-function hashesOf(names: readonly string[]): ReadonlySet<number> {
-  return new Set(names.map((name) => hashUntilQuote(encoder.encode(`${name}"`), 0, Infinity)!.hash));
+/** Finds a name by its bytes, without making a string or anything else of them: this runs for every line. */
+function nameTable(names: readonly string[]): {
+  readonly find: (bytes: Uint8Array, from: number, end: number) => string | null;
+} {
+  const byLength: { readonly name: string; readonly bytes: Uint8Array }[][] = [];
+  for (const name of names) {
+    const bytes = encoder.encode(name);
+    (byLength[bytes.length] ??= []).push({ name, bytes });
+  }
+  return {
+    find(bytes, from, end) {
+      const candidates = byLength[end - from];
+      if (candidates === undefined) return null;
+      for (const candidate of candidates) if (isNameAt(bytes, candidate.bytes, from)) return candidate.name;
+      return null;
+    },
+  };
 }
 
-const readMethods = hashesOf([
+/** Compared from the end: names of one length often begin alike (`item/…`), and seldom end alike. */
+function isNameAt(bytes: Uint8Array, name: Uint8Array, from: number): boolean {
+  for (let i = name.length - 1; i >= 0; i--) if (bytes[from + i] !== name[i]) return false;
+  return true;
+}
+
+const readMethods = nameTable([
   ...Object.keys(clientRequests),
   ...Object.keys(serverRequests),
   ...Object.keys(serverNotifications),
 ]);
-const itemMethods = hashesOf(['item/started', 'item/completed']);
-const readItemTypes = hashesOf(Object.keys(itemTypes));
+const itemMethods: ReadonlySet<string> = new Set(['item/started', 'item/completed']);
+const readItemTypes = nameTable(Object.keys(itemTypes));

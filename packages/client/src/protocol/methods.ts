@@ -80,6 +80,9 @@ export const serverNotifications = {
   warning: turn.warningParams,
 } satisfies Record<string, TSchema>;
 
+/** A request of a client that we read. */
 export type ClientRequestMethod = keyof typeof clientRequests;
+/** A request of the server that we read. */
 export type ServerRequestMethod = keyof typeof serverRequests;
+/** A notification that we read. */
 export type ServerNotificationMethod = keyof typeof serverNotifications;

@@ -35,6 +35,7 @@ export function decodeClientResponse(method: string, result: unknown): Decoded<C
   return withResult<ClientResponse>(clientRequestResults.get(method), method, result);
 }
 
+/** A request of the server, by its method. */
 export function decodeServerRequest(method: string, params: unknown): Decoded<ServerRequest> {
   return withParams<ServerRequest>(serverRequestParams.get(method), method, params);
 }

@@ -4,6 +4,7 @@
  */
 export const wireVersions = ['0.137.0', '0.169.0'] as const;
 
+/** A version of Codex whose events are known. */
 export type WireVersion = (typeof wireVersions)[number];
 
 /** Shape of the newest known version: what a development build (`0.0.0`) and anything newer count as. */
@@ -43,7 +44,7 @@ export interface WireBehaviour {
   readonly remoteCompaction: string;
   /** Model of the automatic reviewer; null: that of the reviewed thread. */
   readonly guardianModel: string | null;
-  /** The reviewer's session is made before the first review, which is then a reuse. */
+  /** The reviewer's session is made when a thread is opened that wants one: its first review is a reuse then. */
   readonly guardianSessionMadeEarly: boolean;
   /** How often a review whose answer can't be parsed is tried. */
   readonly guardianParseAttempts: number;
@@ -51,6 +52,10 @@ export interface WireBehaviour {
   readonly guardianThreadSource: string;
   /** Kind of an error whose message starts with "Invalid prompt". */
   readonly invalidPromptKind: string;
+  /** An answer to a request for permissions that names a kind of them is a grant, even of nothing of that kind. */
+  readonly emptyGrantsCount: boolean;
+  /** A service tier other than priority is used although the model is not offered with it. */
+  readonly unofferedTiersKept: boolean;
 }
 
 const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
@@ -69,6 +74,8 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     guardianParseAttempts: 1,
     guardianThreadSource: 'subagent',
     invalidPromptKind: 'invalid_request',
+    emptyGrantsCount: false,
+    unofferedTiersKept: false,
   },
   '0.169.0': {
     originatorIsFirstClient: true,
@@ -85,6 +92,8 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     guardianParseAttempts: 3,
     guardianThreadSource: 'guardian_review',
     invalidPromptKind: 'invalid_prompt',
+    emptyGrantsCount: true,
+    unofferedTiersKept: true,
   },
 };
 

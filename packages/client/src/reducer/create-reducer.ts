@@ -39,7 +39,7 @@ export function restoreReducer(saved: string, options: ReducerOptions = {}): Red
 }
 
 /** Changes with the shape of the state. */
-const savedForm = 'reducer 1';
+const savedForm = 'reducer 2';
 
 const nothing: readonly Emission[] = [];
 

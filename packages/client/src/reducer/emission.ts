@@ -11,6 +11,7 @@ export interface Emission {
   readonly origin?: { readonly sessionId: string; readonly byteOffset: number; readonly index: number };
 }
 
+/** What the envelope of an event says of its thread. */
 export interface EmissionContext {
   readonly client: string | null;
   readonly model: string | null;

@@ -74,6 +74,7 @@ function fillCall(params: Values, call: CallEnrichment | undefined): void {
     cell_id: call.cellId,
     parent_call_id: call.parentCallId,
     tool_name: call.toolName,
+    root_turn_id: call.rootTurnId,
   });
   if ('sandbox_backend' in params) {
     // What never ran was in no sandbox, whatever was asked for.

@@ -4,17 +4,19 @@ import type { Context } from './context.js';
 
 /**
  * Whether a fact is to be used. Once a source has told a kind of fact of a thread explicitly, what traffic implies of that
- * kind in that thread is not: the two would describe the same thing twice.
+ * kind in that thread is not: the two would describe the same thing twice. Likewise for what belongs to no thread.
  */
 export function explicitWins(ctx: Context, fact: Fact): boolean {
-  if (!('threadId' in fact) || fact.threadId == null) return true;
-  const implied = 'implied' in fact && fact.implied === true;
   const { explicit } = ctx.state;
-  if (implied) return explicit.size === 0 || !explicit.has(`${fact.kind} ${fact.threadId}`);
+  if ('implied' in fact && fact.implied === true) return explicit.size === 0 || !explicit.has(keyOf(fact));
   if (!impliedKinds.has(fact.kind)) return true;
-  explicit.set(`${fact.kind} ${fact.threadId}`, true);
+  explicit.set(keyOf(fact), true);
   if (explicit.size > reducerLimits.threadsMax) for (const oldest of explicit.keys()) return explicit.delete(oldest);
   return true;
+}
+
+function keyOf(fact: Fact): string {
+  return 'threadId' in fact && fact.threadId !== null ? `${fact.kind} ${fact.threadId}` : fact.kind;
 }
 
 /** Kinds that traffic implies. */
@@ -34,6 +36,9 @@ const impliedKinds: ReadonlySet<Fact['kind']> = new Set<Fact['kind']>([
   'appMentioned',
   'appUsed',
   'pluginUsed',
+  'pluginStateChanged',
+  'pluginInstallFailed',
   'controlToolCall',
   'agentToolCall',
+  'mcpElicitation',
 ]);

@@ -19,7 +19,7 @@ export function threadContext(ctx: Context, threadId: string, family: string): T
   const connection = ctx.state.connections.get(thread.connectionId);
   if (connection === undefined) return missing(ctx, family, 'connection');
   if (thread.metadata === null) return missing(ctx, family, 'thread metadata');
-  return { connection, metadata: thread.metadata, thread };
+  return { connection: asSeenBy(thread, connection), metadata: thread.metadata, thread };
 }
 
 function missing(ctx: Context, family: string, what: string): null {
@@ -37,6 +37,7 @@ export function threadOf(ctx: Context, threadId: string): Thread {
     metadata: null,
     project: null,
     repoHash: null,
+    originator: null,
     model: null,
     items: new Map(),
   };
@@ -45,10 +46,18 @@ export function threadOf(ctx: Context, threadId: string): Thread {
   return thread;
 }
 
+/** A connection in the events of a thread: the product is the client that the thread was made for. */
+export function asSeenBy(thread: Thread | undefined, connection: Connection): Connection {
+  const originator = thread?.originator ?? null;
+  if (originator === null || originator === connection.client.product_client_id) return connection;
+  return { ...connection, client: { ...connection.client, product_client_id: originator } };
+}
+
 /** Connection of a thread, for events that need none. */
 export function connectionOf(ctx: Context, threadId: string | null): Connection | null {
   const thread = threadId === null ? undefined : ctx.state.threads.get(threadId);
-  return thread?.connectionId == null ? null : (ctx.state.connections.get(thread.connectionId) ?? null);
+  const connection = thread?.connectionId == null ? undefined : ctx.state.connections.get(thread.connectionId);
+  return connection === undefined ? null : asSeenBy(thread, connection);
 }
 
 /** Forgets the entry that was made first when a map has grown over its bound. */

@@ -30,6 +30,7 @@ import { onSkillInvoked } from './on/skill-invoked.js';
 import { onSubAgentThreadStarted } from './on/sub-agent-thread-started.js';
 import { onThreadArchived } from './on/thread-archived.js';
 import { onThreadOpened } from './on/thread-opened.js';
+import { onThreadOriginator } from './on/thread-originator.js';
 import { onTurnCodexError } from './on/turn-codex-error.js';
 import { onTurnEnrichment } from './on/turn-enrichment.js';
 import { onTurnProfile } from './on/turn-profile.js';
@@ -54,6 +55,7 @@ const handlers = {
   threadOpened: onThreadOpened,
   subAgentThreadStarted: onSubAgentThreadStarted,
   projectResolved: onProjectResolved,
+  threadOriginator: onThreadOriginator,
   threadArchived: onThreadArchived,
   goalChanged: onGoalChanged,
   turnSubmitted: onTurnSubmitted,

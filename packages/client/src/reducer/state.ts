@@ -19,6 +19,8 @@ export interface State {
   readonly endedTurns: Map<string, true>;
   /** Approvals that were asked for, by the server's request id. */
   readonly reviews: Map<string, PendingReview>;
+  /** Hashes of commands that the user trusts from now on. */
+  readonly trusted: Map<string, true>;
   /** Events that wait for what a session log adds, by thread and turn. */
   readonly held: Map<string, HeldTurn>;
   /** Kinds of fact that an explicit source tells, by thread: what traffic implies of them is not used. */
@@ -38,6 +40,8 @@ export interface Thread {
   metadata: ThreadMetadata | null;
   project: string | null;
   repoHash: string | null;
+  /** Client that it was made for, where that is another one than the server runs for now. */
+  originator: string | null;
   /** Model of its last turn, or the one that it began with. */
   model: string | null;
   /** Tool items that began or were reviewed and have not ended, by turn and item id. */
@@ -98,6 +102,7 @@ export interface Turn {
   startedAt: number | null;
   rootTurnId: string | null;
   usage: TokenUsage | null;
+  usageEvenInterrupted: boolean;
   error: { readonly kind: string; readonly subreason: string | null; readonly httpStatusCode: number | null } | null;
   profile: TurnProfile | null;
   completed: CompletedTurn | null;
@@ -143,6 +148,7 @@ export function emptyState(): State {
     turns: new Map(),
     endedTurns: new Map(),
     reviews: new Map(),
+    trusted: new Map(),
     held: new Map(),
     explicit: new Map(),
     latestConnectionId: null,

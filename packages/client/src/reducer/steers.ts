@@ -1,5 +1,6 @@
 import type { Context } from './context.js';
 import { emit } from './emit.js';
+import { asSeenBy } from './lookup.js';
 import { turnSteer } from './events/turn-steer.js';
 import type { OpenRequest } from './state.js';
 
@@ -16,9 +17,11 @@ export function reportSteer(
   request: Extract<OpenRequest, { kind: 'steer' }>,
   end: SteerEnd,
 ): void {
-  const connection = ctx.state.connections.get(connectionId);
-  if (connection === undefined) return;
-  const metadata = ctx.state.threads.get(request.threadId)?.metadata ?? null;
+  const known = ctx.state.connections.get(connectionId);
+  if (known === undefined) return;
+  const thread = ctx.state.threads.get(request.threadId);
+  const connection = asSeenBy(thread, known);
+  const metadata = thread?.metadata ?? null;
   if (metadata === null) {
     ctx.anomaly('turn steer dropped: missing thread metadata');
     return;

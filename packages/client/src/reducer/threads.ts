@@ -3,7 +3,7 @@ import type { Context } from './context.js';
 import { emit } from './emit.js';
 import type { ThreadLineage } from './events/shared-blocks.js';
 import { threadInitialized } from './events/thread-initialized.js';
-import { threadOf } from './lookup.js';
+import { asSeenBy, threadOf } from './lookup.js';
 
 /** A thread that was started, resumed or forked, by whatever source. */
 export interface OpenedThread {
@@ -21,12 +21,13 @@ export interface OpenedThread {
 
 /** Replaces what was known of the thread and reports it. On an unknown connection nothing happens. */
 export function openThread(ctx: Context, opened: OpenedThread): void {
-  const connection = ctx.state.connections.get(opened.connectionId);
-  if (connection === undefined) {
+  const known = ctx.state.connections.get(opened.connectionId);
+  if (known === undefined) {
     ctx.anomaly('thread answer ignored: connection without initialize');
     return;
   }
   const thread = threadOf(ctx, opened.threadId);
+  const connection = asSeenBy(thread, known);
   thread.connectionId = opened.connectionId;
   thread.metadata = { sessionId: opened.sessionId, initializationMode: opened.mode, lineage: opened.lineage };
   thread.model = opened.model;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Fact } from '../facts/index.js';
 import { createReducer } from './index.js';
 import {
   atMs,
@@ -12,9 +13,22 @@ import {
   runningTurn,
   threadOpened,
   turnCompleted,
+  turnStarted,
 } from './testing/given.js';
 
 const type = 'codex_command_execution_event';
+
+const spawned: Fact = {
+  kind: 'subAgentThreadStarted',
+  atMs,
+  threadId: 'child',
+  sessionId: null,
+  parentThreadId: 'thread-1',
+  subagentSource: 'thread_spawn',
+  model: 'gpt-5.4',
+  ephemeral: false,
+  createdAt: 1_795_168_674,
+};
 
 describe('tool items', () => {
   it('item lifecycle emission; sub-agent metadata inheritance', () => {
@@ -34,6 +48,25 @@ describe('tool items', () => {
         command_total_action_count: 2,
         command_read_action_count: 1,
         command_unknown_action_count: 1,
+        thread_source: null,
+        subagent_source: null,
+        parent_thread_id: null,
+      }),
+    ]);
+    const ofChild = reduce([
+      ...runningTurn,
+      spawned,
+      turnStarted('turn-c', 'child'),
+      itemStarted(command(), atMs, 'turn-c', 'child'),
+      itemCompleted(command(), atMs + 1, 'turn-c', 'child'),
+    ]);
+    expect(paramsOf(ofChild, type)).toEqual([
+      expect.objectContaining({
+        thread_id: 'child',
+        thread_source: 'subagent',
+        subagent_source: 'thread_spawn',
+        parent_thread_id: 'thread-1',
+        app_server_client: expect.objectContaining({ client_name: 'editor', rpc_transport: 'stdio' }),
       }),
     ]);
   });

@@ -89,7 +89,7 @@ export function endTool(ctx: Context, end: ToolEnd, counted: CountedTool): Ended
     threadId,
     sessionId: metadata.sessionId,
     turnId,
-    rootTurnId: end.askedBy === 'user' ? null : (turn?.rootTurnId ?? open?.begun?.rootTurnId ?? null),
+    rootTurnId: ownsTurn(end, turn) ? null : (turn?.rootTurnId ?? open?.begun?.rootTurnId ?? null),
     itemId,
     client: connection.client,
     runtime: connection.runtime,
@@ -100,6 +100,11 @@ export function endTool(ctx: Context, end: ToolEnd, counted: CountedTool): Ended
     reviews: open?.reviews ?? null,
   };
   return { connection, metadata, thread: context.thread, turn, open, input };
+}
+
+/** A command of the user has a turn of its own, unless it was given while another one ran. */
+function ownsTurn({ askedBy }: ToolEnd, turn: Turn | null): boolean {
+  return askedBy === 'user' && (turn === null || turn.connectionId === null);
 }
 
 /** Whether the version that a thread runs in reports items that end after their turn. */

@@ -94,9 +94,43 @@ describe('a turn', () => {
     expect(types([...runningTurn, diff(edit), diff(''), turnCompleted()])[1]).toBe(type);
   });
 
-  it('takes an explicit configuration over one that traffic implies', () => {
+  it('takes an explicit configuration over one that traffic implies, whichever comes first', () => {
     const implied: Fact = { ...turnResolvedConfig({ model: 'guessed' }), implied: true } as Fact;
-    const emissions = reduce([...runningTurn, implied, turnCompleted()]);
-    expect(paramsOf(emissions, type)[0]).toMatchObject({ model: 'gpt-5.4' });
+    for (const facts of [
+      [...runningTurn, implied],
+      [implied, ...runningTurn],
+    ]) {
+      expect(paramsOf(reduce([...facts, turnCompleted()]), type)[0]).toMatchObject({ model: 'gpt-5.4' });
+    }
+  });
+
+  it('counts accepted steers, each told of the connection that asked for it', () => {
+    const steer = (requestId: number): readonly Fact[] => [
+      {
+        kind: 'clientRequest',
+        atMs,
+        connectionId: 2,
+        requestId,
+        request: { method: 'turn/steer', params: { threadId: 'thread-1', expectedTurnId: 'turn-1', input: [] } },
+      },
+      {
+        kind: 'clientResponse',
+        atMs,
+        connectionId: 2,
+        requestId,
+        response: { method: 'turn/steer', result: { turnId: 'turn-1' } },
+      },
+    ];
+    const web = initialize({ connectionId: 2, productClientId: 'web', clientName: 'web' });
+    const emissions = reduce([...runningTurn, web, ...steer(1), ...steer(2), turnCompleted()]);
+    expect(paramsOf(emissions, type)[0]).toMatchObject({ steer_count: 2 });
+    const steers = paramsOf(emissions, 'codex_turn_steer_event');
+    expect(steers).toHaveLength(2);
+    expect(steers[0]).toMatchObject({
+      result: 'accepted',
+      rejection_reason: null,
+      accepted_turn_id: 'turn-1',
+      app_server_client: { client_name: 'web' },
+    });
   });
 });

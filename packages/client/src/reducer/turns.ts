@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 import { emit } from './emit.js';
 import { acceptedLineFingerprints } from './events/accepted-line-fingerprints.js';
 import { turn as turnEvent } from './events/turn.js';
-import { evictOldest } from './lookup.js';
+import { asSeenBy, evictOldest } from './lookup.js';
 import type { CompletedTurn, Connection, Thread, Turn } from './state.js';
 
 /** The turn's state, made when it is not known yet: any message may be the first to name it. */
@@ -20,6 +20,7 @@ export function turnOf(ctx: Context, turnId: string): Turn {
     startedAt: null,
     rootTurnId: null,
     usage: null,
+    usageEvenInterrupted: false,
     error: null,
     profile: null,
     completed: null,
@@ -82,7 +83,7 @@ export function tryReportTurn(ctx: Context, turnId: string, turn: Turn): void {
     numInputImages,
     config,
     completed,
-    connection,
+    connection: asSeenBy(thread, connection),
     thread,
     metadata: thread.metadata,
   });
@@ -139,7 +140,7 @@ function report(ctx: Context, subject: ReportableTurn): void {
     error: turn.error,
     steerCount: turn.steerCount,
     counts: turn.counts,
-    usage: interrupted ? null : turn.usage,
+    usage: interrupted && !turn.usageEvenInterrupted ? null : turn.usage,
     profile: turn.profile,
     interruptRequestedAtMs: turn.interruptRequestedAtMs,
     startedAt: turn.startedAt,

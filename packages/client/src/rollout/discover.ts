@@ -1,5 +1,4 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { rolloutLimits } from '../limits.js';
@@ -11,18 +10,13 @@ export interface RolloutFile {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly inode: number;
-  /** Thread id in the file name; null for a file that is named otherwise. */
-  readonly threadIdInName: string | null;
+  /** Last id in the file name: of the thread, or of the segment that a revert began. Null for a file named otherwise. */
+  readonly logIdInName: string | null;
 }
 
 /** The two folders of a Codex home that hold session logs. */
 export function rolloutRoots(codexHome: string): readonly string[] {
   return [join(codexHome, 'sessions'), join(codexHome, 'archived_sessions')];
-}
-
-/** The Codex home when no variable says otherwise. */
-export function defaultCodexHome(home: string = homedir()): string {
-  return join(home, '.codex');
 }
 
 /**
@@ -86,7 +80,7 @@ export function rolloutFileAt(path: string): RolloutFile | null {
 
 function describe(path: string, stat: { size: number; mtimeMs: number; ino: number }): RolloutFile {
   const id = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jsonl(\.zst)?$/.exec(path);
-  return { path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs, inode: stat.ino, threadIdInName: id?.[1] ?? null };
+  return { path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs, inode: stat.ino, logIdInName: id?.[1] ?? null };
 }
 
 function isLogName(name: string): boolean {

@@ -1,7 +1,7 @@
 import type { Fact } from '../facts/index.js';
 import { discoverRollouts } from './discover.js';
 import { familiesOf } from './family/families.js';
-import { onePerThread } from './family/one-per-thread.js';
+import { onePerLog } from './family/one-per-log.js';
 import { readFamily } from './family/read-family.js';
 import { openThreadFile } from './family/thread-file.js';
 import { createSkipList } from './skipped.js';
@@ -38,7 +38,7 @@ export function createEnrichment(path: string): Enrichment {
     (file) => openThreadFile(file.path, (reason, at) => skipped.add({ reason, path: at })) ?? [],
   );
   const facts: { readonly dueMs: number; readonly fact: Fact }[] = [];
-  const threads = onePerThread(files, (file) => skipped.add({ reason: 'copy-of-session', path: file.path }));
+  const threads = onePerLog(files, (file) => skipped.add({ reason: 'copy-of-session', path: file.path }));
   for (const family of familiesOf(threads)) {
     let latestMs = 0;
     readFamily(

@@ -1,4 +1,4 @@
-export { defaultCodexHome, discoverRollouts, rolloutRoots } from './discover.js';
+export { discoverRollouts, rolloutRoots } from './discover.js';
 export type { RolloutFile } from './discover.js';
 export { createEnrichment } from './enrichment.js';
 export type { Enrichment } from './enrichment.js';

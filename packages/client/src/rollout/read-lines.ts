@@ -51,14 +51,16 @@ export function readLines(path: string, reader: LineReader, options: ReadLinesOp
 export function openLines(path: string, reader: LineReader, options: ReadLinesOptions = {}): LineSource {
   const from = options.fromOffset ?? 0;
   const chunkBytes = options.chunkBytes ?? rolloutLimits.chunkBytes;
-  const splitter = createLineSplitter(reader, from, options.lineBytesMax ?? rolloutLimits.lineBytesMax);
-  let file: OpenFile | null = openFile(path, from, splitter);
-  if (file === null) reader.skipped('unreadable', 0);
+  const splitter = createLineSplitter(reader, from, chunkBytes, options.lineBytesMax ?? rolloutLimits.lineBytesMax);
+  const opened = openFile(path, from, splitter);
+  let file: OpenFile | null = typeof opened === 'string' ? null : opened;
+  if (typeof opened === 'string') reader.skipped(opened, 0);
   const compressed = file?.compressed ?? false;
   let bytesRead = 0;
   const close = () => {
     if (file === null) return;
     bytesRead = file.position - (compressed ? 0 : from);
+    splitter.release();
     closeSync(file.descriptor);
     file = null;
   };
@@ -66,7 +68,7 @@ export function openLines(path: string, reader: LineReader, options: ReadLinesOp
     step() {
       if (file === null) return false;
       try {
-        if (splitter.stopped || !readPiece(file, splitter, chunkBytes)) {
+        if (splitter.stopped || !readPiece(file, splitter)) {
           if (!splitter.stopped) finish(file, reader, splitter);
           close();
         }
@@ -78,7 +80,8 @@ export function openLines(path: string, reader: LineReader, options: ReadLinesOp
     },
     close,
     get result() {
-      return { bytesRead, nextOffset: splitter.nextOffset, compressed };
+      const read = file === null ? bytesRead : file.position - (compressed ? 0 : from);
+      return { bytesRead: read, nextOffset: splitter.nextOffset, compressed };
     },
   };
 }
@@ -91,7 +94,8 @@ interface OpenFile {
   position: number;
 }
 
-function openFile(path: string, from: number, splitter: LineSplitter): OpenFile | null {
+/** Opens the file, or says why not. */
+function openFile(path: string, from: number, splitter: LineSplitter): OpenFile | SkipReason {
   try {
     const descriptor = openSync(path, 'r');
     const head = Buffer.alloc(4);
@@ -99,15 +103,15 @@ function openFile(path: string, from: number, splitter: LineSplitter): OpenFile 
     const decompressor = compressed ? createDecompressor((bytes) => splitter.push(bytes), from) : null;
     const sizeBytes = fstatSync(descriptor).size;
     return { descriptor, sizeBytes, compressed, decompressor, position: compressed ? 0 : from };
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'gone' : 'unreadable';
   }
 }
 
 /** Compressed text is read in smaller pieces: each becomes ten times its size. */
 const compressedPieceBytes = 64 * 1024;
 
-function readPiece(file: OpenFile, splitter: LineSplitter, chunkBytes: number): boolean {
+function readPiece(file: OpenFile, splitter: LineSplitter): boolean {
   const { decompressor } = file;
   const left = file.sizeBytes - file.position;
   if (left <= 0) return false;
@@ -116,7 +120,7 @@ function readPiece(file: OpenFile, splitter: LineSplitter, chunkBytes: number): 
     file.position += got;
     return got;
   };
-  if (decompressor === null) return splitter.fill(chunkBytes, read) > 0;
+  if (decompressor === null) return splitter.fill(read) > 0;
   const piece = Buffer.allocUnsafe(Math.min(compressedPieceBytes, left));
   const got = read(piece, 0, piece.length);
   return got > 0 && decompressor.push(piece.subarray(0, got));
@@ -132,20 +136,27 @@ function finish(file: OpenFile, reader: LineReader, splitter: LineSplitter): voi
 interface LineSplitter {
   /** Takes bytes from somewhere else. */
   push(bytes: Uint8Array): void;
-  /** Reads into the splitter's own buffer; gives the number of bytes read. */
-  fill(chunkBytes: number, read: (into: Buffer, start: number, length: number) => number): number;
+  /** Reads one piece into the splitter's own buffer; gives the number of bytes read. */
+  fill(read: (into: Buffer, start: number, length: number) => number): number;
   /** The text ends here: a last line that is complete JSON is given; anything else is reported, unless the end was. */
   end(report: boolean): void;
+  /** Gives the buffer back: nothing more will come. */
+  release(): void;
   readonly nextOffset: number;
   readonly stopped: boolean;
 }
 
 /** Buffer kept between files, so that 20,000 small files do not mean 20,000 allocations. */
 let spare: Buffer | null = null;
+/** A line longer than this makes the buffer grow. */
+const usualLineBytes = 64 * 1024;
 
-function createLineSplitter(reader: LineReader, from: number, lineBytesMax: number): LineSplitter {
-  let buffer = spare ?? Buffer.allocUnsafe(rolloutLimits.chunkBytes + 64 * 1024);
-  spare = null;
+function createLineSplitter(reader: LineReader, from: number, chunkBytes: number, lineBytesMax: number): LineSplitter {
+  const wantedBytes = chunkBytes + usualLineBytes;
+  // a large one for a small piece would be held by each of many open files
+  const isFit = spare !== null && spare.length >= wantedBytes && spare.length <= 2 * wantedBytes;
+  let buffer = isFit && spare !== null ? spare : Buffer.allocUnsafe(wantedBytes);
+  if (isFit) spare = null;
   /** Bytes of `buffer` that hold the unfinished line; they begin at 0. */
   let held = 0;
   /** Offset of the first held byte. */
@@ -203,7 +214,7 @@ function createLineSplitter(reader: LineReader, from: number, lineBytesMax: numb
       buffer.set(bytes, held);
       take(bytes.length);
     },
-    fill(chunkBytes, read) {
+    fill(read) {
       room(chunkBytes);
       const got = read(buffer, held, chunkBytes);
       take(got);
@@ -218,7 +229,12 @@ function createLineSplitter(reader: LineReader, from: number, lineBytesMax: numb
         } else if (report) reader.skipped('unfinished-line', offset);
       }
       held = 0;
-      if (buffer.length <= 2 * rolloutLimits.chunkBytes) spare = buffer;
+    },
+    release() {
+      spare = buffer;
+      buffer = Buffer.alloc(0);
+      held = 0;
+      stopped = true;
     },
     get nextOffset() {
       return offset;

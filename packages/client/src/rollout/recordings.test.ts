@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,11 +11,14 @@ import type { Emission } from '../reducer/index.js';
 import { reduceRolloutTree } from './reduce-rollouts.js';
 import {
   exceptionsSize,
+  hardEvents,
+  hardFields,
   uncertainEvents,
   uncertainFields,
   unwrittenEvents,
   unwrittenFields,
 } from './testing/exceptions.js';
+import { logsIn, readRecordedLogs, threadIdOf, type RecordedLogs } from './testing/read-logs.js';
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures/', import.meta.url));
 const scenarios = readScenarios().filter(({ version, name }) => existsSync(join(fixtures, version, name, 'rollouts')));
@@ -27,16 +30,7 @@ describe('the events of session logs alone equal those that the real Codex sent'
     '%s',
     (label, scenario) => {
       const folder = join(fixtures, scenario.version, scenario.name, 'rollouts');
-      const emissions: Emission[] = [];
-      const { skipped, files } = reduceRolloutTree(folder, (emission) => emissions.push(emission));
-      expect({ skipped: [...skipped.counts], files }).toEqual({ skipped: [], files: logsIn(folder).length });
-      const written = new Set(logsIn(folder).map(threadIdOf));
-      const isExempt = (field: string) => isUnwrittenField(field, scenario.version);
-      const mayMiss = (event: WireEvent) =>
-        isUnwritten(event) ||
-        (event.event_params.thread_id != null && !written.has(String(event.event_params.thread_id)));
-      const got = emissions.map(({ event }) => event).filter(({ event_type: type }) => !type.startsWith('tacho_'));
-      const comparison = compareEvents(scenario.events, got, isExempt, mayMiss);
+      const comparison = compareLogs({ ...scenario, folder });
       leaves += comparison.leaves;
       const missing = comparison.missing.map(({ event_type: type }) => type);
       expect({ missing, extra: comparison.extra }).toEqual({
@@ -67,6 +61,29 @@ describe('the events of session logs alone equal those that the real Codex sent'
   });
 });
 
+describe('the events of logs that are hard to read equal those that the real Codex sent', () => {
+  it.each(readRecordedLogs().map((logs) => [`${logs.version} ${logs.name}`, logs] as const))('%s', (label, logs) => {
+    const comparison = compareLogs(logs);
+    const missing = comparison.missing.map(({ event_type: type }) => type);
+    expect({ missing, extra: comparison.extra }).toEqual({ missing: hardEvents[label] ?? [], extra: [] });
+    const wrongHere = new Set(comparison.differences.map(({ field }) => `${field}@${logs.version}`));
+    const known = [...Object.keys(uncertainFields), ...Object.keys(hardFields)];
+    expect([...wrongHere].filter((field) => !known.includes(field))).toEqual([]);
+  });
+});
+
+function compareLogs({ version, folder, events }: Omit<RecordedLogs, 'name'>): ReturnType<typeof compareEvents> {
+  const emissions: Emission[] = [];
+  const { skipped, files } = reduceRolloutTree(folder, (emission) => emissions.push(emission));
+  expect({ skipped: [...skipped.counts], files }).toEqual({ skipped: [], files: logsIn(folder).length });
+  const written = new Set(logsIn(folder).map(threadIdOf));
+  const isExempt = (field: string) => isUnwrittenField(field, version);
+  const mayMiss = (event: WireEvent) =>
+    isUnwritten(event) || (event.event_params.thread_id != null && !written.has(String(event.event_params.thread_id)));
+  const got = emissions.map(({ event }) => event).filter(({ event_type: type }) => !type.startsWith('tacho_'));
+  return compareEvents(events, got, isExempt, mayMiss);
+}
+
 describe('delivery ids', () => {
   it('are unique, and the same at every reading', () => {
     for (const version of ['0.137.0', '0.169.0']) {
@@ -84,18 +101,6 @@ function idsOf(folder: string): readonly string[] {
   const ids: string[] = [];
   reduceRolloutTree(folder, ({ origin }) => ids.push(`${origin?.sessionId}.${origin?.byteOffset}.${origin?.index}`));
   return ids;
-}
-
-function logsIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? logsIn(path) : path.endsWith('.jsonl') ? [path] : [];
-  });
-}
-
-function threadIdOf(path: string): string {
-  const first = readFileSync(path, 'utf8').split('\n', 1)[0] ?? '';
-  return (JSON.parse(first) as { readonly payload: { readonly id: string } }).payload.id;
 }
 
 function isUnwrittenField(field: string, version: string): boolean {

@@ -3,15 +3,17 @@ import type { Emission, PrivacyMode } from '../reducer/index.js';
 import { discoverRollouts } from './discover.js';
 import { familiesOf } from './family/families.js';
 import type { Family } from './family/families.js';
-import { onePerThread } from './family/one-per-thread.js';
-import { readFamily } from './family/read-family.js';
-import type { ReadFamilyOptions } from './family/read-family.js';
+import { onePerLog } from './family/one-per-log.js';
+import { rolloutLimits } from '../limits.js';
+import { readFamilyInSteps } from './family/read-family.js';
+import type { FamilyStep, ReadFamilyOptions } from './family/read-family.js';
 import { openThreadFile } from './family/thread-file.js';
 import { isMadeReviewId } from './thread/guardian.js';
 import { createSkipList } from './skipped.js';
 import type { Skipped, SkipList } from './skipped.js';
 import { withoutCopies } from './without-copies.js';
 
+/** What {@link reduceRolloutTree} is told. */
 export interface ReduceRolloutsOptions extends ReadFamilyOptions {
   /** Default: `wire`. */
   readonly privacy?: PrivacyMode;
@@ -35,7 +37,7 @@ export function reduceRolloutTree(
   const onSkip = (reason: Skipped['reason'], at: string) => skipped.add({ reason, path: at });
   const found = withoutCopies(discoverRollouts([path], onSkip), (at) => onSkip('copy-of-session', at));
   const opened = found.flatMap((file) => openThreadFile(file.path, onSkip) ?? []);
-  const files = onePerThread(opened, (file) => onSkip('copy-of-session', file.path));
+  const files = onePerLog(opened, (file) => onSkip('copy-of-session', file.path));
   const anomalies = new Map<string, number>();
   for (const family of familiesOf(files)) {
     const result = reduceFamily(family, onEmission, (entry) => skipped.add(entry), options);
@@ -53,12 +55,26 @@ export function reduceFamily(
   onSkip: (skipped: Skipped) => void,
   options: ReduceRolloutsOptions = {},
 ): ReduceFamilyResult {
+  const reading = reduceFamilyInSteps(family, onEmission, onSkip, options);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in short steps: between two of them the caller hands on what came, and may end the reading. */
+export function* reduceFamilyInSteps(
+  family: Family,
+  onEmission: (emission: Emission) => void,
+  onSkip: (skipped: Skipped) => void,
+  options: ReduceRolloutsOptions = {},
+): Generator<FamilyStep, ReduceFamilyResult> {
   const reducer = createReducer({ privacy: options.privacy ?? 'wire', enrich: true });
   const number = createNumbering();
   const give = (emissions: readonly Emission[]) => {
     for (const emission of emissions) onEmission(number.place(withoutMadeIds(emission)));
   };
-  const end = readFamily(
+  const end = yield* readFamilyInSteps(
     family,
     {
       fact: (fact) => give(reducer.reduce(fact)),
@@ -71,10 +87,10 @@ export function reduceFamily(
   return {
     anomalies: reducer.anomalies,
     hasOpenTurn: end.openTurns.size > 0,
-    settledOffset(threadId) {
-      if (isOver || end.openTurns.size === 0) return end.offsets.get(threadId) ?? null;
+    settledOffset(logId) {
+      if (isOver || end.openTurns.size === 0) return end.offsets.get(logId) ?? null;
       // an open turn of one thread may still complete events that lines of another told
-      return family.files.length === 1 ? (end.openTurns.get(threadId) ?? null) : null;
+      return family.files.length === 1 ? (end.openTurns.get(logId) ?? null) : null;
     },
   };
 }
@@ -84,8 +100,8 @@ export interface ReduceFamilyResult {
   /** Oddities that the reducer counted, by reason. */
   readonly anomalies: ReadonlyMap<string, number>;
   readonly hasOpenTurn: boolean;
-  /** Offset before which all events of a thread's lines were given; null when that is not known to be further than before. */
-  settledOffset(threadId: string): number | null;
+  /** Offset before which all events of a log's lines were given; null when that is not known to be further than before. */
+  settledOffset(logId: string): number | null;
 }
 
 /** The id of a review is in no log; the one that stands for it inside the reducer is not told. */
@@ -101,15 +117,21 @@ function withoutMadeIds(emission: Emission): Emission {
  * sees one fact at a time, cannot number them; the number is part of the delivery id.
  */
 function createNumbering(): { place(emission: Emission): Emission } {
-  const next = new Map<string, Map<number, number>>();
+  /** How many events each line has, by thread and offset; in the order of their first events. */
+  const counts = new Map<string, number>();
   return {
     place(emission) {
       const { origin } = emission;
       if (origin === undefined) return emission;
-      let lines = next.get(origin.sessionId);
-      if (lines === undefined) next.set(origin.sessionId, (lines = new Map()));
-      const index = lines.get(origin.byteOffset) ?? 0;
-      lines.set(origin.byteOffset, index + 1);
+      const line = `${origin.sessionId} ${origin.byteOffset}`;
+      const index = counts.get(line) ?? 0;
+      counts.set(line, index + 1);
+      if (counts.size > rolloutLimits.numberedLinesMax) {
+        for (const oldest of counts.keys()) {
+          counts.delete(oldest);
+          break;
+        }
+      }
       return { ...emission, origin: { ...origin, index } };
     },
   };

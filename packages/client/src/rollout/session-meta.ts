@@ -1,4 +1,4 @@
-import { arrayOf, objectOf, parseObject, stringOf, timeOf } from './json-value.js';
+import { arrayOf, numberOf, objectOf, parseObject, stringOf, timeOf } from './json-value.js';
 import type { JsonObject } from './json-value.js';
 
 /** What the first line of a session log says of its thread. */
@@ -19,6 +19,8 @@ export interface SessionMeta {
   /** Kind or label of a sub-agent; null for other threads. */
   readonly subagentSource: string | null;
   readonly agentPath: string | null;
+  /** How many spawns lie between a spawned agent and the thread of a client; 0 for all other threads. */
+  readonly spawnDepth: number;
   readonly multiAgentVersion: string | null;
   /** Model that the instructions were written for: what a thread without a turn began with (since 0.169). */
   readonly instructionsModel: string | null;
@@ -60,6 +62,7 @@ export function sessionMetaOf(payload: JsonObject): SessionMeta | null {
     threadSource: stringOf(payload.thread_source),
     subagentSource: subagent.label,
     agentPath: stringOf(payload.agent_path),
+    spawnDepth: subagent.spawnDepth,
     instructionsModel: stringOf(objectOf(objectOf(payload.base_instructions)?.provenance)?.model),
     multiAgentVersion: stringOf(payload.multi_agent_version),
     cwd: stringOf(payload.cwd),
@@ -72,15 +75,23 @@ export function sessionMetaOf(payload: JsonObject): SessionMeta | null {
 }
 
 /** `source` is a word (`vscode`), or `{"subagent": "review" | {"thread_spawn": {…}} | {"other": label}}`. */
-function subagentOf(source: unknown): { label: string | null; parentThreadId: string | null } {
+function subagentOf(source: unknown): Subagent {
   const subagent = objectOf(source)?.subagent;
   const word = stringOf(subagent);
-  if (word !== null) return { label: word, parentThreadId: null };
+  if (word !== null) return { label: word, parentThreadId: null, spawnDepth: 0 };
   const kind = objectOf(subagent);
-  if (kind === null) return { label: null, parentThreadId: null };
+  if (kind === null) return { label: null, parentThreadId: null, spawnDepth: 0 };
   const spawn = objectOf(kind.thread_spawn);
-  if (spawn !== null) return { label: 'thread_spawn', parentThreadId: stringOf(spawn.parent_thread_id) };
-  return { label: stringOf(kind.other) ?? Object.keys(kind)[0] ?? null, parentThreadId: null };
+  if (spawn === null)
+    return { label: stringOf(kind.other) ?? Object.keys(kind)[0] ?? null, parentThreadId: null, spawnDepth: 0 };
+  const parentThreadId = stringOf(spawn.parent_thread_id);
+  return { label: 'thread_spawn', parentThreadId, spawnDepth: numberOf(spawn.depth) ?? 1 };
+}
+
+interface Subagent {
+  readonly label: string | null;
+  readonly parentThreadId: string | null;
+  readonly spawnDepth: number;
 }
 
 /**
@@ -92,6 +103,7 @@ export function isHistoryTurn(meta: SessionMeta, turnId: string | null, startedA
   return startedAt !== null && startedAt < Math.floor(meta.createdAtMs / 1000);
 }
 
-function isUuid7(id: string): boolean {
+/** Ids that carry the time of their making. */
+export function isUuid7(id: string): boolean {
   return id.length === 36 && id[14] === '7';
 }

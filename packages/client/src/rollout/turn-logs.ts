@@ -7,7 +7,7 @@ import { rolloutLimits } from '../limits.js';
 import { rolloutFileAt } from './discover.js';
 import { familiesOf } from './family/families.js';
 import type { Family } from './family/families.js';
-import { onePerThread } from './family/one-per-thread.js';
+import { onePerLog } from './family/one-per-log.js';
 import { readFamily } from './family/read-family.js';
 import { openThreadFile } from './family/thread-file.js';
 import type { ThreadFile } from './family/thread-file.js';
@@ -76,7 +76,7 @@ export function createTurnLogs({ bytesMax = rolloutLimits.turnLogsBytesMax }: Tu
     }
     const folders = new Set(paths.map(dirname));
     const candidates = new Set([...[...folders].flatMap(logsIn), ...asked]);
-    const threads = onePerThread([...candidates].flatMap(open), () => {});
+    const threads = onePerLog([...candidates].flatMap(open), () => {});
     return familiesOf(threads).find(({ files }) => files.some(({ meta }) => meta.threadId === threadId));
   }
 

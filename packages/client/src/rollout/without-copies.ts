@@ -8,12 +8,12 @@ export function withoutCopies(files: readonly RolloutFile[], onCopy: (path: stri
   const best = new Map<string, RolloutFile>();
   const keep: RolloutFile[] = [];
   for (const file of files) {
-    if (file.threadIdInName === null) {
+    if (file.logIdInName === null) {
       keep.push(file);
       continue;
     }
-    const other = best.get(file.threadIdInName);
-    if (other === undefined || isBetter(file, other)) best.set(file.threadIdInName, file);
+    const other = best.get(file.logIdInName);
+    if (other === undefined || isBetter(file, other)) best.set(file.logIdInName, file);
     if (other !== undefined) onCopy(isBetter(file, other) ? other.path : file.path);
   }
   return [...keep, ...best.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

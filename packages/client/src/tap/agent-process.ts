@@ -1,6 +1,10 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+
+import { programSearch } from '../config.js';
+import { windowsProgram, type Spawnable } from './windows-program.js';
 
 /** A started agent: its standard error is ours, its input and output are pipes. */
 export type AgentProcess = ChildProcessByStdio<Writable, Readable, null>;
@@ -20,7 +24,12 @@ export function startAgent(program: string, args: readonly string[]): Promise<St
     const failed = (error: NodeJS.ErrnoException): void => resolve(startFailure(program, error));
     let agent: AgentProcess;
     try {
-      agent = spawn(program, [...args], { stdio: ['pipe', 'pipe', 'inherit'], windowsHide: true });
+      const { file, args: handed, verbatim } = spawnable(program, args);
+      agent = spawn(file, [...handed], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        windowsHide: true,
+        windowsVerbatimArguments: verbatim,
+      });
     } catch (error) {
       // Arguments that no system takes (a NUL byte, too long a list) throw at once.
       failed(error instanceof Error ? error : new Error('spawn failed'));
@@ -36,6 +45,11 @@ export function startAgent(program: string, args: readonly string[]): Promise<St
       resolve({ status: 'started', agent, exited });
     });
   });
+}
+
+function spawnable(program: string, args: readonly string[]): Spawnable {
+  if (process.platform !== 'win32') return { file: program, args, verbatim: false };
+  return windowsProgram(program, args, programSearch(), existsSync);
 }
 
 /** The code of a program that ended by itself, or 128 + n after signal n, as shells say it. */

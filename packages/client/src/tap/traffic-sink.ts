@@ -55,7 +55,8 @@ export function createTrafficSink({ transport, to, resolveProject }: TrafficSink
 
 /** Thread and working folder of an answer to `thread/start`, `thread/resume` or `thread/fork`. */
 function openedThread(message: unknown): { readonly threadId: string; readonly workingFolder: string } | null {
-  if (!isRecord(message) || !isRecord(message['result']) || !isRecord(message['result']['thread'])) return null;
+  if (!isRecord(message) || 'method' in message) return null;
+  if (!isRecord(message['result']) || !isRecord(message['result']['thread'])) return null;
   const { cwd, thread } = message['result'];
   const workingFolder = typeof cwd === 'string' ? cwd : isRecord(thread) ? thread['cwd'] : null;
   const threadId = isRecord(thread) ? thread['id'] : null;

@@ -28,6 +28,7 @@ export interface QueryParam {
  */
 export const filterNames = ['since', 'until', 'project', 'client', 'model', 'thread_source', 'account', 'tz'] as const;
 
+/** Name of a filter. */
 export type FilterName = (typeof filterNames)[number];
 
 /** What {@link QueryDefinition.sql} is given to build its statement. Values never enter the text, only placeholders. */

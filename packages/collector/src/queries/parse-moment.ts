@@ -1,3 +1,4 @@
+/** What {@link parseMoment} is told. */
 export interface ParseMomentOptions {
   /** Zone in which a date without a time, or a time without an offset, is meant. */
   readonly tz: string;

@@ -9,6 +9,7 @@ export const threads = defineQuery({
   summary: 'Threads with at least one event in the period, the one with the latest event first.',
   params: {
     thread: { kind: 'string', description: 'Only this thread, by its id.' },
+    search: { kind: 'string', description: 'Only threads whose id or project holds this text.' },
     ...pageOfRows(100),
   },
   columns: {
@@ -29,7 +30,11 @@ WITH ${sums(input)},
 page AS (
   SELECT sums.day AS thread_day, thread_key, max(last_at) AS latest_at
   FROM sums
-  WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}
+  WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}${
+    input.has('search')
+      ? ` AND positionCaseInsensitiveUTF8(concat(thread_id, ' ', project), ${input.param('search')}) > 0`
+      : ''
+  }
   GROUP BY thread_day, thread_key
   ORDER BY latest_at DESC, thread_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}

@@ -32,6 +32,7 @@ export function onClientRequest(
           clientName: clientInfo.name,
           clientVersion: clientInfo.version ?? null,
           experimentalApiEnabled: capabilities == null ? null : (capabilities.experimentalApi ?? false),
+          lastMessageAtMs: ctx.state.lastMessageAtMs || ctx.atMs,
         },
       };
     }

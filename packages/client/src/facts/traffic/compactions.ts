@@ -54,17 +54,30 @@ export function onCompactionCutOff(
   if (!open.midTurn && !turn.resolved) turn.stopped = true;
 }
 
+/** A hook stopped it before it began. */
+export function onCompactionRefused(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  reason: string | null,
+): void {
+  onCompactionStarted(thread, turn, '', ctx.atMs);
+  const open = turn.compaction!;
+  turn.compaction = null;
+  tell(ctx, thread, turn, open, 'interrupted', ctx.atMs, reason);
+}
+
 function tell(
   ctx: TrafficContext,
   thread: TrafficThread,
   turn: TrafficTurn,
   open: OpenCompaction,
-  status: 'completed' | 'failed',
+  status: 'completed' | 'failed' | 'interrupted',
   completedAtMs: number,
+  message: string | null = status === 'failed' ? (turn.lastError?.message ?? '') : null,
 ): void {
-  const failed = status === 'failed';
-  const message = turn.lastError?.message ?? '';
-  const error = failed ? errorKindOf(turn.lastError?.info ?? null, message, behaviourOf(thread.wireVersion)) : null;
+  const info = turn.lastError?.info ?? null;
+  const error = status === 'failed' ? errorKindOf(info, message ?? '', behaviourOf(thread.wireVersion)) : null;
   ctx.emit({
     kind: 'compaction',
     atMs: ctx.atMs,
@@ -77,11 +90,11 @@ function tell(
     phase: turn.manual ? 'standalone_turn' : open.midTurn ? 'mid_turn' : 'pre_turn',
     strategy: 'memento',
     status,
-    error: failed ? message : null,
-    errorKind: error?.errorKind ?? null,
+    error: message,
+    errorKind: status === 'interrupted' ? 'turn_aborted' : (error?.errorKind ?? null),
     errorHttpStatusCode: error?.httpStatusCode ?? null,
     tokensBefore: open.tokensBefore,
-    tokensAfter: failed ? open.tokensBefore : (open.tokensAfter ?? thread.contextTokens),
+    tokensAfter: status !== 'completed' ? open.tokensBefore : (open.tokensAfter ?? thread.contextTokens),
     startedAtMs: open.startedAtMs,
     completedAtMs,
   });
@@ -97,6 +110,8 @@ function implementationOf(ctx: TrafficContext, thread: TrafficThread, turn: Traf
 /** A new model that cannot read what the last one compacted needs a compaction of its own. */
 function reasonOf(thread: TrafficThread, turn: TrafficTurn): string {
   const before = thread.contextModel ?? turn.settings.model;
-  const isNew = behaviourOf(thread.wireVersion).compactionHashes && compactionHashDiffers(before, turn.settings.model);
+  const isNew =
+    behaviourOf(thread.wireVersion).compactionHashes &&
+    compactionHashDiffers(thread.wireVersion, before, turn.settings.model);
   return isNew ? 'comp_hash_changed' : 'context_limit';
 }

@@ -2,36 +2,49 @@ import type { GoalUpdatedParams } from '../../protocol/messages/extensions.js';
 import type { TrafficThread } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
-/** The goal of a thread is new, or has another status. Its internal id is not told. */
+/** What was used for a goal so far. */
+interface GoalUse {
+  readonly tokens: number;
+  readonly seconds: number;
+}
+
+/** The goal of a thread is new, was worked for, or has another status. Its internal id is not told. */
 export function onGoalUpdated(ctx: TrafficContext, thread: TrafficThread, { goal, turnId }: GoalUpdatedParams): void {
-  const eventKind = !thread.hasGoal ? 'created' : thread.goalStatus === goal.status ? null : 'status_changed';
-  thread.hasGoal = true;
-  thread.goalStatus = goal.status;
-  thread.hasGoalBudget = goal.tokenBudget != null;
-  if (eventKind !== null) tell(ctx, thread, eventKind, turnId ?? null);
+  const before = thread.goal;
+  const use = { tokens: goal.tokensUsed ?? 0, seconds: goal.timeUsedSeconds ?? 0 };
+  thread.goal = { status: goal.status, hasBudget: goal.tokenBudget != null, ...use };
+  if (before === null) return tell(ctx, thread, 'created', turnId ?? null);
+  const used = use.tokens > before.tokens || use.seconds > before.seconds;
+  if (used) tell(ctx, thread, 'usage_accounted', turnId ?? null, use);
+  if (before.status !== goal.status) tell(ctx, thread, 'status_changed', turnId ?? null);
 }
 
 /** It was cleared. The clearing at the end of a thread that had none is no event. */
 export function onGoalCleared(ctx: TrafficContext, thread: TrafficThread): void {
-  if (!thread.hasGoal) return;
+  if (thread.goal === null) return;
   tell(ctx, thread, 'cleared', null);
-  thread.hasGoal = false;
-  thread.goalStatus = null;
+  thread.goal = null;
 }
 
-function tell(ctx: TrafficContext, thread: TrafficThread, eventKind: string, turnId: string | null): void {
+function tell(
+  ctx: TrafficContext,
+  { threadId, goal }: TrafficThread,
+  eventKind: string,
+  turnId: string | null,
+  use: GoalUse | null = null,
+): void {
   ctx.emit({
     kind: 'goalChanged',
     atMs: ctx.atMs,
     implied: true,
-    threadId: thread.threadId,
+    threadId,
     turnId,
     goalId: null,
     eventKind,
-    goalStatus: snakeCase(thread.goalStatus ?? 'active'),
-    hasTokenBudget: thread.hasGoalBudget,
-    cumulativeTokens: null,
-    cumulativeTimeSeconds: null,
+    goalStatus: snakeCase(goal?.status ?? 'active'),
+    hasTokenBudget: goal?.hasBudget ?? false,
+    cumulativeTokens: use?.tokens ?? null,
+    cumulativeTimeSeconds: use?.seconds ?? null,
   });
 }
 

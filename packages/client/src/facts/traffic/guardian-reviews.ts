@@ -16,7 +16,7 @@ export function onAutoReviewStarted(thread: TrafficThread, reviewId: string): vo
 }
 
 function beginReview(thread: TrafficThread): OpenReview {
-  const isNew = !thread.hasReviewer && !behaviourOf(thread.wireVersion).guardianSessionMadeEarly;
+  const isNew = !thread.hasReviewer;
   const trunkBusy = [...thread.openReviews.values()].some(({ kind }) => kind !== 'ephemeral_forked');
   thread.hasReviewer = true;
   return {

@@ -1,5 +1,6 @@
 import type { HookCompletedParams } from '../../protocol/messages/extensions.js';
-import type { TrafficThread } from './state.js';
+import { onCompactionRefused } from './compactions.js';
+import type { TrafficThread, TrafficTurn } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** A hook ran. One that refuses the prompt of a turn leaves the turn without a configuration. */
@@ -13,6 +14,7 @@ export function onHookCompleted(
   const turn = turnId === null ? undefined : thread?.turns.get(turnId);
   const refused = run.status === 'blocked' || run.status === 'stopped';
   if (run.eventName === 'userPromptSubmit' && refused && turn !== undefined && !turn.resolved) turn.stopped = true;
+  if (run.status === 'stopped' && thread !== undefined && turn !== undefined) onStopped(ctx, thread, turn, run);
   ctx.emit({
     kind: 'hookRun',
     atMs: ctx.atMs,
@@ -27,6 +29,20 @@ export function onHookCompleted(
     executionMode: run.executionMode ?? null,
     ...itemOf(run.id ?? ''),
   });
+}
+
+/** A hook around a compaction stopped the turn. A turn that had made no request yet is none for the events. */
+function onStopped(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turn: TrafficTurn,
+  { eventName, entries }: HookCompletedParams['run'],
+): void {
+  if (eventName !== 'preCompact' && eventName !== 'postCompact') return;
+  turn.stoppedByHook = true;
+  const reason = entries?.find(({ kind }) => kind === 'stop')?.text ?? null;
+  if (eventName === 'preCompact') onCompactionRefused(ctx, thread, turn, reason);
+  if (!turn.resolved) turn.stopped = true;
 }
 
 /** The id of a run ends with that of the call that it is about. */

@@ -18,6 +18,8 @@ export function onItemStarted(ctx: TrafficContext, thread: TrafficThread, params
   if (item.type === 'userMessage') return;
   if (item.type === 'contextCompaction') return onCompactionStarted(thread, turn, item.id, startedAtMs);
   if (item.type === 'imageView' || item.type === 'subAgentActivity') turn.itemStarts.set(item.id, startedAtMs);
+  // Whatever begins was asked for by a request whose use is announced later.
+  turn.requestOpen = true;
   resolveTurn(ctx, thread, turn);
 }
 

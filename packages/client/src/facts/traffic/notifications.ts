@@ -9,13 +9,14 @@ import { onGoalCleared, onGoalUpdated } from './goals.js';
 import { onAutoReviewCompleted, onAutoReviewStarted } from './guardian-reviews.js';
 import { onHookCompleted } from './hook-runs.js';
 import { onItemCompleted, onItemStarted } from './items.js';
-import type { TrafficThread } from './state.js';
+import { onTurnEndedUnanswered } from './server-requests.js';
+import type { TrafficThread, TrafficTurn } from './state.js';
 import { onAgentTurnStarted, settleInteraction } from './sub-agents.js';
 import { policyName } from './submitted-input.js';
-import { trafficTurnOf } from './threads.js';
+import { takeSettings, trafficTurnOf } from './threads.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
-import { noteActivity, onTurnError, turnProfileOf, hasFullAccess } from './turn-profile.js';
+import { noteActivity, onTurnError, toolsOf, turnProfileOf } from './turn-profile.js';
 import { onTokenUsage, usageOfTurn } from './usage-announcements.js';
 
 /**
@@ -27,7 +28,6 @@ export function onNotification(
   thread: TrafficThread,
   notification: ServerNotification,
 ): string | null {
-  settleInteraction(ctx, thread);
   switch (notification.method) {
     case 'turn/started':
       onTurnStarted(ctx, thread, notification.params);
@@ -36,6 +36,7 @@ export function onNotification(
       onTurnCompleted(ctx, thread, notification.params);
       break;
     case 'item/started':
+      settleInteraction(ctx, thread);
       noteActivity(ctx, thread.turns.get(notification.params.turnId));
       onItemStarted(ctx, thread, notification.params);
       break;
@@ -85,10 +86,34 @@ function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id 
   onAgentTurnStarted(ctx, thread);
   const turn = trafficTurnOf(ctx, thread, id);
   turn.startedAtMs = ctx.atMs;
-  if (turn.input === null) turn.settings = thread.settings;
+  if (!turn.resolved) takeSettings(thread, turn);
   turn.manual = thread.compactAsked;
   thread.compactAsked = false;
   thread.runningTurnId = id;
+  beginGoalTurn(ctx, thread, turn);
+}
+
+/** A turn that nobody asked for, while the thread has a goal, is the server's own: it goes on with that. */
+function beginGoalTurn(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  const { connectionId, threadId } = thread;
+  if (thread.goal?.status !== 'active' || connectionId === null) return;
+  if (turn.input !== null || turn.manual || thread.subAgent) return;
+  turn.forGoal = true;
+  if (!behaviourOf(thread.wireVersion).subAgentTurnsReported) return;
+  ctx.emit({
+    kind: 'turnSubmitted',
+    atMs: ctx.atMs,
+    implied: true,
+    connectionId,
+    threadId,
+    turnId: turn.turnId,
+    numInputImages: 0,
+  });
+}
+
+/** Compactions, reviews and commands of the user are turns as well, but none of the model's. */
+function isTurnOfModel({ subAgent }: TrafficThread, { input, forGoal, stopped }: TrafficTurn): boolean {
+  return (input !== null && !stopped) || forGoal || subAgent;
 }
 
 function onTurnCompleted(
@@ -96,23 +121,29 @@ function onTurnCompleted(
   thread: TrafficThread,
   { threadId, turn: ended }: TurnCompletedParams,
 ): void {
+  settleInteraction(ctx, thread);
   const turn = thread.turns.get(ended.id);
   if (turn === undefined) return;
+  noteActivity(ctx, turn);
   const error = ended.error ?? null;
   if (error !== null) turn.lastError = { message: error.message, info: error.codexErrorInfo ?? null };
   onCompactionCutOff(ctx, thread, turn, ended.status);
   resolveTurn(ctx, thread, turn);
+  onTurnEndedUnanswered(ctx, ended.id);
   const { atMs } = ctx;
   const turnId = ended.id;
-  ctx.emit({ kind: 'turnTokenUsage', atMs, implied: true, threadId, turnId, usage: usageOfTurn(thread, turn) });
+  const usage = usageOfTurn(thread, turn);
+  const stopped = turn.stoppedByHook ? { evenInterrupted: true as const } : {};
+  ctx.emit({ kind: 'turnTokenUsage', atMs, implied: true, threadId, turnId, usage, ...stopped });
   if (error !== null && ended.status === 'failed') {
     const kind = errorKindOf(error.codexErrorInfo ?? null, error.message, behaviourOf(thread.wireVersion));
     ctx.emit(Object.assign({ kind: 'turnCodexError', atMs, implied: true, threadId, turnId } as const, kind));
   }
-  const profile = turnProfileOf(thread, turn, ended.status, atMs);
+  const profile = turnProfileOf(ctx, thread, turn, ended.status, atMs);
   ctx.emit({ kind: 'turnProfile', atMs, implied: true, threadId, turnId, profile });
+  if (isTurnOfModel(thread, turn)) thread.hadTurn = true;
   thread.contextModel = turn.settings.model;
-  thread.lastTurn = { model: turn.settings.model, fullAccess: hasFullAccess(turn.settings) };
+  thread.lastTurn = { tools: toolsOf(ctx, turn.settings) };
   if (thread.runningTurnId === ended.id) thread.runningTurnId = null;
   thread.turns.delete(ended.id);
 }
@@ -124,7 +155,10 @@ export function closeRunningTurns(ctx: TrafficContext): void {
     if (turn === undefined) continue;
     settleInteraction(ctx, thread);
     resolveTurn(ctx, thread, turn);
-    const profile = turnProfileOf(thread, turn, 'interrupted', ctx.atMs);
+    onTurnEndedUnanswered(ctx, turn.turnId);
+    // After an answer that did not end the turn the next request runs at once, unless a compaction comes first.
+    if (turn.requestCount > 0 && turn.compaction === null && turn.compactionMs === 0) turn.requestOpen = true;
+    const profile = turnProfileOf(ctx, thread, turn, 'interrupted', ctx.atMs);
     const { threadId } = thread;
     ctx.emit({ kind: 'turnProfile', atMs: ctx.atMs, implied: true, threadId, turnId: turn.turnId, profile });
     thread.runningTurnId = null;

@@ -1,4 +1,13 @@
-import type { RequestId, ServerRequest, ServerResponse } from '../../protocol/index.js';
+import {
+  behaviourOf,
+  newestWireVersion,
+  type RequestId,
+  type ServerRequest,
+  type ServerResponse,
+  type WireBehaviour,
+} from '../../protocol/index.js';
+import type { RequestedPermissions } from '../../protocol/messages/approval.js';
+import type { ControlToolCallFact } from '../tool-facts.js';
 import type { PendingServerRequest } from './state.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -24,6 +33,7 @@ export function onServerRequest(
     itemId: 'itemId' in request.params ? request.params.itemId : null,
     serverName: elicitation?.serverName ?? null,
     approvalKind: elicitation?.['_meta']?.codex_approval_kind ?? null,
+    asksFor: request.method === 'item/permissions/requestApproval' ? kindsOf(request.params.permissions) : null,
     atMs: ctx.atMs,
     requestId,
   };
@@ -35,19 +45,22 @@ export function onServerResponse(ctx: TrafficContext, request: PendingServerRequ
   const completedAtMs = ctx.atMs;
   switch (response.method) {
     case 'item/permissions/requestApproval': {
-      const { permissions, scope } = response.result;
+      const { permissions, scope, strictAutoReview } = response.result;
+      const wireVersion = ctx.state.threads.get(request.threadId)?.wireVersion ?? newestWireVersion;
+      // A strict review of what follows is for the turn alone: asked for with the session, nothing is granted.
+      const contradicts = strictAutoReview === true && scope === 'session';
       ctx.emit({
         kind: 'effectivePermissionsResponse',
         atMs: ctx.atMs,
         completedAtMs,
         requestId,
-        granted: grantsAnything(permissions),
+        granted: !contradicts && grantsAnything(request, permissions, behaviourOf(wireVersion)),
         scope: scope === 'session' ? 'session' : 'turn',
       });
       return;
     }
     case 'item/tool/requestUserInput':
-      controlToolEnded(ctx, request);
+      controlToolEnded(ctx, request, { success: true });
       return;
     case 'mcpServer/elicitation/request':
       if (response.result.action !== 'accept') elicitationRefused(ctx, request);
@@ -57,26 +70,70 @@ export function onServerResponse(ctx: TrafficContext, request: PendingServerRequ
   }
 }
 
+/** The client answered with what is no answer: of permissions, nothing is granted. */
+export function onServerRequestMisanswered(ctx: TrafficContext, { method, requestId }: PendingServerRequest): void {
+  if (method !== 'item/permissions/requestApproval') return;
+  const { atMs } = ctx;
+  ctx.emit({
+    kind: 'effectivePermissionsResponse',
+    atMs,
+    completedAtMs: atMs,
+    requestId,
+    granted: false,
+    scope: 'turn',
+  });
+}
+
+/** The client answered with an error: what it was asked for is not given. */
+export function onServerRequestRefused(ctx: TrafficContext, request: PendingServerRequest): void {
+  if (request.method === 'mcpServer/elicitation/request') elicitationRefused(ctx, request);
+  onServerRequestAborted(ctx, request);
+}
+
 /** The request ended without an answer: the client gave an error, or the server took it back. */
 export function onServerRequestAborted(ctx: TrafficContext, request: PendingServerRequest): void {
   const { requestId } = request;
   ctx.emit({ kind: 'serverRequestAborted', atMs: ctx.atMs, completedAtMs: ctx.atMs, requestId });
 }
 
-/** Whether an answer grants more than nothing: the network, or any list of the file system that is not empty. */
-function grantsAnything({
-  network,
-  fileSystem,
-}: {
-  readonly network?: unknown;
-  readonly fileSystem?: unknown;
-}): boolean {
+function kindsOf({ network, fileSystem }: RequestedPermissions) {
+  return { network: network != null, fileSystem: fileSystem != null };
+}
+
+/**
+ * Whether an answer grants more than nothing: the network, or any list of the file system that is not empty, where that was asked
+ * for. For newer versions an answer that names either is a grant.
+ */
+function grantsAnything(
+  { asksFor }: PendingServerRequest,
+  granted: RequestedPermissions,
+  behaviour: WireBehaviour,
+): boolean {
+  if (behaviour.emptyGrantsCount) return granted.network != null || granted.fileSystem != null;
+  const network = asksFor?.network === false ? null : granted.network;
+  const fileSystem = asksFor?.fileSystem === false ? null : granted.fileSystem;
   const enabled = typeof network === 'object' && network !== null && 'enabled' in network && network.enabled === true;
   if (enabled || typeof fileSystem !== 'object' || fileSystem === null) return enabled;
   return Object.values(fileSystem).some((part) => (Array.isArray(part) ? part.length > 0 : part != null));
 }
 
-function controlToolEnded(ctx: TrafficContext, { threadId, turnId, itemId, atMs }: PendingServerRequest): void {
+/** A turn ended before the user answered what a tool of it asked. */
+export function onTurnEndedUnanswered(ctx: TrafficContext, turnId: string): void {
+  for (const { serverRequests } of ctx.state.connections.values()) {
+    if (serverRequests.size === 0) continue;
+    for (const [key, request] of serverRequests) {
+      if (request.method !== 'item/tool/requestUserInput' || request.turnId !== turnId) continue;
+      serverRequests.delete(key);
+      controlToolEnded(ctx, request, { success: false, interrupted: true });
+    }
+  }
+}
+
+function controlToolEnded(
+  ctx: TrafficContext,
+  { threadId, turnId, itemId, atMs }: PendingServerRequest,
+  end: Pick<ControlToolCallFact, 'success' | 'interrupted'>,
+): void {
   if (turnId === null || itemId === null) return;
   ctx.emit({
     kind: 'controlToolCall',
@@ -86,7 +143,7 @@ function controlToolEnded(ctx: TrafficContext, { threadId, turnId, itemId, atMs 
     turnId,
     itemId,
     toolName: 'request_user_input',
-    success: true,
+    ...end,
     startedAtMs: atMs,
     completedAtMs: ctx.atMs,
   });

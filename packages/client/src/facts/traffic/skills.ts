@@ -29,11 +29,32 @@ function explicitInvocation(
   { name, path, redactedId }: MentionedSkill,
 ): readonly SkillInvocation[] {
   const known = ctx.state.skills.get(name);
-  if (known !== undefined) return [invocationOf(ctx, thread, name, known, 'explicit')];
+  if (known !== undefined) {
+    return isOffered(thread, known) ? [invocationOf(ctx, thread, name, known, 'explicit')] : [];
+  }
+  if (path !== undefined && isListedBeside(ctx, path)) return [];
   const pluginId = pluginOfSkill(ctx, name);
   // A word after a `$` alone may be anything; a part of the input and a plugin's prefix are sure.
   if (path === undefined && pluginId === null) return [];
   return [invocationOf(ctx, thread, name, { path: path ?? '', scope: 'user', pluginId, redactedId }, 'explicit')];
+}
+
+/** Skills of a folder are for threads that work in it or below. */
+function isOffered({ cwd }: TrafficThread, { scope, path }: KnownSkill): boolean {
+  const folder = scope === 'repo' && cwd !== null ? skillsFolder(path) : null;
+  return folder === null || `${cwd}/`.startsWith(`${folder}/`);
+}
+
+/** Whether the list names other skills of the same folder: it would have named this one, too. */
+function isListedBeside({ state }: TrafficContext, path: string): boolean {
+  const folder = skillsFolder(path);
+  if (folder === null) return false;
+  for (const known of state.skills.values()) if (skillsFolder(known.path) === folder) return true;
+  return false;
+}
+
+function skillsFolder(path: string): string | null {
+  return /^(.*)\/\.(?:agents|codex)\/skills\//.exec(path)?.[1] ?? null;
 }
 
 /** A command that reads a skill's text or runs one of its scripts puts the skill to use: told once for each turn. */
@@ -54,10 +75,15 @@ export function tellImplicitSkills(
 
 function usesSkill({ command, cwd, commandActions }: CommandExecutionItem, { path }: KnownSkill): boolean {
   if (commandActions.some((action) => action.type === 'read' && action.path === path)) return true;
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const scripts = `${folder}scripts/`;
-  const relative = cwd != null && scripts.startsWith(`${cwd}/`) ? scripts.slice(cwd.length + 1) : scripts;
-  return command != null && (command.includes(scripts) || command.includes(` ${relative}`));
+  // Where the path of the skill is written with backslashes, so are the others.
+  const slashed = (text: string): string => (path.includes('\\') ? text.replaceAll('\\', '/') : text);
+  const folderEnd = slashed(path).lastIndexOf('/') + 1;
+  if (folderEnd === 0 || command == null) return false;
+  const scripts = `${slashed(path).slice(0, folderEnd)}scripts/`;
+  const base = cwd == null ? null : `${slashed(cwd)}/`;
+  const relative = base !== null && scripts.startsWith(base) ? scripts.slice(base.length) : scripts;
+  const said = slashed(command);
+  return said.includes(scripts) || said.includes(` ${relative}`);
 }
 
 function invocationOf(

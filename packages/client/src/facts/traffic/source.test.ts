@@ -171,6 +171,42 @@ describe('a traffic source', () => {
     ]);
   });
 
+  it.each([
+    ['/home/me/.codex/skills/tidy/', '/work', '/home/me/.codex/skills/tidy/scripts/run.sh', true],
+    ['/work/skills/tidy/', '/work', 'sh skills/tidy/scripts/run.sh', true],
+    ['/work/skills/tidy/', '/work', 'sh other/scripts/run.sh', false],
+    ['C:\\me\\skills\\tidy\\', 'C:\\work', 'python C:\\me\\skills\\tidy\\scripts\\run.py', true],
+    ['C:\\me\\skills\\tidy\\', 'C:\\work', 'python scripts/run.py', false],
+  ])('of a skill in %s, a command in %s that says `%s` makes use: %s', (folder, cwd, command, used) => {
+    const { initialize, openThread, client, server, params } = session();
+    initialize();
+    client({ id: 9, method: 'skills/list', params: { cwds: [cwd] } });
+    const skill = { name: 'tidy', description: '', path: `${folder}SKILL.md`, scope: 'user', enabled: true };
+    server({ id: 9, result: { data: [{ cwd, skills: [skill], errors: [] }] } });
+    openThread();
+    client({ id: 2, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
+    server({ id: 2, result: { turn: { id: 'turn-1' } } });
+    server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
+    const item = { id: 'call-1', type: 'commandExecution', source: 'agent', status: 'completed', commandActions: [] };
+    const at = { turnId: 'turn-1', startedAtMs: startMs, completedAtMs: startMs };
+    server(notify('item/started', { ...at, item: { ...item, command, cwd } }));
+    server(notify('item/completed', { ...at, item: { ...item, command, cwd } }));
+    expect(params('skill_invocation')).toHaveLength(used ? 1 : 0);
+  });
+
+  it('falls back to the parent that a thread_spawn source names', () => {
+    const { initialize, client, server, params } = session();
+    initialize();
+    client({ id: 1, method: 'thread/resume', params: { threadId: 'thread-1' } });
+    const answer = threadAnswer('thread-1', 'subagent');
+    const source = { subAgent: { thread_spawn: { parent_thread_id: 'thread-0', depth: 1 } } };
+    server({ id: 1, result: { ...answer, thread: { ...answer.thread, source } } });
+    expect(params('codex_thread_initialized')[0]).toMatchObject({
+      parent_thread_id: 'thread-0',
+      subagent_source: 'thread_spawn',
+    });
+  });
+
   it('names the originator as the version does: 0.137 by connection, 0.169 by the first client of the process', () => {
     for (const [version, name] of [
       ['0.137.0', 'web'],

@@ -19,8 +19,14 @@ import { onClientErrorResponse, onClientResponse } from './client-responses.js';
 import { isDuplicate } from './duplicate-notifications.js';
 import { onHookCompleted } from './hook-runs.js';
 import { closeRunningTurns, onNotification } from './notifications.js';
-import { onServerRequest, onServerRequestAborted, onServerResponse } from './server-requests.js';
-import { emptyTrafficState, type TrafficConnection, type TrafficState } from './state.js';
+import {
+  onServerRequest,
+  onServerRequestAborted,
+  onServerRequestMisanswered,
+  onServerRequestRefused,
+  onServerResponse,
+} from './server-requests.js';
+import { emptyTrafficState, type InitializeClaims, type TrafficConnection, type TrafficState } from './state.js';
 import { onWarning } from './warnings.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -62,7 +68,7 @@ export function restoreTrafficSource(saved: string, { transport, emit }: Traffic
 }
 
 /** Changes with the shape of the state. */
-const savedForm = 'traffic 1';
+const savedForm = 'traffic 2';
 
 function sourceOf(state: TrafficState, emit: (fact: Fact) => void): TrafficSource {
   const anomalies = new Map<string, number>();
@@ -79,6 +85,7 @@ function sourceOf(state: TrafficState, emit: (fact: Fact) => void): TrafficSourc
       if (message === null) return ctx.anomaly('message of no known form');
       if (direction === 'c2s') fromClient(ctx, connectionId, message);
       else fromServer(ctx, connectionId, message);
+      state.lastMessageAtMs = atMs;
     },
     connectionClosed(connectionId) {
       state.connections.delete(connectionId);
@@ -101,7 +108,6 @@ function fromClient(ctx: TrafficContext, connectionId: number, message: Message)
       const decoded = decodeClientRequest(message.method, message.params);
       if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${message.method}`);
       if (decoded.status !== 'ok') return;
-      if (decoded.message.method === 'initialize' && connection.wireVersion !== null) beginNewRun(ctx, connection);
       keep(ctx, connection.clientRequests, message.id, onClientRequest(ctx, connectionId, message.id, decoded.message));
       return;
     }
@@ -110,15 +116,15 @@ function fromClient(ctx: TrafficContext, connectionId: number, message: Message)
       if (request === undefined) return;
       forgetElsewhere(ctx, message.id);
       const decoded = decodeServerResponse(request.method, message.result);
-      if (decoded.status === 'ok') onServerResponse(ctx, request, decoded.message);
-      else ctx.anomaly(`misshapen answer to ${request.method}`);
-      return;
+      if (decoded.status === 'ok') return onServerResponse(ctx, request, decoded.message);
+      ctx.anomaly(`misshapen answer to ${request.method}`);
+      return onServerRequestMisanswered(ctx, request);
     }
     case 'error': {
       const request = take(connection.serverRequests, message.id);
       if (request === undefined) return;
       forgetElsewhere(ctx, message.id);
-      onServerRequestAborted(ctx, request);
+      onServerRequestRefused(ctx, request);
     }
   }
 }
@@ -141,6 +147,7 @@ function fromServer(ctx: TrafficContext, connectionId: number, message: Message)
       if (request === undefined) return;
       const decoded = decodeClientResponse(request.method, message.result);
       if (decoded.status !== 'ok') return ctx.anomaly(`misshapen answer to ${request.method}`);
+      if (request.initialize !== undefined && connection.wireVersion !== null) beginNewRun(ctx, request.initialize);
       const place = { connectionId, connection, requestId: message.id, request };
       replayWaiting(ctx, onClientResponse(ctx, place, decoded.message));
       return;
@@ -221,13 +228,21 @@ function forgetElsewhere(ctx: TrafficContext, requestId: RequestId): void {
   for (const { serverRequests } of ctx.state.connections.values()) serverRequests.delete(requestIdKey(requestId));
 }
 
-/** A second `initialize` on a connection: the server was started again, and nothing of the first run goes on. */
-function beginNewRun(ctx: TrafficContext, connection: TrafficConnection): void {
+/**
+ * A second `initialize` on a connection was accepted, which a server does once: it was started again, and nothing of the first
+ * run goes on. That ended with the last message before.
+ */
+function beginNewRun(ctx: TrafficContext, { lastMessageAtMs }: InitializeClaims): void {
+  const { atMs } = ctx;
+  ctx.atMs = lastMessageAtMs;
   closeRunningTurns(ctx);
   ctx.emit({ kind: 'serverEnded', atMs: ctx.atMs });
-  connection.clientRequests.clear();
-  connection.serverRequests.clear();
-  connection.wireVersion = null;
+  ctx.atMs = atMs;
+  for (const connection of ctx.state.connections.values()) {
+    connection.clientRequests.clear();
+    connection.serverRequests.clear();
+    connection.wireVersion = null;
+  }
   ctx.state.threads.clear();
   ctx.state.waiting.clear();
   ctx.state.waitingCount = 0;

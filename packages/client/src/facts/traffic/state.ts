@@ -18,6 +18,8 @@ import type { InitializationMode } from '../thread-facts.js';
  */
 export interface TrafficState {
   transport: RpcTransport;
+  /** When the last message came. */
+  lastMessageAtMs: number;
   readonly connections: Map<number, TrafficConnection>;
   readonly threads: Map<string, TrafficThread>;
   /** Notifications of threads that nothing has named yet; they wait for the answer or the spawn that does. */
@@ -25,6 +27,10 @@ export interface TrafficState {
   waitingCount: number;
   /** Notifications that came once already, for those that come again on another connection. */
   readonly delivered: Map<string, DeliveredNotification>;
+  /** Name of the first client of this server's run. */
+  originator: string | null;
+  /** Name of the first client of the run that a thread was made in; known over runs. */
+  readonly originators: Map<string, string>;
   /** Models that the server has no metadata of. */
   readonly unknownModels: Map<string, true>;
   /** The second form of compaction by the provider is on. */
@@ -62,6 +68,8 @@ export interface InitializeClaims {
   readonly clientName: string;
   readonly clientVersion: string | null;
   readonly experimentalApiEnabled: boolean | null;
+  /** When the message before came: the end of a server's run, if this begins another one. */
+  readonly lastMessageAtMs: number;
 }
 
 export interface PluginSwitch {
@@ -109,6 +117,8 @@ export interface PendingServerRequest {
   readonly itemId: string | null;
   readonly serverName: string | null;
   readonly approvalKind: string | null;
+  /** Kinds of permissions that it asks for. */
+  readonly asksFor: { readonly network: boolean; readonly fileSystem: boolean } | null;
   readonly atMs: number;
   readonly requestId: RequestId;
 }
@@ -167,13 +177,15 @@ export interface TrafficThread {
   readonly parentThreadId: string | null;
   readonly subAgent: boolean;
   readonly ephemeral: boolean;
+  /** Folder that it works in, where an answer told it. */
+  readonly cwd: string | null;
   /** Remote of its repository, where an answer told it. */
   readonly repoUrl: string | null;
   settings: ThreadSettings;
   /** A turn has begun since the thread was opened. */
   hadTurn: boolean;
   /** What of the last turn decides whether the tools of the next one differ. */
-  lastTurn: { readonly model: string; readonly fullAccess: boolean } | null;
+  lastTurn: { readonly tools: string } | null;
   /** Model of the turn that made the context what it is. */
   contextModel: string | null;
   runningTurnId: string | null;
@@ -189,13 +201,19 @@ export interface TrafficThread {
   hasReviewer: boolean;
   /** Automatic reviews that run, by id. */
   readonly openReviews: Map<string, OpenReview>;
-  hasGoal: boolean;
-  goalStatus: string | null;
-  hasGoalBudget: boolean;
+  goal: ThreadGoal | null;
   multiAgentVersion: string;
   /** Something that was said to an agent, of which it is not clear yet whether it is a task. */
   openInteraction: AgentToolCallFact | null;
   readonly turns: Map<string, TrafficTurn>;
+}
+
+/** The goal of a thread, and what was used for it so far. */
+export interface ThreadGoal {
+  readonly status: string;
+  readonly hasBudget: boolean;
+  readonly tokens: number;
+  readonly seconds: number;
 }
 
 export interface TrafficTurn {
@@ -204,6 +222,10 @@ export interface TrafficTurn {
   /** Settings that the turn began with. */
   settings: ThreadSettings;
   isFirst: boolean;
+  /** The server began it to go on with the goal of the thread. */
+  forGoal: boolean;
+  /** A hook stopped it. */
+  stoppedByHook: boolean;
   /** A compaction was asked for by the client. */
   manual: boolean;
   /** The configuration was told to the reducer. */
@@ -217,8 +239,8 @@ export interface TrafficTurn {
   retryCount: number;
   /** Number of the last try that was announced in a row of them; 0 outside of one. */
   tryNumber: number;
-  /** Since when the turn waits to try again; null when it does not. */
-  retryWaitSinceMs: number | null;
+  /** Since when the turn waits to try again, and how long at most; null when it does not. */
+  retryWait: { readonly sinceMs: number; readonly mostMs: number } | null;
   retryWaitMs: number;
   /** Requests that were cut off before they used anything. */
   cutOffRequests: number;
@@ -255,11 +277,14 @@ export interface OpenCompaction {
 export function emptyTrafficState(transport: RpcTransport): TrafficState {
   return {
     transport,
+    lastMessageAtMs: 0,
     connections: new Map(),
     threads: new Map(),
     waiting: new Map(),
     waitingCount: 0,
     delivered: new Map(),
+    originator: null,
+    originators: new Map(),
     unknownModels: new Map(),
     remoteCompactionV2: false,
     skills: new Map(),

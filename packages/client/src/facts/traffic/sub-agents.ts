@@ -1,7 +1,7 @@
 import type { CollabAgentToolCallItem, SubAgentActivityItem } from '../../protocol/messages/item.js';
 import type { AgentToolCallFact } from '../tool-facts.js';
 import type { TrafficThread, TrafficTurn } from './state.js';
-import { addThread } from './threads.js';
+import { addThread, beginsWithReviewer } from './threads.js';
 import { tellConfig } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
 import { uuidTimeSeconds } from './uuid-time.js';
@@ -96,6 +96,7 @@ function startSubAgent(
     parentThreadId: parent.threadId,
     subAgent: true,
     ephemeral: parent.ephemeral,
+    cwd: parent.cwd,
     repoUrl: parent.repoUrl,
     settings,
     hadTurn: false,
@@ -106,15 +107,15 @@ function startSubAgent(
     announced: null,
     contextTokens: 0,
     finishedReviews: 0,
-    hasReviewer: false,
+    hasReviewer: beginsWithReviewer(parent.wireVersion, parent.settings.approvalsReviewer),
     openReviews: new Map(),
-    hasGoal: false,
-    goalStatus: null,
-    hasGoalBudget: false,
+    goal: null,
     multiAgentVersion: parent.multiAgentVersion,
     openInteraction: null,
     turns: new Map(),
   });
+  // Of the agents of an agent the server reports nothing.
+  if (parent.subAgent) return threadId;
   ctx.emit({
     kind: 'subAgentThreadStarted',
     atMs: ctx.atMs,

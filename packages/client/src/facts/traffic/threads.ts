@@ -1,5 +1,5 @@
 import { trafficLimits } from '../../limits.js';
-import type { WireVersion } from '../../protocol/index.js';
+import { behaviourOf, type WireVersion } from '../../protocol/index.js';
 import type { ThreadOpenedResult } from '../../protocol/messages/thread.js';
 import { classifySandboxPolicy } from '../sandbox-class.js';
 import { sessionSourceLabel } from '../session-source.js';
@@ -36,6 +36,7 @@ export function openTrafficThread(
     parentThreadId: result.thread.parentThreadId ?? null,
     subAgent: sessionSourceLabel(result.thread.source) !== null,
     ephemeral: result.thread.ephemeral,
+    cwd: result.thread.cwd ?? null,
     repoUrl: result.thread.gitInfo?.originUrl ?? before?.repoUrl ?? null,
     settings: {
       model: result.model,
@@ -62,15 +63,18 @@ export function openTrafficThread(
     announced: before?.announced ?? null,
     contextTokens: before?.contextTokens ?? 0,
     finishedReviews: before?.finishedReviews ?? 0,
-    hasReviewer: before?.hasReviewer ?? false,
+    hasReviewer: before?.hasReviewer ?? beginsWithReviewer(wireVersion, result.approvalsReviewer ?? 'user'),
     openReviews: before?.openReviews ?? new Map(),
-    hasGoal: before?.hasGoal ?? false,
-    goalStatus: before?.goalStatus ?? null,
-    hasGoalBudget: before?.hasGoalBudget ?? false,
-    multiAgentVersion: before?.multiAgentVersion ?? multiAgentVersionOf(result.model),
+    goal: before?.goal ?? null,
+    multiAgentVersion: before?.multiAgentVersion ?? multiAgentVersionOf(wireVersion, result.model),
     openInteraction: before?.openInteraction ?? null,
     turns: before?.turns ?? new Map(),
   });
+}
+
+/** Whether a thread has the session of its automatic reviewer from the beginning. */
+export function beginsWithReviewer(wireVersion: WireVersion, approvalsReviewer: string): boolean {
+  return behaviourOf(wireVersion).guardianSessionMadeEarly && approvalsReviewer !== 'user';
 }
 
 /** Notes a thread, or that it is in use; the one that has been idle longest goes when there are too many. */
@@ -95,7 +99,9 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
     turnId,
     input: null,
     settings: thread.settings,
-    isFirst: !thread.hadTurn,
+    isFirst: !thread.hadTurn && ![...thread.turns.values()].some(({ input }) => input !== null),
+    forGoal: false,
+    stoppedByHook: false,
     manual: false,
     resolved: false,
     stopped: false,
@@ -105,7 +111,7 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
     requestCount: 0,
     retryCount: 0,
     tryNumber: 0,
-    retryWaitSinceMs: null,
+    retryWait: null,
     retryWaitMs: 0,
     cutOffRequests: 0,
     requestOpen: false,
@@ -117,7 +123,6 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
     itemStarts: new Map(),
     told: new Map(),
   };
-  thread.hadTurn = true;
   thread.turns.set(turnId, turn);
   if (thread.turns.size > trafficLimits.turnsPerThreadMax) {
     for (const oldest of thread.turns.keys()) {
@@ -131,11 +136,16 @@ export function trafficTurnOf(ctx: TrafficContext, thread: TrafficThread, turnId
 /** The client submitted this turn: what it changes holds from now on. */
 export function submitTrafficTurn(thread: TrafficThread, turn: TrafficTurn, input: SubmittedInput): void {
   turn.input = input;
+  turn.forGoal = false;
   turn.images.push(...input.images);
   thread.settings = withOverride(thread.settings, input.override);
-  const { serviceTierForTurn } = input;
-  turn.settings =
-    serviceTierForTurn === null ? thread.settings : { ...thread.settings, serviceTier: serviceTierForTurn };
+  takeSettings(thread, turn);
+}
+
+/** The settings that the thread has by now are those of the turn, but for the tier that its input wants for it alone. */
+export function takeSettings(thread: TrafficThread, turn: TrafficTurn): void {
+  const serviceTier = turn.input?.serviceTierForTurn ?? null;
+  turn.settings = serviceTier === null ? thread.settings : { ...thread.settings, serviceTier };
 }
 
 /** Most turns change nothing. */

@@ -1,9 +1,10 @@
+import { behaviourOf } from '../../protocol/index.js';
 import type { TurnConfig } from '../turn-facts.js';
 import { tellMentionedApps } from './apps.js';
-import { defaultEffortOf } from './model-catalog.js';
+import { defaultEffortOf, defaultSummaryOf, isFastModel } from './model-catalog.js';
 import { tellUsedPlugins } from './plugins.js';
 import { tellMentionedSkills } from './skills.js';
-import type { TrafficThread, TrafficTurn } from './state.js';
+import type { ThreadSettings, TrafficThread, TrafficTurn } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /**
@@ -45,9 +46,14 @@ export function tellConfig(ctx: TrafficContext, thread: TrafficThread, turn: Tra
   });
 }
 
-function configOf(ctx: TrafficContext, thread: TrafficThread, { input, settings, isFirst }: TrafficTurn): TurnConfig {
+function configOf(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  { input, settings, isFirst, forGoal }: TrafficTurn,
+): TurnConfig {
   const { model } = settings;
   const knownModel = !ctx.state.unknownModels.has(model);
+  const defaultSummary = knownModel ? defaultSummaryOf(thread.wireVersion, model) : 'auto';
   return {
     numInputImages: input?.numInputImages ?? 0,
     submissionType: null,
@@ -56,9 +62,9 @@ function configOf(ctx: TrafficContext, thread: TrafficThread, { input, settings,
     modelProvider: settings.modelProvider,
     sandboxPolicy: settings.sandbox.policy,
     reasoningEffort: settings.reasoningEffort,
-    reasoningSummary: settings.reasoningSummary ?? (knownModel ? null : 'auto'),
-    defaultReasoningEffort: knownModel ? defaultEffortOf(model) : null,
-    serviceTier: settings.serviceTier === 'priority' ? 'fast' : settings.serviceTier,
+    reasoningSummary: settings.reasoningSummary ?? defaultSummary,
+    defaultReasoningEffort: knownModel ? defaultEffortOf(thread.wireVersion, model) : null,
+    serviceTier: serviceTierOf(thread, settings, knownModel),
     approvalPolicy: settings.approvalPolicy,
     approvalsReviewer: settings.approvalsReviewer,
     sandboxNetworkAccess: settings.sandbox.networkAccess,
@@ -68,8 +74,16 @@ function configOf(ctx: TrafficContext, thread: TrafficThread, { input, settings,
     isFirstTurn: isFirst,
     activePluginIds: activePlugins(ctx),
     multiAgentVersion: thread.multiAgentVersion,
-    turnTrigger: input?.turnTrigger ?? null,
+    turnTrigger: input?.turnTrigger ?? (forGoal ? 'goal' : null),
   };
+}
+
+/** The tier that the turn gets: one that its model is not offered with is left out. */
+function serviceTierOf({ wireVersion }: TrafficThread, { model, serviceTier }: ThreadSettings, knownModel: boolean) {
+  if (serviceTier === 'priority' || serviceTier === 'fast') {
+    return knownModel && isFastModel(wireVersion, model) ? 'fast' : null;
+  }
+  return behaviourOf(wireVersion).unofferedTiersKept ? serviceTier : null;
 }
 
 const none: readonly string[] = [];

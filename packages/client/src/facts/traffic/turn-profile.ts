@@ -10,19 +10,34 @@ export function onTurnError(ctx: TrafficContext, turn: TrafficTurn, error: TurnE
   if (!willRetry) return;
   const announced = /^Reconnecting\.\.\. (\d+)\/\d+/.exec(error.message)?.[1];
   const number = announced === undefined ? turn.tryNumber + 1 : Number(announced);
-  turn.retryCount += number > turn.tryNumber ? number - turn.tryNumber : number;
+  const before = number > turn.tryNumber ? turn.tryNumber : 0;
+  turn.retryCount += number - before;
+  // Of tries in between that went unannounced, only the usual wait is known.
+  for (let passed = before + 1; passed < number; passed++) turn.retryWaitMs += usualWaitMs(passed);
   turn.tryNumber = number;
-  turn.retryWaitSinceMs = ctx.atMs;
-  // A row whose first try was not announced began right after the user's message.
-  if (turn.retryWaitMs === 0 && number > 1)
-    turn.retryWaitMs = Math.max(0, ctx.atMs - (turn.userMessageAtMs ?? ctx.atMs));
+  turn.retryWait = { sinceMs: ctx.atMs, mostMs: askedWaitMs(error) ?? usualWaitMs(number) * (1 + jitter) };
 }
 
-/** The turn does something: whatever it waited for is over. */
+/** What the server waits before a try, give or take a tenth: twice as long each time. */
+function usualWaitMs(number: number): number {
+  return firstWaitMs * 2 ** (Math.min(number, 10) - 1);
+}
+
+const firstWaitMs = 200;
+const jitter = 0.1;
+
+/** How long the provider of the model asked to wait. */
+function askedWaitMs({ additionalDetails }: TurnError): number | null {
+  const asked = /try again in (\d+(?:\.\d+)?) ?(ms|s)/i.exec(additionalDetails ?? '');
+  return asked === null ? null : Number(asked[1]) * (asked[2] === 'ms' ? 1 : 1000);
+}
+
+/** The turn does something: whatever it waited for is over. What is seen late took no longer than the longest wait. */
 export function noteActivity(ctx: TrafficContext, turn: TrafficTurn | undefined): void {
-  if (turn === undefined || turn.retryWaitSinceMs === null) return;
-  turn.retryWaitMs += Math.max(0, ctx.atMs - turn.retryWaitSinceMs);
-  turn.retryWaitSinceMs = null;
+  if (turn?.retryWait == null) return;
+  const { sinceMs, mostMs } = turn.retryWait;
+  turn.retryWaitMs += Math.round(Math.min(mostMs, Math.max(0, ctx.atMs - sinceMs)));
+  turn.retryWait = null;
 }
 
 /** Messages that waited together are taken together, before the request is made. */
@@ -36,9 +51,13 @@ export function onUserMessage(turn: TrafficTurn, atMs: number): void {
   turn.requestOpen = true;
 }
 
-/** Settings with which the model gets no tools to ask for more. */
-export function hasFullAccess(settings: ThreadSettings): boolean {
-  return settings.sandbox.policy === 'full_access';
+/**
+ * What decides the tools of a turn: its model, where it is not one of those that nothing is known of, and full access, with
+ * which the model gets no means to ask for more.
+ */
+export function toolsOf({ state }: TrafficContext, { model, sandbox }: ThreadSettings): string {
+  const kind = state.unknownModels.has(model) ? 'unknown' : `known ${model}`;
+  return sandbox.policy === 'full_access' ? `${kind}, full access` : kind;
 }
 
 /**
@@ -46,6 +65,7 @@ export function hasFullAccess(settings: ThreadSettings): boolean {
  * requests and the time in tools cannot be told apart: what is not accounted for otherwise counts as the former.
  */
 export function turnProfileOf(
+  ctx: TrafficContext,
   thread: TrafficThread,
   turn: TrafficTurn,
   status: string,
@@ -55,9 +75,7 @@ export function turnProfileOf(
     turn.userMessageAtMs === null ? 0 : Math.max(0, turn.userMessageAtMs - turn.startedAtMs);
   const totalMs = Math.max(0, completedAtMs - turn.startedAtMs);
   const { lastTurn } = thread;
-  const toolsChanged =
-    lastTurn !== null &&
-    (lastTurn.model !== turn.settings.model || lastTurn.fullAccess !== hasFullAccess(turn.settings));
+  const toolsChanged = lastTurn !== null && lastTurn.tools !== toolsOf(ctx, turn.settings);
   return {
     beforeFirstSamplingMs,
     samplingMs: Math.max(0, totalMs - beforeFirstSamplingMs - turn.compactionMs - turn.retryWaitMs),

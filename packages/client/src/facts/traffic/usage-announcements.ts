@@ -3,12 +3,14 @@ import type { TokenUsage } from '../turn-facts.js';
 import type { TrafficThread, TrafficTurn } from './state.js';
 import { increase, noUsage, usageOf } from './token-usage.js';
 import type { TrafficContext } from './traffic-context.js';
+import { noteActivity } from './turn-profile.js';
 
 /**
  * Usage of a thread was announced. For the running turn, an increase is a use of tokens; an announcement for another turn (after a
  * resume, a fork, a rollback) is only the base from which the next turn counts; the same total again is none at all.
  */
 export function onTokenUsage(ctx: TrafficContext, thread: TrafficThread, params: TokenUsageUpdatedParams): void {
+  noteActivity(ctx, thread.turns.get(params.turnId));
   const total = usageOf(params.tokenUsage.total);
   const last = usageOf(params.tokenUsage.last);
   const turn = thread.turns.get(params.turnId);
@@ -17,16 +19,21 @@ export function onTokenUsage(ctx: TrafficContext, thread: TrafficThread, params:
     thread.contextTokens = last.totalTokens;
     return;
   }
-  // A thread that was there before this server run begins with its own past.
-  const base = thread.announced ?? (thread.mode === 'new' ? noUsage : increase(last, total));
-  turn.usageAtStart ??= base;
-  const used = increase(base, total);
+  const isSize = last.inputTokens === 0 && last.outputTokens === 0;
+  const before = thread.announced ?? (thread.mode === 'new' ? noUsage : null);
+  const isUse = !isSize && !isSameUse(before ?? noUsage, total);
+  // What was used before and never announced (in turns that were cut off, in an earlier run of the server) is none of this turn's.
+  if (isUse) turn.usageAtStart ??= increase(last, total);
+  else if (total.totalTokens !== before?.totalTokens) turn.usageAtStart ??= before;
   thread.announced = total;
   thread.contextTokens = last.totalTokens;
-  const isSize = last.inputTokens === 0 && last.outputTokens === 0;
   if (isSize && turn.compaction !== null) turn.compaction.tokensAfter = last.totalTokens;
-  if (used.inputTokens > 0 || used.outputTokens > 0) onModelResponse(ctx, thread, turn, used);
+  if (isUse) onModelResponse(ctx, thread, turn, last);
   else if (!isSize && turn.compaction === null) turn.requestOpen = true;
+}
+
+function isSameUse(a: TokenUsage, b: TokenUsage): boolean {
+  return a.inputTokens === b.inputTokens && a.outputTokens === b.outputTokens;
 }
 
 /** What a turn used: its end against its start. A total that went back (the context ran over) counts as nothing. */

@@ -9,7 +9,7 @@ import type { TrafficContext } from './traffic-context.js';
  */
 export function onWarning(ctx: TrafficContext, { threadId, message }: WarningParams): void {
   const thread = threadId == null ? undefined : ctx.state.threads.get(threadId);
-  const unknownModel = /^Model metadata for `([^`]+)` not found/.exec(message)?.[1];
+  const unknownModel = /^Model metadata for `([^`]*)` not found/.exec(message)?.[1];
   if (unknownModel !== undefined) return modelIsUnknown(ctx, unknownModel);
   const features = /^Under-development features enabled: ([a-z0-9_, ]+)\./.exec(message)?.[1]?.split(', ') ?? [];
   if (features.includes('remote_compaction_v2')) ctx.state.remoteCompactionV2 = true;

@@ -35,7 +35,7 @@ export type FileChangeApprovalResult = Static<typeof fileChangeApprovalResult>;
 export const permissionsApprovalParams = Type.Object({ ...approvalRequest, permissions });
 export type PermissionsApprovalParams = Static<typeof permissionsApprovalParams>;
 
-export const permissionsApprovalResult = Type.Object({ permissions, scope: optText });
+export const permissionsApprovalResult = Type.Object({ permissions, scope: optText, strictAutoReview: optFlag });
 export type PermissionsApprovalResult = Static<typeof permissionsApprovalResult>;
 
 /** A tool asks the user something (codex 0.169 reports it as a control tool). */

@@ -13,6 +13,7 @@ export const hookCompletedParams = Type.Object({
     status: text,
     handlerType: optText,
     executionMode: optText,
+    entries: opt(Type.Array(Type.Object({ kind: optText, text: optText }))),
   }),
 });
 export type HookCompletedParams = Static<typeof hookCompletedParams>;
@@ -97,6 +98,6 @@ export type ConfigBatchWriteParams = Static<typeof configBatchWriteParams>;
 export const goalUpdatedParams = Type.Object({
   threadId: text,
   turnId: optText,
-  goal: Type.Object({ status: text, tokenBudget: optInt }),
+  goal: Type.Object({ status: text, tokenBudget: optInt, tokensUsed: optInt, timeUsedSeconds: optInt }),
 });
 export type GoalUpdatedParams = Static<typeof goalUpdatedParams>;

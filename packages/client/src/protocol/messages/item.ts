@@ -18,6 +18,7 @@ const commandExecution = Type.Object({
   cwd: optText,
   source: optText,
   status: text,
+  processId: optText,
   exitCode: optInt,
   durationMs: optInt,
   commandActions: Type.Array(Type.Object({ type: text, command: optText, path: optText })),
@@ -127,6 +128,7 @@ export const itemTypes = {
 
 export type ItemType = keyof typeof itemTypes;
 
+/** An item of a turn, of any kind that we read. */
 export type Item = { [T in ItemType]: Static<(typeof itemTypes)[T]> }[ItemType];
 export type CommandExecutionItem = Static<typeof commandExecution>;
 export type FileChangeItem = Static<typeof fileChange>;

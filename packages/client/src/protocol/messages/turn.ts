@@ -52,7 +52,11 @@ export type TurnInterruptParams = Static<typeof turnInterruptParams>;
 export const codexErrorInfo = Type.Union([Type.String(), someObject]);
 export type CodexErrorInfo = Static<typeof codexErrorInfo>;
 
-export const turnError = Type.Object({ message: text, codexErrorInfo: opt(codexErrorInfo) });
+export const turnError = Type.Object({
+  message: text,
+  codexErrorInfo: opt(codexErrorInfo),
+  additionalDetails: optText,
+});
 export type TurnError = Static<typeof turnError>;
 
 export const turnStartedParams = Type.Object({

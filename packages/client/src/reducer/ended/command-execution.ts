@@ -4,6 +4,7 @@ import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import type { Context } from '../context.js';
 import { commandExecution } from '../events/command-execution.js';
 import type { EndedTool } from '../tools.js';
+import { isTrusted, trustCommand } from '../trusted-commands.js';
 import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
 export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandExecutionItem): void {
@@ -14,9 +15,9 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
   const params = commandExecution.build({
     tool: ended.input,
     item,
-    sandboxBackend: sandboxBackend(item, ended, config, byUser),
+    sandboxBackend: sandboxBackend(ctx, item, ended, config, byUser),
     model: byUser ? null : (config?.model ?? ended.thread.model),
-    turnTrigger: ended.metadata.lineage.subagentSource === 'guardian' ? (config?.turnTrigger ?? null) : null,
+    turnTrigger: config?.turnTrigger ?? null,
     reasoningEffort: byUser ? null : reasoningEffort(ended, config),
   });
   emitTool(ctx, commandExecution, params, ended);
@@ -26,17 +27,29 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
 const backends: Readonly<Record<string, string>> = { linux: 'seccomp', macos: 'seatbelt', windows: 'windows_sandbox' };
 
 function sandboxBackend(
+  ctx: Context,
   item: CommandExecutionItem,
   { open, input, connection }: EndedTool,
   config: TurnConfig | null,
   byUser: boolean,
 ): string | null {
-  // Refused, or given up while it was reviewed: it never ran.
+  // Refused, given up while it was reviewed, or not even begun: it never ran.
   if (item.status === 'declined' || input.reviews?.finalApprovalOutcome === 'guardian_aborted') return null;
+  if (item.status === 'failed' && !hasBegun(item)) return null;
   const policy = config?.sandboxPolicy;
   if (byUser || policy === 'full_access' || policy === 'external_sandbox') return 'none';
-  if (open?.unsandboxed === true || (open?.hookAllowed === true && input.reviews === null)) return 'none';
+  if (open?.unsandboxed === true) {
+    const forSession = input.reviews?.finalApprovalOutcome === 'user_approved_for_session';
+    if (forSession && item.command != null) trustCommand(ctx, input.threadId, item.command);
+    return 'none';
+  }
+  if (input.reviews === null && (open?.hookAllowed === true || isTrusted(ctx, input.threadId, item))) return 'none';
   return backends[connection.runtime.runtime_os ?? ''] ?? null;
+}
+
+/** A program that could not be started, or was given up before it was, has no exit code of its own and took no time. */
+function hasBegun({ processId, exitCode, durationMs }: CommandExecutionItem): boolean {
+  return processId != null || (exitCode != null && (exitCode !== -1 || (durationMs ?? 0) > 0));
 }
 
 /** The effort of the turn, else what its model uses by default. */

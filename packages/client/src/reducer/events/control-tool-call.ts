@@ -1,12 +1,13 @@
 import { defineEvent, field } from '../define-event.js';
 import { extended } from '../extended.js';
-import { completedOrFailed, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
+import { completedOrFailed, interrupted, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
 
 /** What {@link controlToolCall} is made from. */
 export interface ControlToolCallInput {
   readonly tool: ToolItemInput;
   readonly toolName: string;
   readonly success: boolean;
+  readonly isInterrupted?: boolean;
 }
 
 /** A built-in tool that is no thread item of its own ran. */
@@ -18,11 +19,9 @@ export const controlToolCall = defineEvent({
     success: field.boolean({ description: 'Whether it worked.', source: 'traffic: true' }),
   }),
   occurredAtMs: (params) => params.completed_at_ms,
-  build: ({ tool, toolName, success }: ControlToolCallInput) =>
-    extended(
-      toolItemBase(tool, toolName, Math.max(0, tool.completedAtMs - tool.startedAtMs), completedOrFailed(!success)),
-      {
-        success,
-      },
-    ),
+  build: ({ tool, toolName, success, isInterrupted = false }: ControlToolCallInput) => {
+    const outcome = isInterrupted ? interrupted : completedOrFailed(!success);
+    const durationMs = Math.max(0, tool.completedAtMs - tool.startedAtMs);
+    return extended(toolItemBase(tool, toolName, durationMs, outcome), { success });
+  },
 });

@@ -1,7 +1,14 @@
 import type { DynamicToolCallItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
 import { extended } from '../extended.js';
-import { completedOrFailed, nativeDurationMs, toolItemBase, toolItemParams, type ToolItemInput } from './tool-item.js';
+import {
+  completedOrFailed,
+  interrupted,
+  nativeDurationMs,
+  toolItemBase,
+  toolItemParams,
+  type ToolItemInput,
+} from './tool-item.js';
 
 /** What {@link dynamicToolCall} is made from. */
 export interface DynamicToolCallInput {
@@ -35,16 +42,14 @@ export const dynamicToolCall = defineEvent({
   build: ({ tool, item }: DynamicToolCallInput) => {
     const parts = item.contentItems ?? null;
     const count = (type: string) => (parts === null ? null : parts.filter((part) => part.type === type).length);
-    return extended(
-      toolItemBase(tool, item.tool, nativeDurationMs(item.durationMs), completedOrFailed(item.status === 'failed')),
-      {
-        dynamic_tool_name: item.tool,
-        success: item.success ?? null,
-        output_content_item_count: parts === null ? null : parts.length,
-        output_text_item_count: count('inputText'),
-        output_image_item_count: count('inputImage'),
-        output_audio_item_count: count('inputAudio'),
-      },
-    );
+    const outcome = item.status === 'interrupted' ? interrupted : completedOrFailed(item.status === 'failed');
+    return extended(toolItemBase(tool, item.tool, nativeDurationMs(item.durationMs), outcome), {
+      dynamic_tool_name: item.tool,
+      success: item.success ?? null,
+      output_content_item_count: parts === null ? null : parts.length,
+      output_text_item_count: count('inputText'),
+      output_image_item_count: count('inputImage'),
+      output_audio_item_count: count('inputAudio'),
+    });
   },
 });

@@ -29,6 +29,7 @@ import { turn } from './turn.js';
 import { turnSteer } from './turn-steer.js';
 import { webSearch } from './web-search.js';
 
+/** Every type of event, in the order of the docs: the only list of them. */
 export const eventDefinitions = [
   threadInitialized,
   turn,

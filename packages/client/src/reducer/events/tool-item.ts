@@ -215,6 +215,9 @@ const completed: ToolOutcome = { terminalStatus: 'completed', failureKind: null 
 const failed: ToolOutcome = { terminalStatus: 'failed', failureKind: 'tool_error' };
 const refused: ToolOutcome = { terminalStatus: 'rejected', failureKind: 'approval_denied' };
 
+/** Outcome of a call that was open when its turn was interrupted. */
+export const interrupted: ToolOutcome = { terminalStatus: 'interrupted', failureKind: null };
+
 /** Outcome of a call that only completes or fails. */
 export function completedOrFailed(hasFailed: boolean): ToolOutcome {
   return hasFailed ? failed : completed;

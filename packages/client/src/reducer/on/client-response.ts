@@ -1,5 +1,5 @@
 import type { ClientResponseFact, InitializationMode } from '../../facts/index.js';
-import { sessionSourceLabel } from '../../facts/session-source.js';
+import { sessionSourceLabel, spawningThreadId } from '../../facts/session-source.js';
 import type { ThreadOpenedResult } from '../../protocol/messages/thread.js';
 import type { Context } from '../context.js';
 import { requestKey, type OpenRequest } from '../state.js';
@@ -51,7 +51,7 @@ function opened(ctx: Context, connectionId: number, mode: InitializationMode, re
     lineage: {
       threadSource: thread.threadSource ?? null,
       subagentSource: sessionSourceLabel(thread.source),
-      parentThreadId: thread.parentThreadId ?? null,
+      parentThreadId: thread.parentThreadId ?? spawningThreadId(thread.source),
     },
     forkedFromThreadId: thread.forkedFromId ?? null,
     createdAt: thread.createdAt,

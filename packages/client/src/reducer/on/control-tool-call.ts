@@ -11,6 +11,8 @@ export function onControlToolCall(ctx: Context, fact: ControlToolCallFact): void
   if (version === null || !behaviourOf(version).controlToolsReported) return;
   const ended = endTool(ctx, toolEndOf(fact), 'controlTool');
   if (ended === null) return;
-  const params = controlToolCall.build({ tool: ended.input, toolName: fact.toolName, success: fact.success });
+  const { toolName, success, interrupted: isInterrupted } = fact;
+  const called = { tool: ended.input, toolName, success };
+  const params = controlToolCall.build(isInterrupted === true ? { ...called, isInterrupted } : called);
   emitTool(ctx, controlToolCall, params, ended);
 }

@@ -12,8 +12,9 @@ export function onErrorResponse(ctx: Context, fact: ErrorResponseFact): void {
   ctx.state.requests.delete(key);
   if (request.kind !== 'steer') return;
   const rejectionReason = steerRejection(fact.error);
-  // A steer on a thread that the server does not know is no steer.
-  if (rejectionReason === null && /thread not found|no such thread/i.test(fact.error.message)) return;
+  // A steer on a thread that the server does not know, or that names no turn, is no steer.
+  if (rejectionReason === null && /thread not found|no such thread|turnId must not be empty/i.test(fact.error.message))
+    return;
   reportSteer(ctx, fact.connectionId, request, { acceptedTurnId: null, rejectionReason });
 }
 

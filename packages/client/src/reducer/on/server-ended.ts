@@ -1,12 +1,16 @@
 import type { Context } from '../context.js';
+import { endReview } from '../reviews.js';
 import { completeTurn } from '../turns.js';
 
 /**
- * The server's run is over. Turns that run are closed as the real Codex closes them when its client leaves: interrupted, at
- * this moment. What else is open will not complete; what the server was is still known to whatever comes late.
+ * The server's run is over. What waits for the user, and turns that run, are closed as the real Codex closes them when its
+ * client leaves: aborted and interrupted, at this moment. What else is open will not complete; what the server was is still known to whatever comes late.
  */
 export function onServerEnded(ctx: Context): void {
   const { state } = ctx;
+  for (const review of state.reviews.values()) {
+    endReview(ctx, review, { reviewer: 'user', status: 'aborted', resolution: 'none', completedAtMs: ctx.atMs });
+  }
   for (const [turnId, turn] of state.turns) {
     if (turn.completed !== null) continue;
     const durationMs = turn.startedAt === null ? null : Math.max(0, ctx.atMs - turn.startedAt * 1000);

@@ -3,6 +3,7 @@ import { requestIdKey } from '../../protocol/index.js';
 import type { CommandApprovalResult } from '../../protocol/messages/approval.js';
 import type { Context } from '../context.js';
 import { endReview, type ReviewStatus } from '../reviews.js';
+import { trustPrefix } from '../trusted-commands.js';
 
 /** The client answered an approval. What it granted of permissions comes as a fact of its own. */
 export function onServerResponse(ctx: Context, { requestId, response, completedAtMs }: ServerResponseFact): void {
@@ -13,6 +14,7 @@ export function onServerResponse(ctx: Context, { requestId, response, completedA
   if (pending === undefined) return;
   ctx.state.reviews.delete(key);
   if (decision === 'unknown') return ctx.anomaly('review dropped: unknown decision');
+  trustPrefix(ctx, acceptedRule(response));
   endReview(ctx, pending, { reviewer: 'user', completedAtMs, ...decision });
 }
 
@@ -30,6 +32,17 @@ function decisionOf(response: ServerResponseFact['response']): Decision | 'unkno
     default:
       return null;
   }
+}
+
+/** The first words of commands that the user wants to be asked about no more. */
+function acceptedRule({ result }: ServerResponseFact['response']): readonly unknown[] {
+  const accepted = at(at(result, 'decision'), 'acceptWithExecpolicyAmendment');
+  const words = at(accepted, 'execpolicy_amendment');
+  return Array.isArray(words) ? words : [];
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 }
 
 const plain: Readonly<Record<string, Decision>> = {

@@ -60,6 +60,25 @@ it('is published when the parent is unknown, but then nothing of its thread foll
   expect(emissions.map(({ event }) => event.event_type)).toEqual(['codex_thread_initialized']);
 });
 
+it('does not replace what an answer of the server said of the thread', () => {
+  const resumed = threadOpened({ threadId: 'child', sessionId: 'own', mode: 'resumed', connectionId: 2 });
+  const other = initialize({ connectionId: 2, clientName: 'web' });
+  const emissions = reduce([
+    initialize(),
+    other,
+    threadOpened(),
+    resumed,
+    subAgent('thread-1'),
+    turnStarted('turn-c', 'child'),
+    itemStarted(command(), atMs, 'turn-c', 'child'),
+    itemCompleted(command(), atMs + 5, 'turn-c', 'child'),
+  ]);
+  expect(paramsOf(emissions, 'codex_command_execution_event')[0]).toMatchObject({
+    parent_thread_id: null,
+    app_server_client: { client_name: 'web' },
+  });
+});
+
 it('names the root of the tree for the envelope', () => {
   const emissions = reduce([initialize(), threadOpened(), subAgent('thread-1')]);
   expect(emissions[1]!.context).toMatchObject({ rootThreadId: 'thread-1', parentThreadId: 'thread-1' });

@@ -7,5 +7,6 @@ export function onTurnTokenUsage(ctx: Context, fact: TurnTokenUsageFact): void {
   const turn = turnOf(ctx, fact.turnId);
   turn.threadId = fact.threadId;
   turn.usage = fact.usage;
+  turn.usageEvenInterrupted = fact.evenInterrupted === true;
   tryReportTurn(ctx, fact.turnId, turn);
 }

@@ -5,7 +5,6 @@
 const meaningful = new Set([
   'acceptWithExecpolicyAmendment',
   'accountId',
-  'action',
   'agentThreadId',
   'approvalId',
   'approvalPolicy',
@@ -32,7 +31,6 @@ const meaningful = new Set([
   'parentThreadId',
   'personality',
   'platformOs',
-  'processId',
   'protocol',
   'reasoningEffort',
   'reasoning_effort',
@@ -46,7 +44,6 @@ const meaningful = new Set([
   'sessionId',
   'status',
   'subAgent',
-  'summary',
   'targetItemId',
   'threadId',
   'turnId',
@@ -56,18 +53,36 @@ const meaningful = new Set([
   'userAuthorization',
 ]);
 
-/** Where the value decides what happens, so that it is kept: the apps' server, the source of a thread or a command. */
-const kept = new Set(['codex_apps', 'vscode', 'cli', 'exec', 'appServer']);
+/** Where the value decides what happens, so that it is kept: the apps' server, how much a summary says, answers. */
+const kept = new Set(['codex_apps', 'auto', 'concise', 'detailed', 'none', 'accept', 'allow', 'deny', 'decline']);
 
-/** A copy of a message in which every free text begins with a canary of its own. */
+/**
+ * A copy of a message in which every free text begins with a canary, the same for the same text: also texts among ids (the id of a hook's run
+ * holds a path) and keys that are paths, names or texts.
+ */
 export function withCanaries(value: unknown, key = ''): unknown {
   if (typeof value === 'string') {
-    if (meaningful.has(key) || kept.has(value) || /^(source|tool)$/.test(key) || isId(value)) return value;
-    return `canary-${key}-${value}`;
+    const isPath = value.includes('/') && key !== 'userAgent' && key !== 'method';
+    if (!isPath && (meaningful.has(key) || kept.has(value) || isId(value))) return value;
+    return withCanary(value);
   }
   if (Array.isArray(value)) return value.map((inner) => withCanaries(inner, key));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withCanaries(inner, name)]));
+  // Tools of sub-agents have names of the protocol, and a source is one of its words or an object.
+  const isOurs = (name: string) => name === 'source' || (name === 'tool' && 'agentsStates' in value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      /[/. :]/.test(name) ? `canary-${name}` : name,
+      isOurs(name) && typeof inner === 'string' && !inner.includes('/') ? inner : withCanaries(inner, name),
+    ]),
+  );
+}
+
+/** A URL stays one, and so do a path and the name of a setting: what looks at their form must not be spared. */
+function withCanary(text: string): string {
+  if (text.startsWith('/')) return `/canary${text}`;
+  if (text.startsWith('plugins.')) return text.replace(/^plugins\."?/, (start) => `${start}canary-`);
+  return /^[a-z]+:\/\//.test(text) ? text.replace('://', '://canary-') : `canary-${text}`;
 }
 
 function isId(text: string): boolean {

@@ -2,6 +2,7 @@ import { repositoryHash, type Fact, type FactOrigin } from '../../facts/index.js
 import { wireVersionOf } from '../../protocol/index.js';
 import { projectNameOf } from '../project-name.js';
 import type { SkipReason } from '../skipped.js';
+import { settleCompaction } from '../thread/compactions.js';
 import { settleReview } from '../thread/guardian.js';
 import { openThread } from '../thread/open-thread.js';
 import { inProcessConnectionId } from '../thread/thread-context.js';
@@ -36,17 +37,41 @@ export interface ReadFamilyOptions {
  * known before the call goes on that it was about.
  */
 export function readFamily(family: Family, listener: FamilyListener, options: ReadFamilyOptions = {}): FamilyEnd {
+  const reading = readFamilyInSteps(family, listener, options);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in short steps: between two of them the caller hands on what came, and may end the reading. */
+export function* readFamilyInSteps(
+  family: Family,
+  listener: FamilyListener,
+  options: ReadFamilyOptions = {},
+): Generator<FamilyStep, FamilyEnd> {
   const threads = new Map<string, ThreadState>();
   const contexts = new Map<string, ThreadContext>();
   let origin: FactOrigin | undefined;
   let hasInProcess = false;
   const members: Member[] = [];
-  const turnOffsets = new Map<string, number>();
+  const turnOrigins = new Map<string, FactOrigin>();
   const give = (fact: Fact, isHidden: boolean) => {
     listener.fact(origin === undefined ? fact : { ...fact, origin }, isHidden);
   };
 
-  const open = (file: ThreadFile): Member => {
+  const open = (file: ThreadFile, openFiles: number): Member => {
+    const known = contexts.get(file.meta.threadId);
+    if (known !== undefined) continueThread(known);
+    const context = known ?? begin(file);
+    const skip = (reason: SkipReason, offset: number) => listener.skipped(reason, file.path, offset);
+    const cursor = openRecordCursor(file.path, 0, skip, openFiles);
+    const member = { file, context, cursor };
+    members.push(member);
+    return member;
+  };
+
+  const begin = (file: ThreadFile): ThreadContext => {
     const { meta } = file;
     const state = createThreadState(
       meta,
@@ -79,40 +104,49 @@ export function readFamily(family: Family, listener: FamilyListener, options: Re
       },
       true,
     );
-    const cursor = openRecordCursor(file.path, 0, (reason, offset) => listener.skipped(reason, file.path, offset));
-    const member = { file, context, cursor };
-    members.push(member);
-    return member;
+    return context;
   };
 
   const first = family.files[0];
   if (first === undefined) return { offsets: new Map(), openTurns: new Map() };
   introduce(first, 1, give);
-  merge(family.files, open, (member, placed) => {
-    origin = { sessionId: member.file.meta.threadId, byteOffset: placed.byteOffset };
-    if (placed.record.kind === 'turnStarted') turnOffsets.set(member.file.meta.threadId, placed.byteOffset);
-    readRecord(member.context, placed.record, placed.atMs);
-  });
+  try {
+    yield* merge(family.files, open, (member, placed) => {
+      origin = { sessionId: member.file.logId, byteOffset: placed.byteOffset };
+      if (placed.record.kind === 'turnStarted') turnOrigins.set(member.file.meta.threadId, origin);
+      readRecord(member.context, placed.record, placed.atMs);
+    });
+  } finally {
+    // the caller may stop in the middle
+    for (const { cursor } of members) cursor.close();
+  }
   const openTurns = new Map<string, number>();
   for (const context of contexts.values()) {
     const { state } = context;
     const { threadId } = state.meta;
-    if (state.turn !== null && !state.inHistory) openTurns.set(threadId, turnOffsets.get(threadId) ?? 0);
+    const begun = turnOrigins.get(threadId) ?? { sessionId: threadId, byteOffset: 0 };
+    if (state.turn !== null && !state.inHistory) openTurns.set(begun.sessionId, begun.byteOffset);
     if (options.isOver === false) continue;
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
     settleReview(context);
-    openThread(context, state.context?.model ?? state.meta.instructionsModel ?? '');
+    openThread(context);
   }
-  const offsets = new Map(members.map(({ file, cursor }) => [file.meta.threadId, cursor.nextOffset]));
+  const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
   return { offsets, openTurns };
+}
+
+/** Where a reading is between two steps. */
+export interface FamilyStep {
+  /** Bytes of the files that were read so far. */
+  readonly bytesRead: number;
 }
 
 /** How far a family was read. */
 export interface FamilyEnd {
-  /** Behind the last whole line, by thread. */
+  /** Behind the last whole line, by log. */
   readonly offsets: ReadonlyMap<string, number>;
-  /** Where the turn begins that has no end yet, by thread. */
+  /** Where the turn begins that has no end yet, by log. */
   readonly openTurns: ReadonlyMap<string, number>;
 }
 
@@ -120,6 +154,19 @@ interface Member {
   readonly file: ThreadFile;
   readonly context: ThreadContext;
   readonly cursor: RecordCursor;
+}
+
+/**
+ * The thread was taken back to an earlier turn and goes on in another log. What that log holds begins with a turn, and its
+ * totals with those of the turn that it went back to, which are told by nothing but its own records of use.
+ */
+function continueThread(context: ThreadContext): void {
+  const { state } = context;
+  settleUse(context);
+  settleCompaction(context, 'anotherOne');
+  state.totals = null;
+  state.unannounced = null;
+  state.isFromZero = false;
 }
 
 /** The program that wrote the log stands for its client: a log knows nothing else of it. */
@@ -145,15 +192,22 @@ function rootIdOf(meta: ThreadFile['meta'], threads: ReadonlyMap<string, ThreadS
   return threads.get(meta.parentThreadId)?.sessionId ?? family.rootId;
 }
 
+/** Records of one step: a few milliseconds of work. */
+const recordsPerStep = 200;
+
 /** Gives the records of all files by time. A file is opened when its thread begins and closed at its end. */
-function merge(
+function* merge(
   files: readonly ThreadFile[],
-  open: (file: ThreadFile) => Member,
+  open: (file: ThreadFile, openFiles: number) => Member,
   onRecord: (member: Member, placed: NonNullable<RecordCursor['head']>) => void,
-): void {
+): Generator<FamilyStep, void> {
   const active: Member[] = [];
   let waiting = 0;
-  for (;;) {
+  let bytesRead = 0;
+  for (let records = 1; ; records++) {
+    if (records % recordsPerStep === 0) {
+      yield { bytesRead: active.reduce((sum, { cursor }) => sum + cursor.bytesRead, bytesRead) };
+    }
     let first: Member | null = null;
     for (const member of active) {
       if (first === null || (member.cursor.head?.atMs ?? 0) < (first.cursor.head?.atMs ?? 0)) first = member;
@@ -161,8 +215,9 @@ function merge(
     const file = files[waiting];
     if (file !== undefined && (first === null || file.meta.createdAtMs <= (first.cursor.head?.atMs ?? 0))) {
       waiting++;
-      const member = open(file);
+      const member = open(file, active.length);
       if (member.cursor.head !== null) active.push(member);
+      else bytesRead += member.cursor.bytesRead;
       continue;
     }
     if (first === null) return;
@@ -171,6 +226,7 @@ function merge(
     first.cursor.advance();
     if (first.cursor.head === null) {
       first.cursor.close();
+      bytesRead += first.cursor.bytesRead;
       active.splice(active.indexOf(first), 1);
     }
   }

@@ -22,17 +22,23 @@ export interface RecordCursor {
   close(): void;
   /** Behind the last whole line that was read. */
   readonly nextOffset: number;
+  /** Bytes of the file that were read. */
+  readonly bytesRead: number;
 }
 
-/** Bytes asked of the disk at once: families have many files open, and hold the records of one such piece of each. */
-const pieceBytes = 128 * 1024;
+/** Bytes asked of the disk at once. Of each open file the records of one such piece are held, hence less where many are open. */
+const pieceBytesMax = 128 * 1024;
+const pieceBytesMin = 16 * 1024;
+const piecesBytesMax = 4 * 1024 * 1024;
 
-/** Opens a log from a line on. */
+/** Opens a log from a line on; `openFiles` others of its family are open. */
 export function openRecordCursor(
   path: string,
   fromOffset: number,
   onSkip: (reason: SkipReason, byteOffset: number) => void,
+  openFiles = 0,
 ): RecordCursor {
+  const chunkBytes = Math.max(pieceBytesMin, Math.min(pieceBytesMax, Math.floor(piecesBytesMax / (openFiles + 1))));
   let queue: PlacedRecord[] = [];
   let next = 0;
   let latestMs = 0;
@@ -51,7 +57,7 @@ export function openRecordCursor(
       },
       skipped: onSkip,
     },
-    { fromOffset, chunkBytes: pieceBytes },
+    { fromOffset, chunkBytes },
   );
   const refill = () => {
     if (next < queue.length) return;
@@ -71,6 +77,9 @@ export function openRecordCursor(
     close: () => source.close(),
     get nextOffset() {
       return source.result.nextOffset;
+    },
+    get bytesRead() {
+      return source.result.bytesRead;
     },
   };
 }

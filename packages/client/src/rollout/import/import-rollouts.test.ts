@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createScratch, idAt, logLines, zstdFrame, type Scratch } from '../testing/session-logs.js';
 import { importRollouts } from './import-rollouts.js';
+import type { ImportOptions } from './import-rollouts.js';
 import { openRolloutIndex } from './rollout-index.js';
+import type { RolloutIndex } from './rollout-index.js';
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -129,6 +131,98 @@ describe('importing session logs', () => {
     scratch.write('sessions/longest.jsonl', text(turns(2)));
     expect(turnEvents(await run())).toBe(2);
     expect(await run()).toMatchObject({ types: [], read: 0, unchanged: 31 });
+  });
+
+  describe('of a long log', () => {
+    const long = logLines({
+      threadId,
+      atMs: startMs,
+      turnIds: Array.from({ length: 1000 }, (_, n) => idAt(startMs + n, n + 2)),
+    });
+    const open = () => openRolloutIndex(join(scratch.path, 'index.json'));
+    const importTo = (index: RolloutIndex, deliver: ImportOptions['deliver'], signal?: AbortSignal) =>
+      importRollouts({
+        paths: [join(scratch.path, 'sessions')],
+        index,
+        privacy: 'wire',
+        nowMs: Date.now,
+        deliver,
+        ...(signal === undefined ? {} : { signal }),
+      });
+
+    it('hands on events as they come, and reads no further while they are being taken', async () => {
+      scratch.write(`sessions/${name}`, text(long));
+      const sizes: number[] = [];
+      const ids = new Set<string>();
+      const result = await importTo(open(), (emissions) => {
+        sizes.push(emissions.length);
+        for (const { origin } of emissions) ids.add(`${origin?.byteOffset}.${origin?.index}`);
+        return Promise.resolve();
+      });
+      expect(result.events).toBeGreaterThan(2000);
+      expect(ids.size).toBe(result.events);
+      expect(Math.max(...sizes)).toBeLessThan(1000);
+    });
+
+    it('stops in the middle when it is told to, and the next one gives all of it', async () => {
+      scratch.write(`sessions/${name}`, text(long));
+      const stopping = new AbortController();
+      const taken: string[] = [];
+      const take: ImportOptions['deliver'] = (emissions) => {
+        stopping.abort();
+        for (const { origin } of emissions) taken.push(`${origin?.byteOffset}.${origin?.index}`);
+        return Promise.resolve();
+      };
+      const first = await importTo(open(), take, stopping.signal);
+      expect(first.isInterrupted).toBe(true);
+      const before = taken.length;
+      const second = await importTo(open(), take);
+      expect(second.events).toBeGreaterThan(before);
+      expect(new Set(taken).size).toBe(second.events);
+    });
+
+    it('is remembered when its events are safe, not before', async () => {
+      scratch.write(`sessions/${name}`, text(long));
+      const failing = importRollouts({
+        paths: [join(scratch.path, 'sessions')],
+        index: open(),
+        privacy: 'wire',
+        nowMs: Date.now,
+        deliver: () => Promise.resolve(),
+        settle: () => Promise.reject(new Error('the disk is full')),
+      });
+      await expect(failing).rejects.toThrow('the disk is full');
+      expect((await run()).read).toBe(1);
+    });
+  });
+
+  it('counts each token of 50 nested forks once', async () => {
+    let history: readonly string[] = [];
+    for (let n = 0; n < 50; n++) {
+      const atMs = startMs + n * 60_000;
+      const id = idAt(atMs, 1);
+      const fork = n === 0 ? {} : { forkedFromId: idAt(atMs - 60_000, 1) };
+      const own = [idAt(atMs + 1000, 2), idAt(atMs + 2000, 3)];
+      history = logLines({ threadId: id, atMs, turnIds: own, history, usedBefore: n * 200, ...fork });
+      scratch.write(`sessions/rollout-2026-05-01T10-00-00-${id}.jsonl`, text(history));
+    }
+    const input = new Map<string, number>();
+    await importRollouts({
+      paths: [join(scratch.path, 'sessions')],
+      index: openRolloutIndex(null),
+      privacy: 'wire',
+      nowMs: Date.now,
+      deliver(emissions) {
+        for (const { event } of emissions) {
+          if (event.event_type !== 'tacho_model_response') continue;
+          const { thread_id: thread, input_tokens: tokens } = event.event_params;
+          input.set(String(thread), (input.get(String(thread)) ?? 0) + Number(tokens));
+        }
+        return Promise.resolve();
+      },
+    });
+    expect(input.size).toBe(50);
+    expect(new Set(input.values())).toEqual(new Set([200]));
   });
 
   it('takes a damaged index for an empty one', async () => {

@@ -13,6 +13,7 @@ export interface Prices {
   costUsd(model: string | null, serviceTier: string | null, tokens: TokenCounts): number | null;
 }
 
+/** A price and who set it. */
 export interface PriceRow extends ListPrice {
   readonly model: string;
   readonly origin: 'list' | 'user';

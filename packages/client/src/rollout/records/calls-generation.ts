@@ -49,7 +49,8 @@ function decodeTaskComplete(payload: JsonObject): ReturnType<RecordDecoder> {
 function errorInfoOf(error: JsonObject): string | JsonObject | null {
   const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const word = stringOf(error.codex_error_info);
-  if (word !== null) return camel(word);
+  // the protocol has no word of its own for a refused prompt
+  if (word !== null) return word === 'invalid_prompt' ? 'other' : camel(word);
   const kind = objectOf(error.codex_error_info);
   if (kind === null) return null;
   const [name, detail] = Object.entries(kind)[0] ?? [];

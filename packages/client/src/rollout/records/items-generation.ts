@@ -176,6 +176,7 @@ function decodeSettings(payload: JsonObject): ReturnType<RecordDecoder> {
     serviceTier: stringOf(settings.service_tier),
     reasoningSummary: stringOf(settings.reasoning_summary),
     personality: stringOf(settings.personality),
+    model: stringOf(settings.model),
   };
 }
 

@@ -52,6 +52,7 @@ export type RolloutRecord =
       readonly serviceTier: string | null;
       readonly reasoningSummary: string | null;
       readonly personality: string | null;
+      readonly model: string | null;
     }
   | {
       readonly kind: 'turnEnded';

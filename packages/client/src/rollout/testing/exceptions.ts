@@ -64,7 +64,7 @@ export const uncertainEvents: Readonly<Record<string, { readonly missing: readon
   {
     '0.137.0 guardian-network-b': {
       missing: ['codex_command_execution_event'],
-      why: 'a command that the network proxy cut: whether its end was told before that of its turn is not written',
+      why: 'a command that the proxy before the network refused: its end is told at once, or a tenth of a second after its output, when the turn is over; both leave the same lines',
     },
     '0.137.0 network': { missing: ['codex_command_execution_event'], why: 'as above' },
   };
@@ -151,6 +151,30 @@ export const uncertainFields: Readonly<Record<string, { readonly atMost: number;
   'codex_turn_event.workspace_kind@0.137.0': { atMost: 1, why: why.settings },
   'codex_turn_event.workspace_kind@0.169.0': { atMost: 1, why: why.settings },
   'codex_turn_steer_event.created_at@0.137.0': { atMost: 1, why: why.output },
+};
+
+/** Events of the recordings without traffic that their logs do not establish. */
+export const hardEvents: Readonly<Record<string, readonly string[]>> = {
+  // a fork whose first turn is a review in place: its log is that of a detached review, of which nothing is told
+  '0.137.0 review-cut': [
+    'codex_thread_initialized',
+    'codex_thread_initialized',
+    'codex_command_execution_event',
+    'codex_command_execution_event',
+    'codex_command_execution_event',
+    'codex_turn_event',
+  ],
+};
+
+/** Fields that may be wrong there beside those of `uncertainFields`. */
+export const hardFields: Readonly<Record<string, string>> = {
+  'codex_collab_agent_tool_call_event.duration_ms@0.137.0': why.times,
+  'codex_collab_agent_tool_call_event.started_at_ms@0.169.0': why.times,
+  'codex_collab_agent_tool_call_event.duration_ms@0.169.0': why.times,
+  'codex_collab_agent_tool_call_event.execution_duration_ms@0.169.0': why.times,
+  'codex_turn_event.before_first_sampling_ms@0.169.0': why.profile,
+  'codex_turn_event.after_last_sampling_ms@0.169.0': why.profile,
+  'codex_turn_event.tool_blocking_ms@0.169.0': why.profile,
 };
 
 /** Entries of the tables, and each single field that may be wrong. */

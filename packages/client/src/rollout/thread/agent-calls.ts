@@ -24,11 +24,13 @@ export function agentCallItem(
 ): (ToldItem & { readonly isSpawn: boolean }) | null {
   const tool = tools[call.name];
   if (tool === undefined || (call.namespace !== null && !call.namespace.startsWith('multi_agent'))) return null;
-  if (text.startsWith('failed to parse')) return null;
   const args = parseObject(call.input);
   const output = parseObject(text);
+  // most refusals come before the call is announced; these come behind it
+  const isRefusal = output === null && text !== '';
+  if (isRefusal && !/^(agent with id \S+ not found|agent path .* already exists|collab )/.test(text)) return null;
   const states = statesOf(context, tool, args, output, text);
-  const failed = output === null && text !== '' ? true : Object.values(states).some((state) => failures.has(state));
+  const failed = isRefusal || Object.values(states).some((state) => failures.has(state));
   const spawned = tool === 'spawnAgent' ? Object.keys(states)[0] : undefined;
   const child = spawned === undefined ? undefined : context.threads.get(spawned);
   return {
@@ -40,7 +42,7 @@ export function agentCallItem(
       status: failed ? 'failed' : 'completed',
       senderThreadId: context.state.meta.threadId,
       receiverThreadIds: Object.keys(states),
-      model: child?.context?.model ?? (tool === 'spawnAgent' ? (context.state.context?.model ?? null) : null),
+      model: tool === 'spawnAgent' ? spawnModel(context, spawned) : null,
       reasoningEffort: tool === 'spawnAgent' ? (child?.context?.effort ?? 'medium') : null,
       agentsStates: Object.fromEntries(Object.entries(states).map(([id, status]) => [id, { status }])),
     },
@@ -48,6 +50,12 @@ export function agentCallItem(
     startedAtMs: tool === 'wait' || tool === 'spawnAgent' ? call.atMs : atMs,
     completedAtMs: atMs,
   };
+}
+
+/** The model of the agent; that of its parent where its log is gone, and none where there is no agent. */
+function spawnModel(context: ThreadContext, spawned: string | undefined): string {
+  if (spawned === undefined) return '';
+  return context.threads.get(spawned)?.context?.model ?? context.state.context?.model ?? '';
 }
 
 const failures = new Set(['errored', 'shutdown', 'notFound']);
@@ -77,15 +85,32 @@ function statesOf(
   return { [id]: thread === null || thread.turn !== null ? 'running' : 'completed' };
 }
 
-/** A thread of the family by its id or by the name of its task. */
+/** Tools of multi-agent v2 whose calls are told in 0.169 also when they fail, which is then written as text alone. */
+const tellingTools = new Set(['spawn_agent', 'send_message', 'followup_task', 'interrupt_agent', 'list_agents']);
+
+/** A call of multi-agent v2 that left no item (0.169): one that failed, or a list of the agents. Null for other tools. */
+export function unwrittenAgentCall(
+  context: ThreadContext,
+  call: CallState,
+  text: string,
+): { readonly failed: boolean; readonly receiverThreadIds: readonly string[] } | null {
+  if (call.namespace !== 'collaboration' || !tellingTools.has(call.name)) return null;
+  if (/^(unsupported call|aborted)/.test(text)) return null;
+  const target = stringOf(parseObject(call.input)?.target);
+  const thread = target === null ? null : agentNamed(context, target);
+  return {
+    failed: parseObject(text) === null,
+    receiverThreadIds: thread === null ? [] : [thread.meta.threadId],
+  };
+}
+
+/** A thread of the family by its id or by the name of its task, which is meant from the one that calls. */
 function agentNamed(context: ThreadContext, name: string): ThreadState | null {
   const byId = context.threads.get(name);
   if (byId !== undefined) return byId;
-  const matches = [...context.threads.values()].filter((thread) => {
-    const path = thread.meta.agentPath;
-    return path !== null && (path === name || path.endsWith(`/${name}`));
-  });
-  return matches[matches.length - 1] ?? null;
+  if (name === '/root') return context.threads.get(context.state.sessionId) ?? null;
+  const full = name.startsWith('/') ? name : `${context.state.meta.agentPath ?? '/root'}/${name}`;
+  return [...context.threads.values()].findLast((thread) => thread.meta.agentPath === full) ?? null;
 }
 
 function camel(name: string): string {

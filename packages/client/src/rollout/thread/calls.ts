@@ -1,7 +1,7 @@
 import { existsIn } from '../../protocol/index.js';
 import { arrayOf, objectOf, parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
-import { agentCallItem } from './agent-calls.js';
+import { agentCallItem, unwrittenAgentCall } from './agent-calls.js';
 import { commandTextOf } from './call-arguments.js';
 import { commandItem, continuedItem, refusedItem } from './command-output.js';
 import { dynamicToolItem } from './dynamic-calls.js';
@@ -20,6 +20,7 @@ export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { 
   if (state.callsSinceUse === 0) state.outputSinceTokens = 0;
   state.callsSinceUse++;
   if (turn === null) return;
+  if (turn.callIds.some((id) => state.calls[id]?.outputAtMs !== null)) turn.longestWallMs = 0;
   const isScript = isScriptCall(record);
   if (isScript) state.scripts++;
   state.calls[record.callId] = {
@@ -37,7 +38,9 @@ export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { 
     hasItem: false,
     isRefused: false,
     outputAtMs: null,
-    isOutlived: false,
+    completedAtMs: null,
+    rootTurnId: turn.rootTurnId,
+    settings: turn.context,
     itemKind: null,
   };
   turn.callIds.push(record.callId);
@@ -58,8 +61,14 @@ export function onCallOutput(
   const call = state.calls[record.callId];
   const turn = runningTurn(context);
   if (call === undefined || turn === null) return;
+  // most tools wait for the call before them
+  const freeAtMs = Math.max(call.atMs, turn.lastOutputAtMs ?? 0);
   call.outputAtMs = atMs;
   turn.lastOutputAtMs = atMs;
+  const session = goesOn.exec(record.text)?.[1];
+  const isCut = /^Wall time: [\d.]+ seconds\naborted by user/.test(record.text);
+  if (call.name === 'exec_command' && (session !== undefined || isCut))
+    state.sessions[session ?? call.callId] = call.callId;
   const last = turn.responses[turn.responses.length - 1];
   if (last !== undefined) last.outputAtMs = atMs;
   for (const part of arrayOf(record.output)) {
@@ -71,7 +80,7 @@ export function onCallOutput(
   if (command !== null && !record.text.startsWith('failed to parse')) onSkillCommand(context, turn, command, atMs);
   if (call.hasItem) return;
   if (existsIn(state.wire, '0.169.0')) tellLaterKinds(context, turn, call, record, atMs);
-  else tellFromOutput(context, turn, call, record, atMs);
+  else tellFromOutput(context, turn, call, record, { atMs, freeAtMs });
 }
 
 /** 0.137: commands, agents and dynamic tools leave nothing but their call and its output. */
@@ -80,7 +89,7 @@ function tellFromOutput(
   turn: TurnState,
   call: CallState,
   record: Extract<RolloutRecord, { kind: 'callOutput' }>,
-  atMs: number,
+  { atMs, freeAtMs }: { readonly atMs: number; readonly freeAtMs: number },
 ): void {
   const agent = agentCallItem(context, call, record.text, atMs);
   if (agent?.isSpawn === true) {
@@ -91,23 +100,37 @@ function tellFromOutput(
     agent ??
     commandItem(turn, call, record.text, atMs) ??
     sessionItem(context, call, record.text, atMs) ??
-    dynamicToolItem(context, call, record, atMs);
+    dynamicToolItem(context, freeAtMs, call, record, atMs);
   if (item === null) return;
   if (item.completedAtMs > atMs) turn.lateItems.push(item);
   else tellItem(context, { ...item, turnId: turn.turnId });
 }
 
+/** What the model is told of a process that goes on. */
+const goesOn = /^Chunk ID: \w+\nWall time: [\d.]+ seconds\nProcess running with session ID (\d+)\n/;
+
 /** `write_stdin` to a process: the item is that of the command which started it. */
 function sessionItem(context: ThreadContext, call: CallState, text: string, atMs: number): ToldItem | null {
   const { calls, sessions } = context.state;
-  const started = /\nProcess running with session ID (\d+)\n/.exec(text)?.[1];
-  if (call.name === 'exec_command' && started !== undefined) sessions[started] = call.callId;
   if (call.name !== 'write_stdin') return null;
   const session = String(parseObject(call.input)?.session_id);
   const origin = calls[sessions[session] ?? ''];
-  const item = origin === undefined ? null : continuedItem(origin, text, atMs);
+  if (origin === undefined) return null;
+  // what ends after the turn of a client is reported no more
+  const isOver = origin.turnId !== context.state.turn?.turnId && !context.state.meta.isSubagent;
+  const item = continuedItem(origin, text, atMs);
   if (item !== null) delete sessions[session];
-  return item;
+  return isOver ? null : item;
+}
+
+/** When a call began: with the end of the answer that made it; a script waits for the one before it. */
+function startOf({ state }: ThreadContext, turn: TurnState, call: CallState): number {
+  const answeredAtMs = turn.responses[call.responseIndex]?.atMs ?? call.atMs;
+  if (call.cell === null) return answeredAtMs;
+  const before = turn.callIds
+    .map((id) => state.calls[id])
+    .filter((other) => other?.cell === (call.cell ?? 0) - 1 && !other.isInner)[0];
+  return Math.max(answeredAtMs, before?.outputAtMs ?? 0);
 }
 
 /** 0.169 writes items; what has none are scripts, lists of agents and control tools. */
@@ -125,21 +148,22 @@ function tellLaterKinds(
     return tellItem(context, { ...refused, turnId: turn.turnId });
   }
   const ids = { threadId: state.meta.threadId, turnId: turn.turnId, itemId: call.callId };
-  const startedAtMs = turn.responses[call.responseIndex]?.atMs ?? call.atMs;
+  const startedAtMs = startOf(context, turn, call);
   if (call.cell !== null) {
-    const failed = record.text.startsWith('Script failed');
+    const status = record.text.startsWith('aborted by user') ? 'interrupted' : scriptStatus(record.text);
     const item = {
       type: 'dynamicToolCall' as const,
       id: call.callId,
       tool: call.name,
-      status: failed ? 'failed' : 'completed',
-      success: !failed,
+      status,
+      success: status === 'completed',
       durationMs: atMs - startedAtMs,
       contentItems: null,
     };
     return tellItem(context, { turnId: turn.turnId, item, startedAtMs, completedAtMs: atMs, isHidden: true });
   }
-  if (call.name === 'list_agents') {
+  const agentCall = unwrittenAgentCall(context, call, record.text);
+  if (agentCall !== null) {
     const agentStates = { total: 0, completed: 0, failed: 0 };
     context.tellHidden({
       kind: 'agentToolCall',
@@ -147,8 +171,7 @@ function tellLaterKinds(
       ...beside(context),
       ...ids,
       toolName: call.name,
-      failed: false,
-      receiverThreadIds: [],
+      ...agentCall,
       requestedModel: null,
       requestedReasoningEffort: null,
       agentStates,
@@ -157,14 +180,17 @@ function tellLaterKinds(
     });
     return;
   }
-  if (controlTools.has(call.name) && call.namespace === null) {
+  if (controlTools.has(call.name) && call.namespace === null && !record.text.startsWith('unsupported call')) {
+    // they answer in JSON, or with a sentence about what was wrong; an image that was viewed is an item
+    const success = call.name !== 'view_image' && parseObject(record.text) !== null;
     const tell = call.name === 'request_user_input' ? context.tell : context.tellHidden;
     tell({
       kind: 'controlToolCall',
       atMs,
       ...ids,
       toolName: call.name,
-      success: true,
+      success,
+      ...(record.text.startsWith('aborted by user') ? { interrupted: true } : {}),
       startedAtMs,
       completedAtMs: atMs,
     });
@@ -177,4 +203,8 @@ function beside(context: ThreadContext): { readonly implied?: true } {
 }
 
 /** Tools of the core itself that are no items; `view_image` is one and comes as an item. */
-const controlTools = new Set(['request_user_input', 'create_goal', 'update_goal', 'get_goal']);
+const controlTools = new Set(['request_user_input', 'view_image', 'create_goal', 'update_goal', 'get_goal']);
+
+function scriptStatus(text: string): 'failed' | 'completed' {
+  return text.startsWith('Script failed') ? 'failed' : 'completed';
+}

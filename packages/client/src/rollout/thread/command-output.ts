@@ -12,7 +12,7 @@ import type { ToldItem } from './items.js';
 export function commandItem(turn: TurnState, call: CallState, text: string, atMs: number): ToldItem | null {
   const command = commandTextOf(call);
   if (command === null) return null;
-  const end = call.name === 'exec_command' ? sessionEnd(turn, call, text) : shellEnd(text);
+  const end = call.name === 'exec_command' ? sessionEnd(turn, call, text) : shellEnd(call, text, atMs);
   return end === null ? null : itemOf(call, command, end, atMs);
 }
 
@@ -22,6 +22,16 @@ export function refusedItem(turn: TurnState, call: CallState, text: string, atMs
   const end = command === null ? null : refusalOf(turn, text);
   if (command === null || end === null || end === undefined || end.source !== 'agent') return null;
   return itemOf(call, command, end, atMs);
+}
+
+/**
+ * A command of the older shell tool (0.137) that asked to leave the sandbox and has no output when its turn is interrupted:
+ * the user refused it, and the turn with it. Null for other calls.
+ */
+export function refusedWithTurn(call: CallState, atMs: number): ToldItem | null {
+  const command = commandTextOf(call);
+  if (command === null || call.name !== 'shell_command' || call.outputAtMs !== null || !isEscalated(call)) return null;
+  return itemOf(call, command, declined, atMs);
 }
 
 /** A process that went on after its call, ended by what was written to it. */
@@ -41,7 +51,7 @@ export function continuedItem(call: CallState, text: string, atMs: number): Told
 
 function itemOf(call: CallState, command: string, end: CommandEnd, atMs: number): ToldItem {
   const completedAtMs = atMs + end.lateMs;
-  const startedAtMs = end.durationMs === null ? call.atMs : Math.max(call.atMs, atMs - end.durationMs);
+  const startedAtMs = end.durationMs === null ? call.atMs : Math.max(call.atMs, completedAtMs - end.durationMs);
   return {
     item: {
       type: 'commandExecution',
@@ -63,7 +73,7 @@ interface CommandEnd {
   readonly status: 'completed' | 'failed' | 'declined';
   readonly exitCode: number | null;
   readonly durationMs: number | null;
-  /** How long after the model's answer the end was told. */
+  /** How long after the writing of the output the end was told; negative for one that waited for another call. */
   readonly lateMs: number;
 }
 
@@ -74,9 +84,12 @@ function sessionEnd(turn: TurnState, call: CallState, text: string): CommandEnd 
     if (exit.exitCode !== 0 && looksDenied(text) && isSandboxed(turn, call)) return null;
     // one that is over at once is told at once; any other after the time in which more output could come
     // (with a proxy before the network the model's answer itself waits for that)
-    const lateMs = exit.wallMs < 1 || turn.context?.hasNetworkProxy === true ? 0 : graceMs;
+    const waitMs = exit.wallMs < 1 || turn.context?.hasNetworkProxy === true ? 0 : graceMs;
     const status = exit.exitCode === 0 ? 'completed' : 'failed';
-    const durationMs = Math.round(exit.wallMs) + lateMs;
+    const durationMs = Math.round(exit.wallMs) + waitMs;
+    // an output is written when the calls before it are done too, which began at the same time
+    turn.longestWallMs = Math.max(turn.longestWallMs, exit.wallMs);
+    const lateMs = waitMs - Math.round(turn.longestWallMs - exit.wallMs);
     return { source: 'unifiedExecStartup', status, exitCode: exit.exitCode, durationMs, lateMs };
   }
   if (/^Chunk ID: \w+\nWall time: [\d.]+ seconds\nProcess running/.test(text)) return null;
@@ -95,7 +108,6 @@ function exitOf(text: string): { exitCode: number; wallMs: number } | null {
 
 /** The end of a command that was refused or cut; undefined for any other text, null where no item was made. */
 function refusalOf(turn: TurnState, text: string): CommandEnd | null | undefined {
-  const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
   // while the user is asked there is an item; a command that ran and was cut has none
   if (/^(Wall time: [\d.]+ seconds\n)?aborted by user/.test(text)) return isAskedFor(turn) ? declined : null;
   const refusal = /^exec_command failed(?: for .*?)?: (CreateProcess|ProcessFailed) \{ message: "(.*)/s.exec(text);
@@ -121,7 +133,10 @@ function isAskedFor(turn: TurnState): boolean {
   return turn.context?.approvalPolicy === 'untrusted';
 }
 
-function shellEnd(text: string): CommandEnd | null {
+function shellEnd(call: CallState, text: string, atMs: number): CommandEnd | null {
+  if (text === 'exec command rejected by user') return declined;
+  if (/^Wall time: [\d.]+ seconds\naborted by user/.test(text) && !isEscalated(call))
+    return { source: 'agent', status: 'failed', exitCode: 1, durationMs: atMs - call.atMs, lateMs: 0 };
   const exit = /^Exit code: (-?\d+)\nWall time: ([\d.]+) seconds\n/.exec(text);
   if (exit === null) return null;
   const exitCode = Number(exit[1]);
@@ -135,8 +150,15 @@ function looksDenied(text: string): boolean {
   );
 }
 
+const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
+
+/** Whether the call asks to run outside of the sandbox. */
+function isEscalated(call: CallState): boolean {
+  return parseObject(call.input)?.sandbox_permissions === 'require_escalated';
+}
+
 function isSandboxed(turn: TurnState, call: CallState): boolean {
-  if (parseObject(call.input)?.sandbox_permissions === 'require_escalated') return false;
+  if (isEscalated(call)) return false;
   const policy = turn.context?.sandbox.policy;
   return policy === 'workspace_write' || policy === 'read_only';
 }

@@ -7,11 +7,13 @@ import type { ToldItem } from './items.js';
 /** A call of a tool that the client offered (0.137): its name is in the first line, its outcome only in its output. */
 export function dynamicToolItem(
   context: ThreadContext,
+  startedAtMs: number,
   call: CallState,
   record: Extract<RolloutRecord, { kind: 'callOutput' }>,
   atMs: number,
 ): ToldItem | null {
   if (call.isCustom || !context.state.meta.dynamicTools.includes(call.name)) return null;
+  if (/^(failed to parse function arguments|aborted by user after)/.test(record.text)) return null;
   const parts = typeof record.output === 'string' ? [{ type: 'input_text' }] : arrayOf(record.output).map(objectOf);
   const failed = record.text === 'dynamic tool request failed';
   return {
@@ -21,12 +23,12 @@ export function dynamicToolItem(
       tool: call.name,
       status: failed ? 'failed' : 'completed',
       success: !failed,
-      durationMs: atMs - call.atMs,
+      durationMs: atMs - startedAtMs,
       contentItems: parts.map((part) => ({
         type: stringOf(part?.type) === 'input_image' ? 'inputImage' : 'inputText',
       })),
     },
-    startedAtMs: call.atMs,
+    startedAtMs,
     completedAtMs: atMs,
   };
 }

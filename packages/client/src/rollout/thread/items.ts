@@ -4,7 +4,7 @@ import type { RolloutRecord } from '../records/record.js';
 import { settleCompaction } from './compactions.js';
 import type { ThreadContext } from './thread-context.js';
 import type { CallState, TurnState } from './thread-state.js';
-import { callEnrichment } from './turn-enrichment.js';
+import { lateEnrichment } from './turn-enrichment.js';
 import { isReported } from './reported.js';
 
 /** An item that ended, with its times. */
@@ -42,6 +42,8 @@ export function onItem(context: ThreadContext, record: Extract<RolloutRecord, { 
   if (call !== undefined) {
     call.hasItem = true;
     call.itemKind = item.type;
+    call.completedAtMs = record.completedAtMs;
+    for (const [session, id] of Object.entries(state.sessions)) if (id === item.id) delete state.sessions[session];
   }
   const turn = state.turn;
   const isForeign = record.threadId !== null && record.threadId !== state.meta.threadId;
@@ -50,13 +52,15 @@ export function onItem(context: ThreadContext, record: Extract<RolloutRecord, { 
   const turnId = isForeign ? (turn?.turnId ?? null) : (record.turnId ?? turn?.turnId ?? null);
   if (turnId === null) return;
   const completedAtMs = record.completedAtMs ?? atMs;
-  const startedAtMs = record.startedAtMs ?? call?.atMs ?? completedAtMs;
+  // 0.137 writes no start: that of the call, and for most tools they wait for the call before them
+  const freeAtMs = Math.max(call?.atMs ?? completedAtMs, state.turn?.lastOutputAtMs ?? 0);
+  const startedAtMs = record.startedAtMs ?? freeAtMs;
   if (item.type === 'contextCompaction') {
     if (state.compaction !== null) Object.assign(state.compaction, { startedAtMs, completedAtMs });
     if (turn !== null && turn.userMessages > 0) settleCompaction(context, 'userMessage');
     return;
   }
-  if (turn !== null && turn.turnId === turnId) noteItem(context, turn, record, call, startedAtMs);
+  if (turn !== null && turn.turnId === turnId) noteItem(context, turn, record, startedAtMs);
   if (item.type === 'imageView') return tellControl(context, turnId, item.id, 'view_image', startedAtMs, completedAtMs);
   if (item.type === 'subAgentActivity') {
     if (call !== undefined) tellAgentCall(context, turnId, item, call, startedAtMs, completedAtMs);
@@ -71,11 +75,9 @@ function noteItem(
   context: ThreadContext,
   turn: TurnState,
   record: Extract<RolloutRecord, { kind: 'item' }>,
-  call: CallState | undefined,
   startedAtMs: number,
 ): void {
   const { item } = record;
-  if (call?.outputAtMs !== null && call !== undefined) call.isOutlived = true;
   if (item.id.startsWith('exec-')) noteInner(context, turn, item, startedAtMs);
   else if (!turn.callIds.includes(item.id)) turn.otherItemIds.push(item.id);
   if (record.changes !== undefined && item.type === 'fileChange' && item.status === 'completed') {
@@ -87,13 +89,13 @@ function noteItem(
   }
 }
 
-/** An inner call of a script belongs to the script that was open when it began. */
+/** An inner call of a script belongs to the script that was open when it began; scripts run one after another. */
 function noteInner(context: ThreadContext, turn: TurnState, item: Item, startedAtMs: number): void {
   const { state } = context;
   const script = turn.callIds
     .map((id) => state.calls[id])
     .filter((call) => call !== undefined && call.cell !== null && !call.isInner && call.atMs <= startedAtMs + 1)
-    .findLast((call) => call?.outputAtMs === null || (call?.outputAtMs ?? 0) >= startedAtMs);
+    .find((call) => call?.outputAtMs === null || (call?.outputAtMs ?? 0) >= startedAtMs);
   if (script === undefined) return;
   state.calls[item.id] = {
     ...script,
@@ -174,7 +176,7 @@ function tellAgentCall(
 /** An item of a turn that is over: its enrichment comes with it. */
 function tellLate(context: ThreadContext, turnId: string, itemId: string): void {
   const { state } = context;
-  const enrichment = callEnrichment(context, null, state.calls[itemId]);
+  const enrichment = lateEnrichment(context, turnId, state.calls[itemId]);
   const calls = { [itemId]: enrichment };
   context.tellHidden({ kind: 'turnEnrichment', atMs: 0, threadId: state.meta.threadId, turnId, calls });
 }

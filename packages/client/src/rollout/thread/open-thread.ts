@@ -3,9 +3,9 @@ import type { ThreadContext } from './thread-context.js';
 
 /**
  * Tells that the thread is there, once. The first line of a log does not name the model, so this waits for the settings of
- * the first turn; at the end of a log without a turn (`model` given) it is told all the same.
+ * the first turn; at the end of a log without a turn it is told all the same.
  */
-export function openThread(context: ThreadContext, model?: string): void {
+export function openThread(context: ThreadContext): void {
   const { state, connectionId } = context;
   const { meta } = state;
   if (state.isOpened) return;
@@ -13,12 +13,14 @@ export function openThread(context: ThreadContext, model?: string): void {
   const parentId = meta.parentThreadId;
   const parent = parentId === null ? null : context.contextOf(parentId);
   if (state.isDetachedReview || parent?.state.isDetachedReview === true) return;
+  // an agent that an agent spawned has no client
+  if (meta.spawnDepth > 1) return;
   // a sub-agent takes the client of its parent, which must therefore be known first
   if (parent !== null && !parent.state.isOpened) openThread(parent);
   const common = {
     threadId: meta.threadId,
     sessionId: state.sessionId,
-    model: model ?? state.context?.model ?? '',
+    model: state.context?.model ?? state.settingsModel ?? meta.instructionsModel ?? '',
     ephemeral: false,
     threadSource: meta.threadSource,
     parentThreadId: parentId,

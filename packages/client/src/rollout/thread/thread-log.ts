@@ -6,7 +6,7 @@ import { onItem } from './items.js';
 import { onMessage, onUserMessage } from './messages.js';
 import { openThread } from './open-thread.js';
 import type { ThreadContext } from './thread-context.js';
-import { beginTurn, endTurn, tellStart } from './turns.js';
+import { beginTurn, endTurn, tellConfig, tellStart } from './turns.js';
 import { onUsageRecord, onUsageTotals, settleUse } from './usage.js';
 
 /**
@@ -18,10 +18,11 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
   switch (record.kind) {
     case 'session':
       // a second one stands at the head of what a fork copied from its parent
-      if (record.meta.threadId !== state.meta.threadId) state.inHistory = true;
+      if (record.meta.threadId === state.meta.threadId) return;
+      state.inHistory = true;
       return;
     case 'turnStarted':
-      if (state.isReviewing) return;
+      if (isOfReview(context, record)) return;
       if (state.inHistory) state.inHistory = isHistoryTurn(state.meta, record.turnId, record.startedAt);
       settleUse(context);
       return beginTurn(context, record, atMs);
@@ -31,11 +32,15 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       if (state.turn !== null) state.turn.context = record.context;
       if (state.inHistory) return;
       openThread(context);
-      if (state.turn !== null) tellStart(context, state.turn);
+      if (state.turn === null) return;
+      tellStart(context, state.turn);
+      // a turn that no client asked for may have no message that tells its settings
+      if (state.turn.turnTrigger !== null) tellConfig(context, state.turn, atMs);
       return;
     case 'settings':
       state.serviceTier = record.serviceTier;
       state.reasoningSummary = record.reasoningSummary;
+      state.settingsModel = record.model;
       return;
     case 'usageTotals':
       return onUsageTotals(context, record, atMs);
@@ -49,8 +54,7 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       return endTurn(context, record, atMs);
     case 'reviewMode':
       state.isReviewing = record.entered;
-      if (record.entered && !state.isOpened && state.meta.forkedFromId !== null && record.turnId === null)
-        detachReview(context);
+      state.hasReviewBegun = false;
       if (record.entered && !state.inHistory) beginReview(context, record.turnId, atMs);
       return;
     case 'userMessage':
@@ -67,12 +71,21 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
   }
 }
 
-/** A fork that begins with a review instead of a turn of its own: 0.137 tells nothing of it, nor of its reviewer. */
-function detachReview(context: ThreadContext): void {
+/**
+ * Whether a turn is that of the reviewing sub-thread, of which a log holds one a review. Another one says that the review was
+ * cut off.
+ */
+function isOfReview(context: ThreadContext, record: Extract<RolloutRecord, { kind: 'turnStarted' }>): boolean {
   const { state } = context;
-  // what was copied may hold reviews too, each with the turn that it belonged to
-  if (state.inHistory && state.turn !== null) return;
-  state.isDetachedReview = true;
+  if (!state.isReviewing) return false;
+  state.isReviewing = !state.hasReviewBegun;
+  state.hasReviewBegun = true;
+  if (state.isReviewing && state.inHistory && !isHistoryTurn(state.meta, record.turnId, record.startedAt)) {
+    state.inHistory = false;
+    // a client that forks a thread and then asks for a review in place leaves the same log, and is the rarer one
+    state.isDetachedReview = !state.isOpened;
+  }
+  return state.isReviewing;
 }
 
 /** The turn that `/review` shows to the client; 0.137 names it only at its end. */

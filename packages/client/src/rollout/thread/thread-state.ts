@@ -14,6 +14,8 @@ export interface ThreadState {
   /** The reviewer's and `/review`'s threads never reach a client. */
   readonly isHidden: boolean;
   isOpened: boolean;
+  /** The turn of the reviewing sub-thread began. */
+  hasReviewBegun: boolean;
   /** A `/review` that forked the thread (0.137): nothing of it is reported. */
   isDetachedReview: boolean;
   /** In the part of a forked file that was copied from its parent. */
@@ -23,7 +25,13 @@ export interface ThreadState {
   context: TurnContext | null;
   serviceTier: string | null;
   reasoningSummary: string | null;
+  /** Model in the settings of the thread: that of a review which is its first turn. */
+  settingsModel: string | null;
   totals: AnnouncedTokens | null;
+  /** Records of use since the totals were announced: a turn that is interrupted announces none of its last ones. */
+  unannounced: AnnouncedTokens | null;
+  /** Before its first announcement the thread had used nothing: not where a log goes on from another one. */
+  isFromZero: boolean;
   /** Tokens of the conversation, as last announced. */
   activeTokens: number;
   /** Characters that tool outputs added since the model last answered, and the calls of that answer so far. */
@@ -37,6 +45,8 @@ export interface ThreadState {
   scripts: number;
   turn: TurnState | null;
   lastTurn: TurnState | null;
+  /** The turn before this one, if it was interrupted. */
+  cutTurn: { readonly turnId: string; readonly model: string | null } | null;
   /** Reviews that this thread, a reviewer, was asked for. */
   reviews: number;
   /** A review whose answer was no verdict, and may be asked for again. */
@@ -63,7 +73,7 @@ export interface TurnState {
   readonly isReview: boolean;
   isTold: boolean;
   isSubmitted: boolean;
-  readonly baseTotals: AnnouncedTokens | null;
+  baseTotals: AnnouncedTokens | null;
   context: TurnContext | null;
   userMessages: number;
   numInputImages: number;
@@ -84,6 +94,8 @@ export interface TurnState {
   readonly skills: Record<string, SkillInvocation>;
   /** Items without a call of the model. */
   readonly otherItemIds: string[];
+  /** How long the longest command ran among the calls of one answer whose outputs were written so far. */
+  longestWallMs: number;
   /** Items that the server announces a little after the model has its answer. */
   readonly lateItems: ToldItem[];
   /** Spawns that wait for the first settings of their thread. */
@@ -131,6 +143,8 @@ export interface CallState {
   readonly input: string;
   readonly isCustom: boolean;
   readonly atMs: number;
+  /** When its item ended. */
+  completedAtMs: number | null;
   /** Number of answers that were recorded before the call: the next one made it. */
   readonly responseIndex: number;
   /** Number of the script in its thread; null for other calls. */
@@ -141,8 +155,9 @@ export interface CallState {
   hasItem: boolean;
   isRefused: boolean;
   outputAtMs: number | null;
-  /** Its item came after its output: the command outlived its call. */
-  isOutlived: boolean;
+  /** Of the turn that it was made in: its process may go on behind the turn. */
+  readonly rootTurnId: string | null;
+  readonly settings: TurnContext | null;
   itemKind: string | null;
 }
 
@@ -179,10 +194,14 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     isDetachedReview: false,
     inHistory: false,
     isReviewing: false,
+    hasReviewBegun: false,
     context: null,
     serviceTier: null,
     reasoningSummary: null,
+    settingsModel: null,
     totals: null,
+    unannounced: null,
+    isFromZero: meta.forkedFromId === null && meta.historyBaseThreadId === null,
     activeTokens: 0,
     outputSinceTokens: 0,
     callsSinceUse: 0,
@@ -192,6 +211,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     scripts: 0,
     turn: null,
     lastTurn: null,
+    cutTurn: null,
     reviews: 0,
     waitingReview: null,
     calls: {},

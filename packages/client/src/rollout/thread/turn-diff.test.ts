@@ -21,5 +21,6 @@ describe('the net change of a turn', () => {
     const known = {};
     expect(countDiffLines(turnDiff([add('a', 'x\n')], known)).added).toBe(1);
     expect(turnDiff([add('a', 'x\n')], known)).toBe('');
+    expect(turnDiff([add('a', 'y\n'), add('a', 'x\n')], known)).toBe('');
   });
 });

@@ -4,9 +4,11 @@ import type { FilePatch } from '../records/record.js';
 
 /**
  * The net change of a turn's patches as a diff that holds nothing but its counts: one `+` or `-` a line, no text and no
- * path. What one patch added and a later one took away again is no change.
+ * path. What one patch added and a later one took away again is no change, nor is a file that ends as it began.
  */
 export function turnDiff(patches: readonly FilePatch[], known: Record<string, string> = {}): string {
+  if (patches.length === 0) return '';
+  const before = { ...known };
   const files = new Map<string, { added: string[]; deleted: string[] }>();
   for (const patch of patches) {
     if (!noteContent(patch, known)) continue;
@@ -20,7 +22,9 @@ export function turnDiff(patches: readonly FilePatch[], known: Record<string, st
       files.set(patch.movePath, file);
     }
   }
-  const parts = [...files.values()]
+  const parts = [...files]
+    .filter(([path]) => before[path] === undefined || before[path] !== known[path])
+    .map(([, file]) => file)
     .filter((file) => file.added.length + file.deleted.length > 0)
     .map((file) => `diff --git \n@@ \n${'-\n'.repeat(file.deleted.length)}${'+\n'.repeat(file.added.length)}`);
   return parts.join('');

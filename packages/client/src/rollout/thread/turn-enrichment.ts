@@ -3,6 +3,7 @@ import type { CallEnrichment, TurnConfig, TurnEnrichmentFact, TurnProfile } from
 import { existsIn } from '../../protocol/index.js';
 import { parseObject } from '../json-value.js';
 import type { ThreadContext } from './thread-context.js';
+import type { TurnContext } from '../records/record.js';
 import type { CallState, TurnState } from './thread-state.js';
 import { configOf } from './turn-config.js';
 import { turnProfile } from './turn-profile.js';
@@ -56,39 +57,68 @@ function enrichingProfile(profile: TurnProfile): Partial<TurnProfile> {
   return { samplingMs, toolBlockingMs };
 }
 
+const noCall: CallEnrichment = {
+  originatingResponseId: null,
+  subsequentResponseId: null,
+  toolEventType: null,
+  cellId: null,
+  parentCallId: null,
+};
+
+/** The same for an item that came after the end of its turn. */
+export function lateEnrichment(context: ThreadContext, turnId: string, call: CallState | undefined): CallEnrichment {
+  const { lastTurn } = context.state;
+  const turn = lastTurn?.turnId === turnId ? lastTurn : null;
+  const settings = call?.settings ?? turn?.context ?? null;
+  const rootTurnId = call?.rootTurnId ?? turn?.rootTurnId ?? null;
+  return {
+    ...noCall,
+    ...(rootTurnId === null ? {} : { rootTurnId }),
+    ...(settings === null ? {} : commandEnrichment(context, settings, call)),
+  };
+}
+
 /** Which answers of the model made and followed a call, and where it ran. */
-export function callEnrichment(
-  context: ThreadContext,
-  turn: TurnState | null,
-  call: CallState | undefined,
-): CallEnrichment {
-  const nothing = { originatingResponseId: null, subsequentResponseId: null, cellId: null, parentCallId: null };
-  if (call === undefined || turn === null) return { ...nothing, toolEventType: null };
+function callEnrichment(context: ThreadContext, turn: TurnState | null, call: CallState | undefined): CallEnrichment {
+  if (call === undefined && turn?.isReview === true)
+    return { ...noCall, sandboxBackend: sandboxBackend(context, context.state.context) };
+  if (call === undefined || turn === null) return noCall;
   const cell = call.cell === null ? null : String(call.cell);
-  if (call.isOutlived) return { ...nothing, toolEventType: null };
+  // the model hears of the end with the first request behind it
+  const endMs = call.isInner ? 0 : (call.completedAtMs ?? 0);
   return {
     originatingResponseId: turn.responses[call.responseIndex]?.responseId ?? null,
     subsequentResponseId:
-      turn.responses.find((answer, i) => i > call.responseIndex && !answer.isCompaction)?.responseId ?? null,
+      turn.responses.find((answer, i) => i > call.responseIndex && !answer.isCompaction && answer.fromMs >= endMs)
+        ?.responseId ?? null,
     toolEventType: call.isInner ? 'inner_tool_call' : 'model_tool_call',
     cellId: cell,
     parentCallId: call.parentCallId,
-    ...(call.itemKind === 'commandExecution' ? commandEnrichment(context, turn, call) : {}),
+    ...(call.itemKind === 'commandExecution' ? commandEnrichment(context, call.settings ?? turn.context, call) : {}),
   };
 }
 
 /** Where a command ran, and with which effort of the model. */
-function commandEnrichment(context: ThreadContext, turn: TurnState, call: CallState): CallEnrichment {
+function commandEnrichment(
+  context: ThreadContext,
+  settings: TurnContext | null,
+  call: CallState | undefined,
+): CallEnrichment {
   const { meta } = context.state;
-  const effort = turn.context?.effort ?? (meta.isSubagent ? null : 'medium');
-  const escalated = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
+  const effort = settings?.effort ?? (meta.isSubagent ? null : 'medium');
+  const escalated = parseObject(call?.input ?? '')?.sandbox_permissions === 'require_escalated';
+  const isRefused = call?.isRefused === true;
   if (!context.isAlone) {
-    return { reasoningEffort: effort, ...(escalated && !call.isRefused ? { sandboxBackend: 'none' } : {}) };
+    return { reasoningEffort: effort, ...(escalated && !isRefused ? { sandboxBackend: 'none' } : {}) };
   }
-  const policy = turn.context?.sandbox.policy;
-  const isOpen = escalated || policy === 'full_access' || policy === 'external_sandbox';
-  const backend = isOpen ? 'none' : sandboxOfPlatform(meta.cwd ?? '');
-  return { reasoningEffort: effort, sandboxBackend: call.isRefused ? null : backend };
+  const backend = escalated ? 'none' : sandboxBackend(context, settings);
+  return { reasoningEffort: effort, sandboxBackend: isRefused ? null : backend };
+}
+
+function sandboxBackend({ state }: ThreadContext, settings: TurnContext | null): string | null {
+  const policy = settings?.sandbox.policy;
+  const isOpen = policy === 'full_access' || policy === 'external_sandbox';
+  return isOpen ? 'none' : sandboxOfPlatform(state.meta.cwd ?? '');
 }
 
 /** The platform is not written; its way to write paths tells where the sandbox of Linux is the one. */

@@ -2,8 +2,10 @@ import type { TokenUsage } from '../../facts/index.js';
 import { errorKindOf } from '../../facts/traffic/error-kinds.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
+import { isUuid7 } from '../session-meta.js';
 import { noTokens } from '../tokens/token-use.js';
 import { agentCallItem } from './agent-calls.js';
+import { refusedWithTurn } from './command-output.js';
 import { endGuardianTurn } from './guardian.js';
 import { tellItem } from './items.js';
 import { openThread } from './open-thread.js';
@@ -14,7 +16,7 @@ import type { ThreadState, TurnState } from './thread-state.js';
 import { enrichmentOf } from './turn-enrichment.js';
 import { turnDiff } from './turn-diff.js';
 import { turnProfile } from './turn-profile.js';
-import { tokenUsage } from './usage.js';
+import { tokenUsage, totalsWithUnannounced } from './usage.js';
 
 interface TurnBegin {
   readonly turnId: string;
@@ -37,7 +39,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     isReview,
     isTold: false,
     isSubmitted: false,
-    baseTotals: state.totals,
+    baseTotals: totalsWithUnannounced(state),
     context: null,
     userMessages: 0,
     numInputImages: 0,
@@ -55,6 +57,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     usedSkills: [],
     skills: {},
     otherItemIds: [],
+    longestWallMs: 0,
     lateItems: [],
     spawns: [],
     review: null,
@@ -94,7 +97,7 @@ export function submitTurn(context: ThreadContext, turn: TurnState, atMs: number
 }
 
 /** The settings that the turn runs with; told when the turn is known to be one with an event. */
-function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
+export function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void {
   const config = configOf(context, turn);
   if (config === null) return;
   context.tell({
@@ -110,7 +113,7 @@ function tellConfig(context: ThreadContext, turn: TurnState, atMs: number): void
 function usageOf(context: ThreadContext, turn: TurnState): TokenUsage {
   const { state } = context;
   const hasCacheWrite = existsIn(state.wire, '0.169.0');
-  const begun = turn.baseTotals ?? (state.meta.forkedFromId === null ? noTotals : null);
+  const begun = turn.baseTotals ?? (state.isFromZero ? noTotals : null);
   if (begun !== null && state.totals !== null) return tokenUsage(growth(begun, state.totals));
   return turn.usage === null ? { ...noUsage, cacheWriteInputTokens: hasCacheWrite ? 0 : null } : tokenUsage(turn.usage);
 }
@@ -138,6 +141,8 @@ export function endTurn(
   const turn = state.turn;
   state.turn = null;
   state.lastTurn = turn;
+  const isCut = turn !== null && record.status === 'interrupted';
+  state.cutTurn = isCut ? { turnId: turn.turnId, model: turn.context?.model ?? null } : null;
   state.isReviewing = false;
   if (turn === null || state.inHistory) return;
   const threadId = state.meta.threadId;
@@ -147,9 +152,12 @@ export function endTurn(
   openThread(context);
   tellStart(context, turn);
   tellWaiting(context, turn, atMs);
+  if (record.status === 'interrupted' && !existsIn(state.wire, '0.169.0')) tellRefused(context, turn, atMs);
   // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
   const isAnswered = turn.context !== null && turn.responses.some((response) => !response.isCompaction);
-  if (!state.meta.isSubagent && !turn.isReview && isAnswered) submitTurn(context, turn, atMs);
+  // the turns in which 0.137 goes on towards a goal by itself have ids of another kind
+  const isAsked = !state.meta.isSubagent && !turn.isReview && isUuid7(turn.turnId);
+  if (isAsked && isAnswered) submitTurn(context, turn, atMs);
   if (turn.isSubmitted || state.meta.isSubagent) tellConfig(context, turn, atMs);
   const diff = turnDiff(turn.patches, state.knownFiles);
   if (diff !== '') {
@@ -191,10 +199,23 @@ export function endTurn(
   context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
 }
 
-/** What waited for the end of the turn. An item of 0.137 that ends later than its turn is never reported. */
+/** Commands that were refused with the whole turn. */
+function tellRefused(context: ThreadContext, turn: TurnState, atMs: number): void {
+  for (const id of turn.callIds) {
+    const call = context.state.calls[id];
+    const item = call === undefined ? null : refusedWithTurn(call, atMs);
+    if (item !== null) tellItem(context, { ...item, turnId: turn.turnId });
+  }
+}
+
+/**
+ * What waited for the end of the turn. An item of 0.137 that ends later than the turn of a client is never reported; turns
+ * of sub-agents, of which 0.137 tells nothing, never end for it.
+ */
 function tellWaiting(context: ThreadContext, turn: TurnState, atMs: number): void {
   for (const late of turn.lateItems) {
-    if (late.completedAtMs <= atMs) tellItem(context, { ...late, turnId: turn.turnId });
+    if (context.state.meta.isSubagent || late.completedAtMs <= atMs)
+      tellItem(context, { ...late, turnId: turn.turnId });
   }
   for (const spawn of turn.spawns) {
     const call = context.state.calls[spawn.callId];

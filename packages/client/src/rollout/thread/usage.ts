@@ -1,7 +1,8 @@
 import type { TokenUsage } from '../../facts/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
 import { isNoUse, noTokens, useBetween } from '../tokens/token-use.js';
-import type { PendingUse } from './thread-state.js';
+import type { TokenCounts } from '../tokens/token-use.js';
+import type { PendingUse, ThreadState, TurnState } from './thread-state.js';
 import type { ThreadContext } from './thread-context.js';
 
 /** Counts in the form of facts. */
@@ -26,6 +27,7 @@ export function onUsageTotals(
   const { turn } = state;
   const before = state.totals;
   state.totals = record.total;
+  state.unannounced = null;
   const used = useBetween(before ?? noTokens, record.total, record.last);
   const grown = record.total.totalTokens - (before?.totalTokens ?? 0);
   const isSize = record.last !== null && isNoUse(record.last);
@@ -45,6 +47,8 @@ export function onUsageTotals(
     return;
   }
   if (state.inHistory || state.hasUsageRecords || turn === null) return;
+  const unannounced = usesOfCutTurn(context, before, record);
+  if (unannounced !== null) return onCutTurn(context, turn, unannounced, record, atMs);
   const usage: AnnouncedTokens = {
     ...used,
     totalTokens: grown > 0 ? grown : used.inputTokens + used.outputTokens,
@@ -52,6 +56,53 @@ export function onUsageTotals(
   };
   turn.usage = addUsage(turn.usage, usage);
   addResponse(context, null, usage, atMs);
+}
+
+/**
+ * A turn that was interrupted leaves out the announcement of its last answers: the first one behind it grows by more than
+ * the one answer that it is about. Gives the rest; null where there is none.
+ */
+function usesOfCutTurn(
+  { state }: ThreadContext,
+  before: AnnouncedTokens | null,
+  { total, last }: Extract<RolloutRecord, { kind: 'usageTotals' }>,
+): AnnouncedTokens | null {
+  if (state.cutTurn === null || state.turn?.usage !== null || before === null || last === null) return null;
+  if (isNoUse(last)) return null;
+  const rest = {
+    ...useBetween(before, { ...total, ...difference(total, last) }, null),
+    totalTokens: total.totalTokens - last.totalTokens - before.totalTokens,
+    hasCacheWrite: total.hasCacheWrite,
+  };
+  return isNoUse(rest) || rest.inputTokens < 0 || rest.outputTokens < 0 ? null : rest;
+}
+
+function onCutTurn(
+  context: ThreadContext,
+  turn: TurnState,
+  rest: AnnouncedTokens,
+  { total, last }: Extract<RolloutRecord, { kind: 'usageTotals' }>,
+  atMs: number,
+): void {
+  const { state } = context;
+  if (last === null) return;
+  settleUse(context);
+  const { turnId, model } = state.cutTurn ?? { turnId: turn.turnId, model: null };
+  const unknown = { responseId: null, isAfterRepeat: false, isCompaction: false };
+  state.pendingUse = { atMs, turnId, model, usage: rest, ...unknown };
+  turn.baseTotals = { ...total, ...difference(total, last), totalTokens: total.totalTokens - last.totalTokens };
+  turn.usage = addUsage(null, { ...last, hasCacheWrite: total.hasCacheWrite });
+  addResponse(context, null, turn.usage, atMs);
+}
+
+function difference(a: TokenCounts, b: TokenCounts): TokenCounts {
+  return {
+    inputTokens: a.inputTokens - b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens - b.cachedInputTokens,
+    cacheWriteInputTokens: a.cacheWriteInputTokens - b.cacheWriteInputTokens,
+    outputTokens: a.outputTokens - b.outputTokens,
+    reasoningOutputTokens: a.reasoningOutputTokens - b.reasoningOutputTokens,
+  };
 }
 
 /** One answer of the model, with its id. */
@@ -63,11 +114,17 @@ export function onUsageRecord(
   const { state } = context;
   if (record.threadId !== null && record.threadId !== state.meta.threadId) return;
   state.hasUsageRecords = true;
+  state.unannounced = addUsage(state.unannounced, record.usage);
   const { turn } = state;
   if (turn === null || turn.responses.some((known) => known.responseId === record.responseId)) return;
   turn.usage = record.turnUsage ?? addUsage(turn.usage, record.usage);
   // what the totals say later of this answer is no other one
   addResponse(context, record.responseId, record.usage, atMs);
+}
+
+/** What the thread has used by now; null when nothing was ever announced. */
+export function totalsWithUnannounced({ totals, unannounced }: ThreadState): AnnouncedTokens | null {
+  return totals === null || unannounced === null ? totals : addUsage(totals, unannounced);
 }
 
 function addResponse(context: ThreadContext, responseId: string | null, usage: AnnouncedTokens, atMs: number): void {

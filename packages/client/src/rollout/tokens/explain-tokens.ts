@@ -20,6 +20,7 @@ export interface TokenExplanation {
   readonly replayed: readonly (TokenSlice & { readonly why: 'response-id' | 'fork-cut' | 'other-thread' })[];
 }
 
+/** A part of the tokens that a log holds. */
 export interface TokenSlice {
   readonly uses: number;
   readonly tokens: TokenCounts;

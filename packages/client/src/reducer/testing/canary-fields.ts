@@ -1,0 +1,43 @@
+/** Fields that may carry names or text by the events' own definition, and so what a message put there. */
+export const mayCarry: ReadonlySet<string> = new Set([
+  'app_name',
+  'connector_id',
+  'connector_ids',
+  'connector_name',
+  'codex_error_subreason',
+  'active_plugin_ids_at_turn_start',
+  'dynamic_tool_name',
+  'error',
+  'marketplace_name',
+  'mcp_server_name',
+  'mcp_server_names',
+  'mcp_tool_name',
+  'plugin_id',
+  'plugin_name',
+  'program',
+  'remote_plugin_id',
+  'repo_url',
+  'script_path',
+  'server',
+  'skill_name',
+  'subject_name',
+  'tool_name',
+  'tool_title',
+  'workspace_kind',
+]);
+
+/** Names of programs and models, which strict privacy leaves. */
+export const programsAndModels: ReadonlySet<string> = new Set([
+  'client_name',
+  'client_version',
+  'guardian_model',
+  'guardian_model_provider_id',
+  'model',
+  'model_provider',
+  'model_slug',
+  'product_client_id',
+  'requested_model',
+  'service_tier',
+  'subagent_source',
+  'thread_source',
+]);

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+import { main } from '@tachograph/cli';
+import { describe, expect, it } from 'vitest';
+
+import { root } from './source-files.js';
+
+const folders = [
+  '.',
+  'docs',
+  'docs/decisions',
+  'e2e',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
+];
+const pages = folders.flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => posix.join(folder, name)),
+);
+const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
+
+describe.each(pages)('%s', (page) => {
+  it('links to files that are there', () => {
+    const links = [...textOf(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)/g)].map(([, path]) => path ?? '');
+    expect(links.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
+  });
+
+  it('names commands and flags of tacho that there are', async () => {
+    const lines = [...textOf(page).matchAll(/\btacho(?:\.js)? ([a-z]+)((?: [^`|\n#]*)?)/g)];
+    const unknown: string[] = [];
+    for (const [line, command = '', rest = ''] of lines) {
+      const help = await helpOf(command);
+      // A sentence may say "tacho is"; a line of a shell or in backticks names a command.
+      if (help === null) {
+        if (textOf(page).includes(`\`${line}`) || textOf(page).includes(`npx ${line}`)) unknown.push(line);
+        continue;
+      }
+      const flags = rest.split(' -- ')[0]?.match(/(?<=\s)--[a-z-]+/g) ?? [];
+      unknown.push(...flags.filter((flag) => !help.includes(`${flag} `)).map((flag) => `${line}: ${flag}`));
+    }
+    expect(unknown).toEqual([]);
+  });
+});
+
+/** What `tacho COMMAND --help` prints; null when there is no such command. */
+async function helpOf(command: string): Promise<string | null> {
+  if (command === 'help') return '';
+  let out = '';
+  const code = await main([command, '--help'], {
+    out: (text) => void (out += text),
+    err: () => {},
+    columns: null,
+    color: false,
+  });
+  return code === 0 && out.startsWith(`Usage: tacho ${command}`) ? out : null;
+}
