@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { feedRecordings, postCanaries } from './support/feed-recordings.js';
+import { canary, feedRecordings, postCanaries } from './support/feed-recordings.js';
 import { startBrowser } from './support/browser.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
@@ -86,6 +86,26 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       expect(await page.evaluate(() => Reflect.get(globalThis, 'canary'))).toBeUndefined();
       await page.context().close();
     });
+  });
+
+  test.each([
+    ['view=thread&id=canary', 'Turn 1'],
+    [`view=threads&search=${encodeURIComponent(canary)}`, canary],
+    [
+      `view=sql&q=${encodeURIComponent(`SELECT project, client, model FROM events WHERE thread_id = 'canary' LIMIT 1`)}`,
+      canary,
+    ],
+    [`view=definitions&at=${encodeURIComponent(canary)}`, 'overview'],
+    [`view=${encodeURIComponent(canary)}`, 'Not found'],
+    [`project=${encodeURIComponent(canary)}&client=${encodeURIComponent(canary)}&since=all`, canary],
+  ])('hostile names in an address are letters: %s', async (search, shown) => {
+    const page = await open(search, { width: 390, colorScheme: 'dark' });
+    await settled(page);
+    await page.getByText(shown).first().waitFor({ state: 'attached' });
+    expect(await page.evaluate(() => document.querySelectorAll('img, main script, main iframe').length)).toBe(0);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'canary'))).toBeUndefined();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
   });
 
   test('a filter is part of the address, narrows every number, and the back button takes it away', async () => {

@@ -24,7 +24,7 @@ export async function feedRecordings(collector: RunningCollector): Promise<numbe
 }
 
 /** What a page would run if it took names for markup. */
-const canary = '<img src=x onerror="globalThis.canary=1"><script>globalThis.canary=2</script>\'"`{{7*7}}';
+export const canary = '<img src=x onerror="globalThis.canary=1"><script>globalThis.canary=2</script>\'"`{{7*7}}';
 
 /** Sends a copy of each type of event whose names are hostile; under another name it is another delivery. */
 export async function postCanaries(collector: RunningCollector, name = 'canary'): Promise<void> {

@@ -82,9 +82,7 @@ export const report = defineCommand<ReportOptions>({
       terminal.err('samples: bundled recordings. Your own sessions: tacho tap -- codex app-server\n\n');
     const timeZone = filters['tz'] ?? 'UTC';
     if (answer.rows.length === 0) {
-      terminal.out(
-        `Nothing in this period.${filters['since'] === undefined ? '' : ' A wider one: leave out --since.'}\n`,
-      );
+      terminal.out(nothingText(filters));
     } else if (board.asList === true) {
       const row = answer.rows[0] ?? {};
       for (const [column, { kind, unit }] of Object.entries(definition.columns)) {
@@ -112,4 +110,13 @@ function limitOf(definition: QueryDefinition, limit: string | undefined): Readon
   if (!Object.hasOwn(definition.params, 'limit'))
     throw new CliError('bad_argument', 'this board shows all of its rows');
   return { limit };
+}
+
+/** What was left out may be there: names the filters that were set. */
+function nothingText(filters: Readonly<Record<string, string>>): string {
+  const narrowing = Object.keys(filters).filter((name) => name !== 'tz');
+  const set = narrowing.map((name) => `--${name.replaceAll('_', '-')}`);
+  return set.length === 0
+    ? 'Nothing yet.\n'
+    : `Nothing under these filters: leave out ${set.join(', ')} to see more.\n`;
 }

@@ -79,6 +79,7 @@ function HealthTiles() {
   const sum = (key: 'events' | 'counted_events' | 'set_aside_events' | 'missing_events') =>
     answer.status === 'loading' ? undefined : answer.rows.reduce((all, row) => all + Number(row[key]), 0);
   const rows = storedEventRows({});
+  const first: AnyRow | undefined = answer.rows[0];
   return (
     <section class="tiles" aria-label="Data health">
       <Tile label="Events" unit="events" value={sum('events')} definition="data_health.events" rows={rows} />
@@ -105,6 +106,16 @@ function HealthTiles() {
         rows={storedEventRows({ event_type: 'tacho_delivery_gap' })}
         note="as sources say"
       />
+      {typeof first?.['duplicate_events'] === 'number' && (
+        <Tile
+          label="Resent"
+          unit="events"
+          value={first['duplicate_events']}
+          definition="data_health.duplicate_events"
+          rows={rows}
+          note="dropped: each counts once"
+        />
+      )}
       <Tile
         label="Tokens without price"
         unit="tokens"
