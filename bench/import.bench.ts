@@ -1,33 +1,21 @@
-// What reading session logs costs: token totals against ccusage's own binary, an import of everything, and one of nothing new.
+// What reading session logs costs: token totals against ccusage's own binary, an import of everything, of something new and of
+// nothing new, and the memory of all that.
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { median, type BenchResult } from './bench-result.js';
+import { compareTotals } from './import/compare-totals.js';
+import { forksOf, manySmall } from './import/made-homes.js';
+import { runTacho, timed } from './import/timed.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tacho = join(root, 'packages/cli/bin/tacho.js');
-const rounds = 3;
+const rounds = 5;
 
-interface Run {
-  readonly ms: number;
-  readonly rssMb: number;
-}
-
-/** Runs it: some minutes. `ccusage@20.0.24` is measured when CCUSAGE_BIN names its binary, or it is installed. */
+/** Runs it: some minutes. `ccusage@20.0.24` is what CCUSAGE_BIN names, what is installed, or what npm can install now. */
 export function run(): Promise<readonly BenchResult[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'tachograph-import-bench-'));
   try {
@@ -40,125 +28,115 @@ export function run(): Promise<readonly BenchResult[]> {
 function measure(scratch: string): readonly BenchResult[] {
   const home = join(scratch, 'home');
   const sessions = join(home, 'sessions');
-  for (const [version, threads] of [
-    ['0.137.0', 1600],
-    ['0.169.0', 700],
-  ] as const)
-    make(version, threads, sessions);
+  make('0.137.0', 2200, sessions);
+  make('0.169.0', 900, sessions);
   const logs = filesBelow(sessions);
-  const megabytes = logs.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
-  const corpus = `make-large, ${logs.length} files, ${Math.round(megabytes)} MB, median of ${rounds} interleaved runs`;
-  const results: BenchResult[] = [];
-
-  const ours: Run[] = [];
-  const theirs: Run[] = [];
+  const megabytes = megabytesOf(logs);
+  const corpus = `make-large, ${logs.length} files, ${Math.round(megabytes)} MB`;
   const rival = ccusage(scratch);
+  return [
+    ...totals(scratch, home, corpus, rival),
+    ...(rival === null ? [] : compareTotals(root, scratch, rival)),
+    ...imports(scratch, sessions, megabytes, corpus),
+    unchanged(scratch),
+    ...memory(scratch),
+  ];
+}
+
+/** Token totals, interleaved with those of the rival. */
+function totals(scratch: string, home: string, corpus: string, rival: string | null): readonly BenchResult[] {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  let rssMb = 0;
   for (let i = 0; i < rounds; i++) {
-    ours.push(timed(process.execPath, [tacho, 'report', 'daily', '--direct', sessions, '--json'], scratch));
-    if (rival !== null)
-      theirs.push(timed(rival, ['codex', 'daily', '--json', '--offline'], scratch, { CODEX_HOME: home }));
+    const report = runTacho(scratch, ['report', 'daily', '--direct', join(home, 'sessions'), '--json']);
+    ours.push(report.ms);
+    rssMb = Math.max(rssMb, report.rssMb);
+    if (rival !== null) theirs.push(timed(rival, ['codex', 'daily', '--json', '--offline'], { CODEX_HOME: home }).ms);
   }
-  const direct = median(ours.map(({ ms }) => ms));
-  if (theirs.length > 0) {
-    const ratio = median(theirs.map(({ ms }) => ms)) / direct;
-    results.push({
+  const note = `${corpus}, median of ${rounds} interleaved runs, two threads each; bounded by finding lines and cutting values out of their bytes`;
+  const ratio = rival === null ? Number.NaN : median(theirs) / median(ours);
+  return [
+    {
       name: 'token totals, cold: speed against the binary of ccusage 20.0.24',
       unit: '×',
       value: ratio,
       goal: '≥ 1.0',
-      note: corpus,
-    });
-  }
-  results.push({ name: 'token totals, whole command', unit: 'ms', value: direct, goal: null, note: corpus });
-
-  const target = `file:${join(scratch, 'events.jsonl')}`;
-  const importAll = timed(process.execPath, [tacho, 'import', sessions, '--to', target], scratch);
-  const note = `events of ${corpus}; written to a file; bounded by parsing of lines and making of events in one thread`;
-  results.push(
-    { name: 'full import', unit: 'MB/s', value: (megabytes / importAll.ms) * 1000, goal: null, note },
-    { name: 'full import, resident memory', unit: 'MB', value: importAll.rssMb, goal: '≤ 300', note },
-  );
-  const changed = logs.filter((_, i) => i % 100 === 0);
-  for (const path of changed)
-    appendFileSync(path, '{"timestamp":"2026-11-20T00:00:00.000Z","type":"world_state","payload":{}}\n');
-  const again = timed(process.execPath, [tacho, 'import', sessions, '--to', target], scratch);
-  results.push({
-    name: 'import with 1 % new files against the full import',
-    unit: '×',
-    value: importAll.ms / again.ms,
-    goal: '≥ 10',
-    note: 'whole commands',
-  });
-  results.push(unchanged(scratch, logs));
-  return results;
+      note: rival === null ? 'not run: the binary could not be installed' : note,
+    },
+    { name: 'token totals, whole command', unit: 'ms', value: median(ours), goal: null, note },
+    { name: 'token totals, resident memory', unit: 'MB', value: rssMb, goal: '≤ 300', note: 'its worker included' },
+  ];
 }
 
-/** 20,000 files of which none changed. */
-function unchanged(scratch: string, logs: readonly string[]): BenchResult {
-  const small = [...logs].sort((a, b) => statSync(a).size - statSync(b).size)[0] ?? '';
+/** An import of everything, and one after a hundredth of the files are new. */
+function imports(scratch: string, sessions: string, megabytes: number, corpus: string): readonly BenchResult[] {
+  const args = ['import', sessions, '--to', `file:${join(scratch, 'events.jsonl')}`];
+  const all = runTacho(scratch, args);
+  make('0.137.0', 22, sessions, 'new');
+  make('0.169.0', 9, sessions, 'new');
+  const again = runTacho(scratch, args);
+  const note = `events of ${corpus}, written to a file; one thread. Of its time an eighth is JSON of lines, a tenth each JSON of events and freeing memory, the rest the making of facts and events, no part of which stands out`;
+  return [
+    { name: 'full import', unit: 'MB/s', value: (megabytes / all.ms) * 1000, goal: null, note },
+    { name: 'full import, resident memory', unit: 'MB', value: all.rssMb, goal: '≤ 300', note },
+    {
+      name: 'import with 1 % new files against the full import',
+      unit: '×',
+      value: all.ms / again.ms,
+      goal: '≥ 10',
+      note: 'whole commands',
+    },
+  ];
+}
+
+/** 20,000 sessions of which none changed. */
+function unchanged(scratch: string): BenchResult {
   const many = join(scratch, 'many');
-  const count = 20_000;
-  for (let i = 0; i < count; i++) {
-    const folder = join(many, '2026', String(1 + (i % 12)).padStart(2, '0'), String(1 + (i % 28)).padStart(2, '0'));
-    mkdirSync(folder, { recursive: true });
-    copyFileSync(small, join(folder, `rollout-${i}.jsonl`));
-  }
+  manySmall(filesBelow(join(root, 'fixtures/0.137.0/basic/rollouts'))[0] ?? '', many, 20_000);
   const data = join(scratch, 'many-data');
-  const args = [tacho, 'import', many, '--data', data, '--to', `file:${join(scratch, 'many.jsonl')}`];
-  timed(process.execPath, args, scratch);
-  const runs = Array.from({ length: rounds }, () => timed(process.execPath, args, scratch).ms);
+  const args = ['import', many, '--data', data, '--to', `file:${join(scratch, 'many.jsonl')}`];
+  const first = runTacho(scratch, args);
+  const runs = Array.from({ length: rounds }, () => runTacho(scratch, args).ms);
   return {
     name: '20,000 unchanged files, whole command',
     unit: 'ms',
     value: median(runs),
     goal: '≤ 1,000',
-    note: `median of ${rounds}`,
+    note: `median of ${rounds}; a stat each, and reading the index; the first import took ${Math.round(first.rssMb)} MB`,
   };
 }
 
-function make(version: string, threads: number, out: string): void {
+/** What does not fit into memory must not be held in it. */
+function memory(scratch: string): readonly BenchResult[] {
+  const one = join(scratch, 'one');
+  make('0.169.0', 1, one, 'one', 36_000);
+  const forks = join(scratch, 'forks');
+  const base = join(scratch, 'base');
+  make('0.137.0', 1, base, 'base', 1700);
+  forksOf(filesBelow(base)[0] ?? '', forks, 50);
+  return [
+    { name: 'one log of 500 MB', folder: one },
+    { name: '50 nested forks, each a copy of what came before', folder: forks },
+  ].map(({ name, folder }) => {
+    const target = `file:${join(scratch, 'memory.jsonl')}`;
+    const { rssMb } = runTacho(scratch, ['import', folder, '--data', `${folder}-data`, '--to', target]);
+    const note = `${Math.round(megabytesOf(filesBelow(folder)))} MB of logs`;
+    return { name: `import of ${name}: resident memory`, unit: 'MB', value: rssMb, goal: '≤ 300', note };
+  });
+}
+
+function make(version: string, threads: number, out: string, seed = version, turns = 40): void {
   const from = join(root, 'fixtures', version);
-  const args = [
-    'rollouts',
-    '--from',
-    from,
-    '--out',
-    out,
-    '--threads',
-    String(threads),
-    '--turns',
-    '40',
-    '--seed',
-    version,
-  ];
-  execFileSync(process.execPath, [join(root, 'bench/tools/make-large.mjs'), ...args], {
+  const tool = join(root, 'bench/tools/make-large.mjs');
+  const size = ['--threads', String(threads), '--turns', String(turns)];
+  execFileSync(process.execPath, [tool, 'rollouts', '--from', from, '--out', out, '--seed', seed, ...size], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }
 
-/** Wall time and greatest resident memory of one process. */
-function timed(
-  program: string,
-  args: readonly string[],
-  scratch: string,
-  environment: Record<string, string> = {},
-): Run {
-  const env = { ...process.env, TACHO_HOME: join(scratch, 'data'), ...environment };
-  const before = process.hrtime.bigint();
-  const gnuTime = '/usr/bin/time';
-  const measured = existsSync(gnuTime);
-  const done = measured
-    ? spawnSync(gnuTime, ['-f', 'RSS %M', program, ...args], { env, maxBuffer: 1 << 28 })
-    : spawnSync(program, args, { env, maxBuffer: 1 << 28 });
-  const ms = Number(process.hrtime.bigint() - before) / 1e6;
-  if (done.status !== 0 && done.status !== 3) throw new Error(`${program} ${args.join(' ')}: ${String(done.stderr)}`);
-  const rss = /RSS (\d+)/.exec(String(done.stderr))?.[1];
-  return { ms, rssMb: rss === undefined ? Number.NaN : Number(rss) / 1024 };
-}
-
 function ccusage(scratch: string): string | null {
-  const named = process.env['CCUSAGE_BIN'];
-  const found = named ?? installed();
+  const found = process.env['CCUSAGE_BIN'] ?? installed(import.meta.url) ?? installNow(join(scratch, 'rival'));
   if (found === null) return null;
   // npm leaves the binary without its executable bit
   const copy = join(scratch, 'ccusage');
@@ -167,12 +145,26 @@ function ccusage(scratch: string): string | null {
   return copy;
 }
 
-function installed(): string | null {
+/** Into a folder of its own: it is no dependency of anything here. */
+function installNow(folder: string): string | null {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', 'ccusage@20.0.24'];
+  const done = spawnSync(npm, args, { cwd: folder, stdio: 'ignore' });
+  return done.status === 0 ? installed(join(folder, 'index.js')) : null;
+}
+
+function installed(from: string): string | null {
   try {
-    return createRequire(import.meta.url).resolve(`@ccusage/ccusage-${process.platform}-${process.arch}/bin/ccusage`);
+    return createRequire(from).resolve(`@ccusage/ccusage-${process.platform}-${process.arch}/bin/ccusage`);
   } catch {
     return null;
   }
+}
+
+function megabytesOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -1,16 +1,16 @@
 /// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { feedRecordings, postCanaries } from './support/feed-recordings.js';
+import { canary, feedRecordings, postCanaries } from './support/feed-recordings.js';
 import { startBrowser } from './support/browser.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
+import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, repoRoot, type Scratch } from './support/scratch.js';
+import { createScratch, type Scratch } from './support/scratch.js';
 import { until } from './support/until.js';
 
 const chromiumPath = requireProgram('chromium');
@@ -35,19 +35,12 @@ const boards = [
   ['definitions', 'Definitions'],
 ] as const;
 
-/** What axe-core says; only what the tests read. */
-type AxeResult = {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-};
-
-const axeSource = readFileSync(createRequire(join(repoRoot, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
-
 describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
   let scratch: Scratch;
   let collector: RunningCollector;
   let browser: Browser;
-  const faults: string[] = [];
-  const strangers: string[] = [];
+  let visits: PageVisits;
+  const open: PageVisits['open'] = (search, options) => visits.open(search, options);
 
   beforeAll(async () => {
     scratch = createScratch('boards');
@@ -59,6 +52,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       return Number(row?.['events']) > fed;
     });
     browser = await startBrowser(chromiumPath ?? '');
+    visits = createPageVisits(browser, collector);
   });
 
   afterAll(async () => {
@@ -66,48 +60,6 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     await collector?.stop();
     scratch?.remove();
   });
-
-  /** A signed-in page on a board; its faults and its requests to others are noted. */
-  async function open(search: string, options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Page> {
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 1440, height: 900 },
-      colorScheme: options.colorScheme ?? 'light',
-      acceptDownloads: true,
-    });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(`${search}: ${error.message}`));
-    page.on('console', (message) => {
-      // An answer of 4xx is part of a test; a refusal by the Content-Security-Policy is a fault.
-      if (message.type() === 'error' && !message.text().includes('the server responded with'))
-        faults.push(`${search}: ${message.text()}`);
-    });
-    page.on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== collector.url) strangers.push(request.url());
-    });
-    const token = new URL(collector.pageLink).searchParams.get('token') ?? '';
-    await page.goto(`${collector.url}/?token=${token}${search === '' ? '' : `&${search}`}`);
-    return page;
-  }
-
-  /** Every panel has its answer: nothing is loading any more. */
-  async function settled(page: Page): Promise<void> {
-    await page.locator('main h1').waitFor();
-    await page.waitForFunction(() => document.querySelectorAll('.skeleton').length === 0);
-  }
-
-  async function violations(page: Page): Promise<readonly string[]> {
-    // By evaluation, because the Content-Security-Policy rightly refuses a script that is put into the page.
-    await page.evaluate(axeSource);
-    const result = await page.evaluate('axe.run()');
-    return (result as AxeResult).violations.map(
-      (one) =>
-        `${one.id}: ${one.nodes
-          .map((node) => node.html)
-          .join(' | ')
-          .slice(0, 300)}`,
-    );
-  }
 
   describe.each(boards)('%s', (view, title) => {
     test('opens by its address, fits wide and narrow, and axe finds nothing', async () => {
@@ -136,6 +88,26 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     });
   });
 
+  test.each([
+    ['view=thread&id=canary', 'Turn 1'],
+    [`view=threads&search=${encodeURIComponent(canary)}`, canary],
+    [
+      `view=sql&q=${encodeURIComponent(`SELECT project, client, model FROM events WHERE thread_id = 'canary' LIMIT 1`)}`,
+      canary,
+    ],
+    [`view=definitions&at=${encodeURIComponent(canary)}`, 'overview'],
+    [`view=${encodeURIComponent(canary)}`, 'Not found'],
+    [`project=${encodeURIComponent(canary)}&client=${encodeURIComponent(canary)}&since=all`, canary],
+  ])('hostile names in an address are letters: %s', async (search, shown) => {
+    const page = await open(search, { width: 390, colorScheme: 'dark' });
+    await settled(page);
+    await page.getByText(shown).first().waitFor({ state: 'attached' });
+    expect(await page.evaluate(() => document.querySelectorAll('img, main script, main iframe').length)).toBe(0);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'canary'))).toBeUndefined();
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test('a filter is part of the address, narrows every number, and the back button takes it away', async () => {
     const page = await open('since=all');
     await settled(page);
@@ -157,25 +129,6 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       (text) => document.querySelector('[data-metric="overview.turns"] .tile-value')?.textContent === text,
       all,
     );
-    await page.context().close();
-  });
-
-  test('tile, table, report and raw events come to the same numbers', async () => {
-    const page = await open('since=all&tz=UTC');
-    await settled(page);
-    const shown = async (metric: string) =>
-      (await page.locator(`[data-metric="${metric}"] .tile-value *`).first().getAttribute('title'))
-        ?.split(':')[0]
-        ?.replaceAll(',', '');
-    const [raw] = await collector.sql(
-      "SELECT countIf(event_type = 'codex_turn_event') AS turns, countIf(event_type = 'codex_command_execution_event') AS commands, sumIf(input_tokens + output_tokens, event_type = 'codex_turn_event') AS total_tokens, uniqExactIf(thread_id, thread_id != '') AS threads FROM counted_events",
-    );
-    for (const metric of ['turns', 'commands', 'total_tokens', 'threads'])
-      expect(await shown(`overview.${metric}`)).toBe(String(raw?.[metric]));
-    const { rows } = await collector.query('daily');
-    for (const metric of ['turns', 'commands', 'total_tokens']) {
-      expect(rows.reduce((sum, row) => sum + Number(row[metric]), 0)).toBe(Number(raw?.[metric]));
-    }
     await page.context().close();
   });
 
@@ -237,18 +190,116 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     await wrong.context().close();
   });
 
+  test('each board says what is missing, how to get it, and what went wrong', async () => {
+    const empty = await open('project=nobody');
+    const failing = await open('view=definitions');
+    await settled(failing);
+    await failing.route('**/api/queries/*', (route) => route.abort());
+    for (const [view, title] of boards) {
+      await goTo(empty, title);
+      await goTo(failing, title);
+      await settled(empty);
+      expect(new URL(empty.url()).searchParams.get('project')).toBe('nobody');
+      if (view === 'sql' || view === 'definitions') continue;
+      const reason = empty.locator('main .empty').first();
+      expect(await reason.locator('h3').textContent()).toMatch(/\S/);
+      expect(await reason.locator('p').first().textContent()).toMatch(/\w+.*[.:]$/);
+      expect(await reason.getByRole('link', { name: 'Show all time without filters' }).count()).toBe(1);
+      const alert = failing.locator('main section [role=alert]').first();
+      await alert.waitFor();
+      expect(await alert.textContent()).toContain('does not answer');
+    }
+    expect(await violations(empty)).toEqual([]);
+    await empty.context().close();
+    await failing.context().close();
+  });
+
+  test('each number leads to its definition and to its rows', async () => {
+    const page = await open('since=all');
+    const definitions = await open('view=definitions');
+    await settled(definitions);
+    const isDefined = (id: string | null) =>
+      definitions.evaluate((one) => one !== null && document.getElementById(one) !== null, id);
+    for (const [view, title] of boards) {
+      await goTo(page, title);
+      await settled(page);
+      if (view === 'sql' || view === 'definitions') continue;
+      const links = await page
+        .locator('.tile a, .panel-tools a')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      const told = links.map((search) => new URLSearchParams(search).get('at')).filter((at) => at !== null);
+      expect(told.length).toBeGreaterThan(0);
+      for (const at of new Set(told)) expect([view, at, await isDefined(at)]).toEqual([view, at, true]);
+      const statements = await page.locator('.tile-value a, .bar-value a, td a').evaluateAll((all) => {
+        // Behind a zero there is nothing.
+        const counting = all.filter((link) => link.textContent?.trim() !== '0');
+        return [...new Set(counting.map((link) => new URLSearchParams(link.getAttribute('href') ?? '').get('q')))];
+      });
+      for (const statement of statements.filter((one) => one !== null).slice(0, 4)) {
+        expect([statement, (await collector.sql(statement)).length > 0]).toEqual([statement, true]);
+      }
+    }
+    await page.context().close();
+    await definitions.context().close();
+  });
+
+  test('what is delivered meanwhile is on the board that is open, without a reload', async () => {
+    const page = await open('view=turns&since=all');
+    await settled(page);
+    const turns = async () => {
+      const cells = await page.locator('section[data-query="turns"] tbody td:nth-child(3)').allTextContents();
+      return cells.reduce((sum, cell) => sum + Number(cell.replaceAll(',', '')), 0);
+    };
+    const before = await turns();
+    await postCanaries(collector, 'later');
+    await until('the board follows', async () => (await turns()) > before);
+    expect(before).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test('choices of a board are part of its address', async () => {
+    const page = await open('view=usage&since=all&by=project&measure=cost_usd');
+    await settled(page);
+    await page.getByRole('heading', { name: 'Estimated cost per day' }).waitFor();
+    await page.getByLabel('Split').selectOption('purpose');
+    await page.getByLabel('Measure').selectOption('total_tokens');
+    expect(new URL(page.url()).search).toBe('?view=usage&by=purpose&since=all');
+    await page.reload();
+    await settled(page);
+    await page.getByRole('heading', { name: 'Tokens per day' }).waitFor();
+    expect(await page.getByLabel('Split').inputValue()).toBe('purpose');
+    await page.context().close();
+  });
+
   test('an own SELECT is answered, anything else is refused in words', async () => {
     const page = await open('view=sql');
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByRole('cell', { name: 'codex_turn_event' }).waitFor();
+    // A link to a question shows its answer.
+    await page.reload();
+    await page.getByRole('cell', { name: 'codex_turn_event' }).waitFor();
     await page.getByLabel('Statement').fill('DROP TABLE events');
     await page.getByRole('button', { name: 'Run' }).click();
-    expect(await page.locator('main [role=alert]').textContent()).toContain('SELECT');
+    const refusal = page.locator('main [role=alert]');
+    await refusal.waitFor();
+    expect(await refusal.textContent()).toContain('SELECT');
+    await page.context().close();
+  });
+
+  test('the script of the page is small', async () => {
+    const page = await open('');
+    await settled(page);
+    const sources = await page.evaluate(() =>
+      Promise.all([...document.scripts].map(async ({ src }) => (await fetch(src)).text())),
+    );
+    const compressed = sources.reduce((sum, source) => sum + gzipSync(source).length, 0);
+    expect(compressed).toBeGreaterThan(10_000);
+    expect(compressed).toBeLessThanOrEqual(300_000);
     await page.context().close();
   });
 
   test('nothing went wrong meanwhile, and nobody else was asked', () => {
-    expect(faults).toEqual([]);
-    expect(strangers).toEqual([]);
+    expect(visits.faults).toEqual([]);
+    expect(visits.strangers).toEqual([]);
   });
 });

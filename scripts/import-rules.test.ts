@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  clockProblems,
   cycleProblems,
   environmentProblems,
   manifestProblems,
@@ -19,7 +20,7 @@ const imports = (target: string, options: Partial<Import> = {}): Import => ({
 });
 
 function file(path: string, ...list: readonly Import[]): SourceFile {
-  return { path, imports: list, exportedValues: [], undocumented: [], readsEnvironment: false };
+  return { path, imports: list, exportedValues: [], undocumented: [], readsEnvironment: false, readsClock: false };
 }
 
 describe('the import table', () => {
@@ -66,12 +67,23 @@ describe('the other checks', () => {
   });
 
   it('find process.env outside of config.ts', () => {
-    const reads = { imports: [], exportedValues: [], undocumented: [], readsEnvironment: true };
+    const reads = { imports: [], exportedValues: [], undocumented: [], readsEnvironment: true, readsClock: true };
     const files = [
       { path: 'packages/cli/src/config.ts', ...reads },
       { path: 'packages/cli/src/main.ts', ...reads },
     ];
     expect(environmentProblems(files)).toEqual(['packages/cli/src/main.ts: process.env is read in config.ts only']);
+  });
+
+  it('find a clock in a part that is pure', () => {
+    const reads = { ...file(''), readsClock: true };
+    const files = [
+      { ...reads, path: 'packages/client/src/reducer/x.ts' },
+      { ...reads, path: 'packages/client/src/deliver/x.ts' },
+    ];
+    expect(clockProblems(files)).toEqual([
+      'packages/client/src/reducer/x.ts: time and random numbers come in a fact, or from the caller',
+    ]);
   });
 
   it('find an exported value without a user', () => {

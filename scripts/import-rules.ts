@@ -96,6 +96,16 @@ export function environmentProblems(files: readonly SourceFile[]): readonly stri
     .map((file) => `${file.path}: process.env is read in config.ts only`);
 }
 
+/** Parts that say the same of the same facts, whenever they are asked. */
+const pure = /^packages\/client\/src\/(protocol|facts|reducer|envelope)\//;
+
+/** Files of such a part that ask for the time or a random number. */
+export function clockProblems(files: readonly SourceFile[]): readonly string[] {
+  return files
+    .filter((file) => file.readsClock && pure.test(file.path))
+    .map((file) => `${file.path}: time and random numbers come in a fact, or from the caller`);
+}
+
 /** Values that `product` exports and no other file of `all` takes. Package entries have their users outside. */
 export function unusedExports(product: readonly SourceFile[], all: readonly SourceFile[]): readonly string[] {
   const taken = new Map<string, Set<string>>();

@@ -27,6 +27,8 @@ export interface SourceFile {
   /** Exported values and types declared here without a doc comment. */
   readonly undocumented: readonly string[];
   readonly readsEnvironment: boolean;
+  /** Asks for the time or a random number. */
+  readonly readsClock: boolean;
 }
 
 const folders = [
@@ -38,6 +40,8 @@ const folders = [
   'bench',
   'e2e',
 ];
+
+const clocks: ReadonlySet<string> = new Set(['Date.now', 'performance.now', 'Math.random']);
 
 /** Reads every TypeScript file of the repository. */
 export function readSourceFiles(): readonly SourceFile[] {
@@ -56,6 +60,7 @@ function readSourceFile(path: string, known: ReadonlySet<string>): SourceFile {
   const imports: Import[] = [];
   const exportedValues: string[] = [];
   let readsEnvironment = false;
+  let readsClock = false;
   const add = (specifier: ts.Node, typeOnly: boolean, names: readonly string[]): void => {
     if (ts.isStringLiteralLike(specifier))
       imports.push({ target: resolve(path, specifier.text, known), typeOnly, names });
@@ -76,15 +81,21 @@ function readSourceFile(path: string, known: ReadonlySet<string>): SourceFile {
       add(node.argument.literal, true, ['*']);
     } else if (ts.isPropertyAccessExpression(node) && node.getText(parsed) === 'process.env') {
       readsEnvironment = true;
+    } else if (ts.isPropertyAccessExpression(node) && clocks.has(node.getText(parsed))) {
+      readsClock = true;
+    } else if (ts.isNewExpression(node) && node.getText(parsed) === 'new Date()') {
+      readsClock = true;
     }
     ts.forEachChild(node, visit);
   };
   visit(parsed);
   for (const statement of parsed.statements) exportedValues.push(...valuesExportedBy(statement));
-  const undocumented = parsed.statements
-    .filter((statement) => ts.getJSDocCommentsAndTags(statement).length === 0)
-    .flatMap((statement) => [...valuesExportedBy(statement), ...typesExportedBy(statement)]);
-  return { path, imports, exportedValues, undocumented, readsEnvironment };
+  const undocumented = parsed.statements.flatMap((statement) =>
+    ts.getJSDocCommentsAndTags(statement).length > 0
+      ? []
+      : [...valuesExportedBy(statement), ...typesExportedBy(statement)],
+  );
+  return { path, imports, exportedValues, undocumented, readsEnvironment, readsClock };
 }
 
 /** `./x.js` → `packages/…/x.ts`, `@tachograph/client/deliver` → `packages/client/src/deliver/index.ts`. */

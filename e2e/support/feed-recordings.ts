@@ -24,16 +24,16 @@ export async function feedRecordings(collector: RunningCollector): Promise<numbe
 }
 
 /** What a page would run if it took names for markup. */
-const canary = '<img src=x onerror="globalThis.canary=1"><script>globalThis.canary=2</script>\'"`{{7*7}}';
+export const canary = '<img src=x onerror="globalThis.canary=1"><script>globalThis.canary=2</script>\'"`{{7*7}}';
 
-/** Sends a copy of each type of event whose names are hostile. */
-export async function postCanaries(collector: RunningCollector): Promise<void> {
+/** Sends a copy of each type of event whose names are hostile; under another name it is another delivery. */
+export async function postCanaries(collector: RunningCollector, name = 'canary'): Promise<void> {
   const kinds = new Map(recordedEvents().map((event) => [event.event_type, event]));
   const lines = [...kinds.values()].map((event, index) =>
     JSON.stringify({
       envelope: {
         v: 1,
-        delivery_id: `canary-${index}`,
+        delivery_id: `${name}-${index}`,
         occurred_at_ms: Date.now() - 60_000,
         source: 'tap',
         project: canary,

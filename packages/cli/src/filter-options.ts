@@ -1,4 +1,4 @@
-import { filterNames, type FilterName } from '@tachograph/collector/queries';
+import type { FilterName } from '@tachograph/collector/queries';
 import { Option, type Command } from 'commander';
 
 const descriptions: Readonly<Record<FilterName, readonly [value: string, description: string]>> = {
@@ -14,8 +14,7 @@ const descriptions: Readonly<Record<FilterName, readonly [value: string, descrip
 
 /** Adds the filters that every query takes, by the names of the parameters. */
 export function filterOptions(command: Command): void {
-  for (const name of filterNames) {
-    const [value, description] = descriptions[name];
+  for (const [name, [value, description]] of Object.entries(descriptions)) {
     const dashed = name.replaceAll('_', '-');
     command.addOption(new Option(`--${dashed} ${value}`, description));
     // Flags have the names of the parameters; the usual form of a flag is the one that help shows.
@@ -26,7 +25,7 @@ export function filterOptions(command: Command): void {
 /** The filters that were given, by the names of the parameters; days begin in the zone of this machine unless said otherwise. */
 export function givenFilters(options: Readonly<Record<string, unknown>>): Record<string, string> {
   const given: Record<string, string> = { tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
-  for (const name of filterNames) {
+  for (const name of Object.keys(descriptions)) {
     const value = options[camelCase(name)] ?? options[name];
     if (typeof value === 'string') given[name] = value;
   }

@@ -11,7 +11,7 @@ import { version } from './version.js';
 // For the scripts that make docs and samples.
 export { configKeys, type ConfigKey } from './config.js';
 export { errorCatalogue } from './errors.js';
-export { moveInTime, occurredAtMs } from './samples.js';
+export { moveInTime, occurredAtMs, readSamples } from './samples.js';
 
 /** Runs `tacho` with these arguments and returns the exit code. */
 export async function main(

@@ -4,7 +4,7 @@
  */
 export { createDisabledTachograph, createTachograph } from './library/create-tachograph.js';
 export type { Tachograph, TachographCounters, TachographOptions } from './library/create-tachograph.js';
-export { openMachineId } from './library/machine-id.js';
+export { openMachineId } from './deliver/index.js';
 export type { Audience, ObserveFunctions } from './library/observe-functions.js';
 export type { FactInput, TrackFunctions } from './library/track-functions.js';
 export {

@@ -139,6 +139,8 @@ export const rolloutLimits = {
    * for the end of their turn come within far fewer.
    */
   numberedLinesMax: 100_000,
+  /** A log that was not written to for this long will get no more lines of what it left open. */
+  overAfterMs: 24 * 60 * 60 * 1000,
   /** Depth of folders below a root; real trees have three (year, month, day). */
   directoryDepthMax: 16,
   /** Reasons kept word by word in a summary; what is beyond is counted. */

@@ -70,13 +70,25 @@ export const shownDays = computed<{ readonly first: string | null; readonly last
   };
 });
 
-/** Spans of time as `since` and `until` take them, in milliseconds. */
-const spanMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+/** Units of spans of time as `since` and `until` take them. */
+const spanUnits = {
+  m: { unit: 'MINUTE', ms: 60_000 },
+  h: { unit: 'HOUR', ms: 3_600_000 },
+  d: { unit: 'DAY', ms: 86_400_000 },
+  w: { unit: 'WEEK', ms: 604_800_000 },
+} as const;
+
+/** A span back from now such as `7d`; null for anything else. */
+export function spanOf(moment: string): { readonly count: number; readonly unit: string; readonly ms: number } | null {
+  const [, count, letter] = /^(\d{1,5})([mhdw])$/.exec(moment) ?? [];
+  if (letter !== 'm' && letter !== 'h' && letter !== 'd' && letter !== 'w') return null;
+  const { unit, ms } = spanUnits[letter];
+  return { count: Number(count), unit, ms: Number(count) * ms };
+}
 
 function dayOf(moment: string, now: number, tz: string | undefined): string {
-  const span = /^(\d+)([mhdw])$/.exec(moment);
-  if (span === null) return moment.slice(0, 10);
-  return dayAt(now - Number(span[1]) * (spanMs[span[2] ?? ''] ?? 0), tz);
+  const span = spanOf(moment);
+  return span === null ? moment.slice(0, 10) : dayAt(now - span.ms, tz);
 }
 
 function dayAt(ms: number, timeZone: string | undefined): string {
@@ -91,13 +103,28 @@ export function linkTo(view: string, extras: Readonly<Record<string, string>> = 
 
 /** Link to the view in force under changed filters; `undefined` removes one. */
 export function linkWithFilters(change: Readonly<Partial<Record<FilterName, string | undefined>>>): string {
+  // Other filters, other rows: the list begins at its first page.
+  const { page: _, ...extras } = address.value.extras;
   const filters: Partial<Record<FilterName, string>> = { ...address.value.filters };
   for (const [name, value] of Object.entries(change)) {
     if (!isFilterName(name)) continue;
     if (value === undefined || value === '') delete filters[name];
     else filters[name] = value;
   }
-  return formatAddress({ ...address.value, filters });
+  return formatAddress({ ...address.value, filters, extras });
+}
+
+/** Link to the view in force under the same filters, with something else of its own; `undefined` removes it. */
+export function linkWithExtras(change: Readonly<Record<string, string | undefined>>): string {
+  const told = Object.entries({ ...address.value.extras, ...change });
+  const extras = Object.fromEntries(told.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return formatAddress({ ...address.value, extras });
+}
+
+/** What the address says of a choice that the view in force has; the first one when it says nothing that is known. */
+export function chosenExtra<Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value {
+  const told = address.value.extras[name];
+  return values.find((value) => value === told) ?? values[0];
 }
 
 /** Goes to an address of this page, as a link would, without loading it again. */

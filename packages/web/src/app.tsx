@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 
 import { address } from './address.js';
+import { isWaiting } from './ask.js';
 import { pages } from './pages/index.js';
 import { NotFoundPage } from './pages/not-found.js';
 import { FilterBar } from './parts/filter-bar.js';
@@ -25,7 +26,7 @@ export function App() {
       <Masthead />
       <Navigation />
       <div class="frame-content">
-        <main id="main" tabIndex={-1}>
+        <main id="main" tabIndex={-1} aria-busy={isWaiting.value}>
           <TroubleBanner />
           <SampleBanner />
           <header class="page-head">

@@ -1,5 +1,5 @@
 /** Asks the collector, keeps the last answer of each question while it is on the screen, and asks again when events come. */
-import { signal, type Signal } from '@preact/signals';
+import { computed, signal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
 import type { QueryRows } from '@tachograph/collector/queries';
@@ -40,6 +40,21 @@ const unanswered: Answer<never> = { status: 'loading', rows: [], error: null, sa
 export const showsSamples = signal(false);
 /** Why nothing can be asked, when that is so for all questions. */
 export const connectionTrouble = signal<string | null>(null);
+
+/** Questions that have no answer to show yet. */
+const unansweredCount = signal(0);
+/** Whether something on the screen still waits for its first answer. */
+export const isWaiting = computed(() => unansweredCount.value > 0);
+
+/** Counts a question that is asked in another way than by {@link useQuery} among those that have no answer yet. */
+export async function whileWaiting<Value>(answer: Promise<Value>): Promise<Value> {
+  unansweredCount.value += 1;
+  try {
+    return await answer;
+  } finally {
+    unansweredCount.value -= 1;
+  }
+}
 
 /** The answer to a query under the filters in force; `extra` are parameters of this query alone and win over filters. */
 export function useQuery<Name extends keyof QueryRows>(
@@ -131,6 +146,8 @@ async function refresh(question: Question): Promise<void> {
     return;
   }
   question.inFlight = true;
+  const isFirst = question.answer.value === unanswered;
+  if (isFirst) unansweredCount.value += 1;
   try {
     const body = await fetchJson(question.url);
     const { rows, sample } = readAnswer(body);
@@ -145,6 +162,7 @@ async function refresh(question: Question): Promise<void> {
     question.answer.value = { ...question.answer.value, status: 'failed', error: message };
   } finally {
     question.inFlight = false;
+    if (isFirst) unansweredCount.value -= 1;
     if (question.again) {
       question.again = false;
       if (question.watchers > 0) void refresh(question);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { formatAgo, formatMoment, formatShort, formatSpan, formatValue } from './format.js';
+import { formatAgo, formatCount, formatMoment, formatShort, formatSpan, formatTick, formatValue } from './format.js';
 
 test.each([
   [null, 'tokens', '–'],
@@ -37,7 +37,31 @@ test.each([
 });
 
 test('moments are written in the zone that is asked for', () => {
-  expect(formatMoment('2026-03-01T23:30:00.000Z', 'Europe/Berlin')).toBe('Mar 2, 2026, 00:30');
+  const told = { timeZone: 'Europe/Berlin', now: Date.parse('2027-01-01T00:00:00Z') };
+  expect(formatMoment('2026-03-01T23:30:00.000Z', told)).toBe('Mar 2, 2026, 00:30');
+});
+
+test('the year is left out where it goes without saying', () => {
+  const told = { timeZone: 'UTC', now: Date.parse('2026-05-01T00:00:00Z') };
+  expect(formatMoment('2026-03-01 23:30:05', told)).toBe('Mar 1, 23:30');
+  expect(formatMoment('2026-03-01 23:30:05', { ...told, seconds: true })).toBe('Mar 1, 23:30:05');
+});
+
+test.each([
+  [0, '0 ms'],
+  [1_000, '1 s'],
+  [300_000, '5 m'],
+  [3_600_000, '1 h'],
+])('a scale shows %d ms as %s', (ms, text) => {
+  expect(formatTick(ms)).toBe(text);
+});
+
+test('one is not many', () => {
+  expect([formatCount(1, 'turn'), formatCount(0, 'turn'), formatCount(2, 'use of it', 'uses of it')]).toEqual([
+    '1 turn',
+    '0 turns',
+    '2 uses of it',
+  ]);
 });
 
 test('recent moments are told by how long ago they were', () => {

@@ -4,6 +4,7 @@
 export type Unit = string;
 
 const integer = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const decimal = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
@@ -21,13 +22,28 @@ export function formatValue(value: unknown, unit: Unit): string {
   if (unit === 'ms') return formatSpan(value);
   if (unit === 'ratio') return percent.format(value);
   if (unit === 'USD') return formatMoney(value);
-  return Number.isInteger(value) ? integer.format(value) : value.toFixed(2);
+  return Number.isInteger(value) ? integer.format(value) : decimal.format(value);
 }
 
 /** Short form of a value, for tiles and axes. */
 export function formatShort(value: unknown, unit: Unit): string {
   if (typeof value !== 'number' || unit === 'ms' || unit === 'ratio' || unit === 'USD') return formatValue(value, unit);
   return Math.abs(value) < 10_000 ? formatValue(value, unit) : compact.format(value);
+}
+
+/** A round span as one number and its unit, for scales. */
+export function formatTick(ms: number): string {
+  return formatSpan(ms).replace(/\.0(?= s)| 00 [sm]$/, '');
+}
+
+/** A share of a whole, without decimals. */
+export function formatShare(part: number, whole: number): string {
+  return whole === 0 ? nothing : `${Math.round((part / whole) * 100)}%`;
+}
+
+/** A number and what it counts, in the singular where it is one. */
+export function formatCount(value: unknown, one: string, many = `${one}s`): string {
+  return `${formatShort(value, '')} ${value === 1 ? one : many}`;
 }
 
 /** A span of time with two units at most. */
@@ -45,11 +61,23 @@ function formatMoney(usd: number): string {
   return usd !== 0 && Math.abs(usd) < 0.01 ? smallMoney.format(usd) : money.format(usd);
 }
 
-/** A moment in the viewer's time zone, or in another one; with seconds where they matter. */
-export function formatMoment(value: unknown, timeZone?: string, seconds = false): string {
+export type MomentOptions = {
+  /** Another zone than the viewer's. */
+  readonly timeZone?: string;
+  /** Whether seconds matter. */
+  readonly seconds?: boolean;
+  /** The year of this moment goes without saying. */
+  readonly now?: number;
+};
+
+/** A moment as people write it; the year only where it is another one than now. */
+export function formatMoment(value: unknown, options: MomentOptions = {}): string {
   const at = momentOf(value);
   if (at === null) return String(value);
-  return momentFormat(timeZone, seconds).format(at);
+  const { timeZone, seconds = false, now = Date.now() } = options;
+  const year = momentFormat('year', timeZone);
+  const form = year.format(at) === year.format(now) ? 'thisYear' : 'anyYear';
+  return momentFormat(seconds ? `${form}Seconds` : form, timeZone).format(at);
 }
 
 /** `just now`, `12 m ago`, `3 h ago`, then the date. */
@@ -60,7 +88,7 @@ export function formatAgo(value: unknown, now: number): string {
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} m ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return formatMoment(at);
+  return formatMoment(at, { now });
 }
 
 /** Milliseconds of a moment given as number of milliseconds, ISO text or the store's `YYYY-MM-DD hh:mm:ss` in UTC. */
@@ -72,24 +100,25 @@ export function momentOf(value: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
+const minute = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const momentForms = {
+  year: { year: 'numeric' },
+  thisYear: minute,
+  anyYear: { ...minute, year: 'numeric' },
+  thisYearSeconds: { ...minute, second: '2-digit' },
+  anyYearSeconds: { ...minute, year: 'numeric', second: '2-digit' },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+/** Made once: making one takes longer than a hundred uses of it. */
 const momentFormats = new Map<string, Intl.DateTimeFormat>();
 
-function momentFormat(timeZone: string | undefined, seconds: boolean): Intl.DateTimeFormat {
-  const key = `${timeZone ?? ''} ${String(seconds)}`;
+function momentFormat(form: keyof typeof momentForms, timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = `${form} ${timeZone ?? ''}`;
   const known = momentFormats.get(key);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en', {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(seconds ? { second: '2-digit' } : {}),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
-  momentFormats.set(key, format);
-  return format;
+  const made = new Intl.DateTimeFormat('en', { ...momentForms[form], ...(timeZone === undefined ? {} : { timeZone }) });
+  momentFormats.set(key, made);
+  return made;
 }
 
 function pad(value: number): string {

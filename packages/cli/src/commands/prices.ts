@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { listPrices, loadPrices, PriceFileError, readUserPrices, type ListPrice } from '@tachograph/client/rollout';
+import {
+  listPrices,
+  loadPrices,
+  PriceFileError,
+  readUserPrices,
+  type ListPrice,
+} from '@tachograph/client/rollout/history';
 
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';

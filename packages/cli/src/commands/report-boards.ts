@@ -8,6 +8,62 @@ export interface ReportBoard {
   readonly barOf?: string;
   /** One row, shown as a list of names and numbers. */
   readonly asList?: boolean;
+  /** Heads that differ from {@link shortHeads}. */
+  readonly heads?: Readonly<Record<string, string>>;
+}
+
+/** What columns are called in a terminal, where the name says more than there is room for. */
+const shortHeads: Readonly<Record<string, string>> = {
+  thread_id: 'thread',
+  root_thread_id: 'root',
+  last_at: 'last seen',
+  decided_at: 'decided',
+  total_tokens: 'tokens',
+  cost_usd: 'cost',
+  input_tokens: 'input',
+  cached_input_tokens: 'cached',
+  output_tokens: 'output',
+  cache_hit_ratio: 'cache hits',
+  tool_calls: 'tools',
+  failed_tool_calls: 'failed',
+  turn_time_ms: 'time',
+  duration_p50_ms: 'median',
+  duration_p95_ms: 'p95',
+  execution_p50_ms: 'exec',
+  wait_p50_ms: 'wait',
+  wait_p95_ms: 'wait p95',
+  wait_total_ms: 'waited',
+  wait_ms: 'wait',
+  from_ms: 'from',
+  subagent_source: 'kind',
+  tree_tokens: 'of the tree',
+  subject_kind: 'asked for',
+  subject_name: 'name',
+  risk_level: 'risk',
+  before_p50_tokens: 'before',
+  after_p50_tokens: 'after',
+  freed_tokens: 'freed',
+  counted_events: 'counted',
+  set_aside_events: 'set aside',
+  missing_events: 'missing',
+  delay_p50_ms: 'delay',
+  delay_p95_ms: 'delay p95',
+  added_lines: 'added',
+  deleted_lines: 'deleted',
+  tool_name: 'tool',
+  tool_kind: 'kind',
+  hook_name: 'hook',
+  hook_source: 'from',
+  extension_kind: 'kind',
+  error_kind: 'error',
+  status: 'ended',
+  terminal_status: 'ended',
+  failure_kind: 'reason',
+};
+
+/** Head of each column of a board. */
+export function headsOf(board: ReportBoard): Readonly<Record<string, string>> {
+  return { ...shortHeads, ...board.heads };
 }
 
 /** Tokens split by one dimension. */
@@ -26,13 +82,14 @@ const tokensBy = (by: string): ReportBoard => ({
   ],
   totals: ['cost_usd', 'total_tokens', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'uses'],
   barOf: 'total_tokens',
+  heads: { key: by.replaceAll('_', ' ') },
 });
 
 /** The boards of `tacho report`, by name; the first is shown when none is named. */
 export const reportBoards: Readonly<Record<string, ReportBoard>> = {
   daily: {
     query: 'daily',
-    columns: ['day', 'threads', 'turns', 'total_tokens', 'commands', 'failures', 'cost_usd'],
+    columns: ['day', 'threads', 'turns', 'total_tokens', 'cost_usd', 'failures', 'commands'],
     totals: ['turns', 'total_tokens', 'commands', 'failures', 'cost_usd'],
     barOf: 'total_tokens',
   },
@@ -40,6 +97,7 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
   models: tokensBy('model'),
   projects: tokensBy('project'),
   clients: tokensBy('client'),
+  sources: tokensBy('thread_source'),
   purposes: tokensBy('purpose'),
   threads: {
     query: 'threads',
@@ -50,10 +108,10 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
       'turns',
       'total_tokens',
       'cost_usd',
-      'commands',
       'failures',
       'project',
       'model',
+      'commands',
       'client',
     ],
   },
@@ -75,7 +133,29 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
     ],
     barOf: 'cost_usd',
   },
-  turns: { query: 'turns', barOf: 'turns' },
+  'top-turns': {
+    query: 'top_turns',
+    columns: [
+      'thread_id',
+      'cost_usd',
+      'total_tokens',
+      'uses',
+      'tool_calls',
+      'failed_tool_calls',
+      'compactions',
+      'duration_ms',
+      'status',
+      'model',
+    ],
+    heads: { duration_ms: 'time' },
+    barOf: 'cost_usd',
+  },
+  turns: {
+    query: 'turns',
+    columns: ['status', 'error_kind', 'turns', 'duration_p50_ms', 'duration_p95_ms', 'tool_calls', 'steered', 'steers'],
+    totals: ['turns', 'tool_calls', 'steered', 'steers'],
+    barOf: 'turns',
+  },
   tools: {
     query: 'tools',
     columns: [
@@ -92,29 +172,73 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
     ],
     barOf: 'calls',
   },
+  failures: {
+    query: 'tool_failures',
+    columns: ['tool_kind', 'terminal_status', 'failure_kind', 'calls'],
+    totals: ['calls'],
+    barOf: 'calls',
+  },
   approvals: { query: 'approvals', totals: ['reviews', 'wait_total_ms'], barOf: 'reviews' },
+  subjects: {
+    query: 'approval_subjects',
+    columns: ['subject_kind', 'subject_name', 'reviews', 'approved', 'denied', 'aborted', 'wait_p50_ms', 'wait_p95_ms'],
+    totals: ['reviews', 'approved', 'denied', 'aborted'],
+    barOf: 'reviews',
+  },
+  waits: { query: 'approval_waits', barOf: 'reviews' },
   guardian: { query: 'guardian', asList: true },
+  risks: {
+    query: 'guardian_subjects',
+    columns: ['action', 'risk_level', 'reviews', 'approved', 'denied', 'latency_p50_ms'],
+    heads: { latency_p50_ms: 'median' },
+    barOf: 'reviews',
+  },
   audit: {
     query: 'audit',
     params: { limit: '50' },
     columns: [
       'decided_at',
+      'subject_kind',
       'reviewer',
       'outcome',
-      'subject_kind',
-      'subject_name',
       'wait_ms',
-      'risk_level',
       'thread_id',
+      'risk_level',
+      'subject_name',
     ],
   },
   subagents: {
     query: 'subagents',
-    columns: ['root_thread_id', 'thread_id', 'subagent_source', 'turns', 'total_tokens', 'tree_tokens', 'tool_calls'],
+    columns: ['thread_id', 'subagent_source', 'turns', 'total_tokens', 'tree_tokens', 'tool_calls', 'root_thread_id'],
+    heads: { subagent_source: 'started as' },
   },
-  compactions: { query: 'compactions' },
-  hooks: { query: 'hooks', barOf: 'runs' },
-  extensions: { query: 'extensions', barOf: 'uses' },
+  compactions: {
+    query: 'compactions',
+    columns: [
+      'reason',
+      'status',
+      'compactions',
+      'freed_tokens',
+      'before_p50_tokens',
+      'after_p50_tokens',
+      'duration_p50_ms',
+      'duration_p95_ms',
+      'phase',
+      'trigger',
+    ],
+    heads: { compactions: 'count' },
+    totals: ['compactions', 'freed_tokens'],
+  },
+  hooks: {
+    query: 'hooks',
+    columns: ['hook_name', 'runs', 'completed', 'blocked', 'stopped', 'failed', 'threads', 'hook_source'],
+    barOf: 'runs',
+  },
+  extensions: {
+    query: 'extensions',
+    columns: ['name', 'extension_kind', 'uses', 'explicit', 'implicit', 'mentions', 'threads', 'last_at', 'origin'],
+    barOf: 'uses',
+  },
   lines: {
     query: 'accepted_lines',
     totals: ['turns', 'added_lines', 'deleted_lines'],

@@ -1,6 +1,6 @@
-import { queryDefinitions } from '@tachograph/collector/queries';
+import type { QueryDefinition } from '@tachograph/collector/queries';
 
-import { openAsker, type Answer } from '../ask.js';
+import type { Answer } from '../ask.js';
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
@@ -9,12 +9,13 @@ import { filterOptions, givenFilters } from '../filter-options.js';
 import { formatValue } from '../terminal/format-value.js';
 import { renderRows } from '../terminal/render-rows.js';
 import { toCsv } from '../terminal/to-csv.js';
-import { reportBoards } from './report-boards.js';
+import { headsOf, reportBoards } from './report-boards.js';
 
 interface ReportOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly direct?: string;
+  readonly limit?: string;
 }
 
 /** `tacho report [board]`: the boards of the page, for a terminal. */
@@ -35,6 +36,7 @@ export const report = defineCommand<ReportOptions>({
     command
       .option('--json', 'print {"rows":[…]}')
       .option('--csv', 'print CSV with every column')
+      .option('--limit <rows>', 'rows at most, where a board is a list')
       .option('--direct <path>', 'daily: token totals straight from session logs, without a store');
   },
   async run(context, options, [name = 'daily']) {
@@ -52,13 +54,19 @@ export const report = defineCommand<ReportOptions>({
         `there is no board ${JSON.stringify(name)}; there are: ${Object.keys(reportBoards).join(', ')}`,
       );
     }
+    // the queries and their definitions take as long to load as months of session logs to read: not for `--direct`
+    const [{ queryDefinitions }, { openAsker }] = await Promise.all([
+      import('@tachograph/collector/queries'),
+      import('../ask.js'),
+    ]);
     const definition = queryDefinitions.find((candidate) => candidate.name === board.query);
     if (definition === undefined) throw new TypeError(`no query ${board.query}`);
     const filters = givenFilters({ ...options });
+    const limit = limitOf(definition, options.limit);
     const asker = await openAsker(config);
     let answer: Answer;
     try {
-      answer = await asker.query(board.query, { ...filters, ...board.params });
+      answer = await asker.query(board.query, { ...filters, ...board.params, ...limit });
     } finally {
       await asker.close();
     }
@@ -74,9 +82,7 @@ export const report = defineCommand<ReportOptions>({
       terminal.err('samples: bundled recordings. Your own sessions: tacho tap -- codex app-server\n\n');
     const timeZone = filters['tz'] ?? 'UTC';
     if (answer.rows.length === 0) {
-      terminal.out(
-        `Nothing in this period.${filters['since'] === undefined ? '' : ' A wider one: leave out --since.'}\n`,
-      );
+      terminal.out(nothingText(filters));
     } else if (board.asList === true) {
       const row = answer.rows[0] ?? {};
       for (const [column, { kind, unit }] of Object.entries(definition.columns)) {
@@ -86,9 +92,31 @@ export const report = defineCommand<ReportOptions>({
       }
     } else {
       terminal.out(
-        renderRows(definition, answer.rows, { ...board, width: terminal.columns, color: terminal.color, timeZone }),
+        renderRows(definition, answer.rows, {
+          ...board,
+          heads: headsOf(board),
+          width: terminal.columns,
+          color: terminal.color,
+          timeZone,
+        }),
       );
     }
     return exitCodes.done;
   },
 });
+
+function limitOf(definition: QueryDefinition, limit: string | undefined): Readonly<Record<string, string>> {
+  if (limit === undefined) return {};
+  if (!Object.hasOwn(definition.params, 'limit'))
+    throw new CliError('bad_argument', 'this board shows all of its rows');
+  return { limit };
+}
+
+/** What was left out may be there: names the filters that were set. */
+function nothingText(filters: Readonly<Record<string, string>>): string {
+  const narrowing = Object.keys(filters).filter((name) => name !== 'tz');
+  const set = narrowing.map((name) => `--${name.replaceAll('_', '-')}`);
+  return set.length === 0
+    ? 'Nothing yet.\n'
+    : `Nothing under these filters: leave out ${set.join(', ')} to see more.\n`;
+}

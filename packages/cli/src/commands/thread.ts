@@ -1,4 +1,4 @@
-import { openAsker } from '../ask.js';
+import { openAsker, type Asker } from '../ask.js';
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
@@ -20,14 +20,14 @@ export const thread = defineCommand<ThreadOptions>({
     ['thread ID', 'its story'],
   ],
   configure(command) {
-    command.argument('<id>', 'id of the thread, as in `tacho report threads`');
+    command.argument('<id>', 'id of the thread, or its end, as `tacho report threads` shows it');
     configOptions(command, 'dataDir', 'collectorUrl');
     command.option('--tz <zone>', 'IANA time zone of the times').option('--json', 'print {"rows":[…]}');
   },
   async run({ config, terminal }, options, [id = '']) {
     const asker = await openAsker(config);
     try {
-      const answer = await asker.query('thread_events', { thread: id });
+      const answer = await asker.query('thread_events', { thread: await wholeId(asker, id) });
       if (options.json === true) {
         terminal.out(`${JSON.stringify(answer)}\n`);
         return exitCodes.done;
@@ -45,3 +45,15 @@ export const thread = defineCommand<ThreadOptions>({
     return exitCodes.done;
   },
 });
+
+const wholeIdLength = 36;
+
+/** Tables show the end of an id: it names the thread when no other one ends so. */
+async function wholeId(asker: Asker, told: string): Promise<string> {
+  const end = told.replace(/^…/, '');
+  if (end.length >= wholeIdLength || end.length < 4) return end;
+  const { rows } = await asker.query('threads', { search: end });
+  const found = rows.map((row) => String(row['thread_id'])).filter((id) => id.endsWith(end));
+  if (found.length > 1) throw new CliError('bad_argument', `${found.length} threads end with ${JSON.stringify(end)}`);
+  return found[0] ?? end;
+}

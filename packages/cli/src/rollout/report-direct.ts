@@ -6,7 +6,7 @@ import {
   type Prices,
   type TokenTotals,
   type TokenTotalsRow,
-} from '@tachograph/client/rollout';
+} from '@tachograph/client/rollout/history';
 
 import type { CommandContext } from '../command.js';
 import { pricesFile } from '../commands/prices.js';

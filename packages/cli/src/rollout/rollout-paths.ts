@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { rolloutRoots } from '@tachograph/client/rollout';
+import { rolloutRoots } from '@tachograph/client/rollout/history';
 
 import type { Config } from '../config.js';
 

@@ -1,4 +1,4 @@
-import { skippedText, type SkipList } from '@tachograph/client/rollout';
+import { skippedText, type SkipList } from '@tachograph/client/rollout/history';
 
 /** Reasons that are named one by one; the rest is counted. */
 const namedMax = 20;

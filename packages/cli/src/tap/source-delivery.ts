@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 
-import { ClientError, openMachineId } from '@tachograph/client';
-import { openDelivery, parseTarget, type Delivery } from '@tachograph/client/deliver';
+import { ClientError, openDelivery, openMachineId, parseTarget, type Delivery } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
 import { findLocalCollector, tokenFor } from '../local-collector.js';

@@ -1,65 +1,75 @@
-import type { QueryDefinition } from '@tachograph/collector/queries';
+import type { QueryColumn, QueryDefinition } from '@tachograph/collector/queries';
 
 import type { AnswerRow } from '../ask.js';
 import { bar } from './bar.js';
-import { formatValue } from './format-value.js';
+import { fitColumns } from './fit-columns.js';
+import { formatShort, formatValue } from './format-value.js';
 import { renderTable, type TableColumn } from './render-table.js';
 
 export interface RenderRowsOptions {
   readonly width: number | null;
   readonly color: boolean;
   readonly timeZone: string;
-  /** Columns to show, in order; all of them when absent. */
+  /** Columns to show, in order of their weight; all of them when absent. */
   readonly columns?: readonly string[];
+  /** Heads that say it shorter than the name of the column. */
+  readonly heads?: Readonly<Record<string, string>>;
   /** Column whose share is drawn as a bar at the end of the line. */
   readonly barOf?: string;
   /** Columns that are added up in a last line. */
   readonly totals?: readonly string[];
 }
 
-const barWidth = 14;
-
-/** Rows of a query as a table for a terminal. */
+/** Rows of a query as a table for a terminal. Numbers are exact; where that costs a column, large ones are rounded. */
 export function renderRows(
   definition: QueryDefinition,
   rows: readonly AnswerRow[],
   options: RenderRowsOptions,
 ): string {
-  const names = options.columns ?? Object.keys(definition.columns);
-  const columns = names.map((name): TableColumn => {
-    const column = definition.columns[name] ?? { kind: 'string', unit: null, description: '' };
-    return {
-      head: name.replaceAll('_', ' '),
-      align: column.kind === 'int' || column.kind === 'float' ? 'right' : 'left',
-      cells: rows.map((row) => formatValue(row[name], column, options.timeZone)),
-      cutStart: column.unit === 'id',
-    };
-  });
-  const foot = options.totals === undefined ? undefined : totalLine(definition, rows, names, options.totals);
+  const exact = tableOf(definition, rows, options, formatValue);
+  const { kept } = fitColumns(exact.columns, options.width, exact.foot);
+  const table = kept.length === exact.columns.length ? exact : tableOf(definition, rows, options, formatShort);
   const { barOf } = options;
-  if (barOf !== undefined) {
-    const values = rows.map((row) => numberOf(row[barOf]));
-    const most = Math.max(0, ...values);
-    columns.push({ head: '', align: 'left', cells: values.map((value) => bar(value, most, barWidth)) });
-  }
-  return renderTable(columns, { ...options, ...(foot === undefined ? {} : { foot }) });
+  const values = barOf === undefined ? [] : rows.map((row) => numberOf(row[barOf]));
+  const most = Math.max(0, ...values);
+  return renderTable(table.columns, {
+    width: options.width,
+    color: options.color,
+    ...(table.foot === undefined ? {} : { foot: table.foot }),
+    bars: (width) => values.map((value) => bar(value, most, width)),
+  });
 }
 
-function totalLine(
+type Format = (value: unknown, column: Pick<QueryColumn, 'kind' | 'unit'>, timeZone: string) => string;
+
+function tableOf(
   definition: QueryDefinition,
   rows: readonly AnswerRow[],
-  names: readonly string[],
-  totals: readonly string[],
-): readonly string[] {
-  return names.map((name, index) => {
-    const column = definition.columns[name];
-    if (totals.includes(name) && column !== undefined) {
-      // Nothing that is known adds up to nothing known, not to zero.
-      const known = rows.map((row) => row[name]).filter((value) => typeof value === 'number');
-      return formatValue(known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0), column);
-    }
-    return index === 0 ? 'total' : '';
+  { columns: wanted, heads, totals, timeZone }: RenderRowsOptions,
+  format: Format,
+): { readonly columns: readonly TableColumn[]; readonly foot?: readonly string[] } {
+  const names = wanted ?? Object.keys(definition.columns);
+  const known = (name: string): QueryColumn =>
+    definition.columns[name] ?? { kind: 'string', unit: null, description: '' };
+  const columns = names.map((name): TableColumn => {
+    const column = known(name);
+    return {
+      head: heads?.[name] ?? name.replaceAll('_', ' '),
+      align: column.kind === 'int' || column.kind === 'float' ? 'right' : 'left',
+      cells: rows.map((row) => format(row[name], column, timeZone)),
+      cutStart: column.unit === 'id',
+      whole: column.kind === 'time' || column.kind === 'date',
+    };
   });
+  if (totals === undefined || rows.length < 2) return { columns };
+  const foot = names.map((name, index) => {
+    if (!totals.includes(name)) return index === 0 ? 'total' : '';
+    // Nothing that is known adds up to nothing known, not to zero.
+    const told = rows.map((row) => row[name]).filter((value) => typeof value === 'number');
+    const sum = told.length === 0 ? null : told.reduce((all, value) => all + value, 0);
+    return format(sum, known(name), timeZone);
+  });
+  return { columns, foot };
 }
 
 function numberOf(value: unknown): number {

@@ -1,7 +1,10 @@
+import stringWidth from 'string-width';
+
 import type { AnswerRow } from '../ask.js';
 import { bar } from './bar.js';
-import { formatSpan, formatValue } from './format-value.js';
+import { formatMoment, formatShort, formatSpan } from './format-value.js';
 import { plainText } from './plain-text.js';
+import { cutTo } from './render-table.js';
 
 export interface RenderStoryOptions {
   readonly width: number | null;
@@ -9,9 +12,13 @@ export interface RenderStoryOptions {
   readonly timeZone: string;
 }
 
-const trackWidth = 24;
-/** Room for the words of a line; the track stands behind it. */
+/** A line: indent, words, two, duration, two, track. */
+const durationWidth = 9;
 const wordsWidthMax = 64;
+const wordsWidthMin = 36;
+const trackWidthMax = 24;
+/** A shorter track shows nothing: it is left out. */
+const trackWidthMin = 12;
 
 /** Rows of `thread_events` as a story: its turns one under the other, each with its own scale of time. */
 export function renderStory(rows: readonly AnswerRow[], options: RenderStoryOptions): string {
@@ -58,36 +65,49 @@ function groupByTurn(rows: readonly AnswerRow[]): readonly TurnGroup[] {
 }
 
 function headLine(group: TurnGroup, number: number, options: RenderStoryOptions): string {
-  const moment = formatValue(new Date(group.startMs).toISOString(), { kind: 'time', unit: null }, options.timeZone);
+  const moment = formatMoment(new Date(group.startMs).toISOString(), options.timeZone, 'medium');
   if (group.turnId === '') return dim(moment, options.color);
   const facts = [formatSpan(group.endMs - group.startMs)];
   const { head } = group;
   if (head !== null) {
     facts.unshift(plainText(String(head['status'] ?? '')));
-    if (typeof head['total_tokens'] === 'number') facts.push(`${integer.format(head['total_tokens'])} tokens`);
+    if (typeof head['total_tokens'] === 'number') facts.push(`${tokens(head['total_tokens'])} tokens`);
     if (head['detail'] !== '') facts.push(plainText(String(head['detail'])));
   }
   return `${bold(`Turn ${number}`, options.color)}  ${moment}  ${facts.join(', ')}`;
 }
 
-const integer = new Intl.NumberFormat('en');
+function tokens(value: number): string {
+  return formatShort(value, { kind: 'int', unit: 'tokens' });
+}
 
 function eventLine(row: AnswerRow, group: TurnGroup, options: RenderStoryOptions): string {
   const words = [plainText(String(row['kind'])).padEnd(14), plainText(String(row['name'] ?? ''))];
   const status = String(row['status'] ?? '');
   if (status !== '' && status !== 'completed') words.push(plainText(status));
   if (row['detail'] !== '' && row['detail'] !== null) words.push(`(${plainText(String(row['detail']))})`);
-  if (typeof row['total_tokens'] === 'number') words.push(`${integer.format(row['total_tokens'])} tokens`);
+  if (typeof row['total_tokens'] === 'number') words.push(`${tokens(row['total_tokens'])} tokens`);
   if (typeof row['added_lines'] === 'number')
     words.push(`+${row['added_lines']} -${String(row['deleted_lines'] ?? 0)}`);
-  const room = options.width === null ? wordsWidthMax : Math.min(wordsWidthMax, options.width - trackWidth - 16);
-  const text = words.join(' ').slice(0, Math.max(20, room)).padEnd(Math.max(20, room));
+  const { wordsWidth, trackWidth } = layOut(options.width);
+  const text = cutTo(words.join(' '), wordsWidth);
+  const padding = ' '.repeat(Math.max(0, wordsWidth - stringWidth(text)));
   const duration = typeof row['duration_ms'] === 'number' ? formatSpan(row['duration_ms']) : '';
-  return `  ${text}  ${duration.padStart(9)}  ${track(row, group)}`.trimEnd();
+  const drawn = trackWidth === 0 ? '' : track(row, group, trackWidth);
+  return `  ${text}${padding}  ${duration.padStart(durationWidth)}  ${drawn}`.trimEnd();
+}
+
+/** Words come first; the track gets what is left. */
+function layOut(width: number | null): { readonly wordsWidth: number; readonly trackWidth: number } {
+  if (width === null) return { wordsWidth: wordsWidthMax, trackWidth: trackWidthMax };
+  const fixed = 2 + 2 + durationWidth + 2;
+  const left = Math.min(trackWidthMax, width - fixed - wordsWidthMin);
+  const trackWidth = left < trackWidthMin ? 0 : left;
+  return { wordsWidth: Math.min(wordsWidthMax, Math.max(20, width - fixed - trackWidth)), trackWidth };
 }
 
 /** Where in its turn it happened, and how long it took. */
-function track(row: AnswerRow, group: TurnGroup): string {
+function track(row: AnswerRow, group: TurnGroup, trackWidth: number): string {
   const span = group.endMs - group.startMs;
   if (group.turnId === '' || span <= 0) return '';
   const start = Date.parse(String(row['started_at'])) - group.startMs;

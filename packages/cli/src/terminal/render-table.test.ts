@@ -28,8 +28,10 @@ describe('a table', () => {
         .slice(0, 3);
       for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(width);
     }
-    const narrow = renderTable(columns, { ...plain, width: 20 });
-    expect(narrow).toContain('(project: no room');
+    const narrow = renderTable(columns, { ...plain, width: 24 });
+    expect(narrow).toBe(
+      'model           tokens\ngpt-5.5          1,234\n日本語のモデル       7\nNo room for: project. A\nwider terminal or --json\nshows it.\n',
+    );
   });
 
   test('keeps the end of an id', () => {
@@ -57,9 +59,9 @@ test.each([
   [1234567, { kind: 'int', unit: 'tokens' }, '1,234,567'],
   [null, { kind: 'int', unit: 'ms' }, '-'],
   [90_000, { kind: 'int', unit: 'ms' }, '1 m 30 s'],
-  [0.5, { kind: 'float', unit: 'ratio' }, '50.0 %'],
+  [0.5, { kind: 'float', unit: 'ratio' }, '50.0%'],
   [0.00421, { kind: 'float', unit: 'USD' }, '$0.0042'],
-  ['2026-03-01T10:00:00.000Z', { kind: 'time', unit: null }, '2026-03-01 10:00:00'],
+  ['2026-03-01T10:00:00.000Z', { kind: 'time', unit: null }, '2026-03-01 10:00'],
 ] as const)('%j is written by its unit', (value, column, text) => {
   expect(formatValue(value, column)).toBe(text);
 });

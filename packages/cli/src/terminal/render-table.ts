@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
 
+import { fitColumns, gap } from './fit-columns.js';
+
 /** A column of a table: its head and the text of each cell. */
 export interface TableColumn {
   readonly head: string;
@@ -7,6 +9,8 @@ export interface TableColumn {
   readonly cells: readonly string[];
   /** Cut from the left rather than the right when too long: the end of an id tells more than its beginning. */
   readonly cutStart?: boolean;
+  /** Never cut: half a moment says nothing. Numbers, which stand at the right, are whole in any case. */
+  readonly whole?: boolean;
 }
 
 export interface TableOptions {
@@ -15,74 +19,53 @@ export interface TableOptions {
   readonly color: boolean;
   /** A line below the rows, such as a total; one text for each column. */
   readonly foot?: readonly string[];
+  /** Drawn at the end of each line in the room that is left there, which may be none. */
+  readonly bars?: (width: number) => readonly string[];
 }
 
-const gap = 2;
-/** A text column is not cut to fewer columns than this; a whole column is left out first. */
-const textWidthMin = 10;
+const barWidthMax = 14;
+/** A shorter bar shows no difference. */
+const barWidthMin = 5;
 
 /** Rows as lines that fit the width: long texts are cut, and when that is not enough, columns are left out from the right. */
 export function renderTable(columns: readonly TableColumn[], options: TableOptions): string {
-  const widths = columns.map((column, index) =>
-    Math.max(
-      stringWidth(column.head),
-      stringWidth(options.foot?.[index] ?? ''),
-      ...column.cells.map((cell) => stringWidth(cell)),
-    ),
-  );
-  const { kept, fitted } = fit(columns, widths, options.width);
-  const line = (texts: readonly string[]): string =>
-    kept
-      .map((index, place) => pad(texts[index] ?? '', fitted[place] ?? 0, columns[index]))
-      .join(' '.repeat(gap))
-      .trimEnd();
+  const { width, color, foot } = options;
+  const { kept, widths } = fitColumns(columns, width, foot);
+  const used = widths.reduce((sum, one) => sum + one + gap, 0);
+  const room = width === null ? barWidthMax : Math.min(barWidthMax, width - used);
+  const bars = room < barWidthMin ? [] : (options.bars?.(room) ?? []);
+  const line = (texts: readonly string[], bar = ''): string => {
+    const cells = kept.map((index, place) => pad(texts[index] ?? '', widths[place] ?? 0, columns[index]));
+    return [...cells, bar].join(' '.repeat(gap)).trimEnd();
+  };
   const rowCount = Math.max(0, ...columns.map((column) => column.cells.length));
-  const lines = [dim(line(columns.map((column) => column.head)), options.color)];
-  for (let row = 0; row < rowCount; row += 1) lines.push(line(columns.map((column) => column.cells[row] ?? '')));
-  if (options.foot !== undefined) lines.push(bold(line(options.foot), options.color));
-  const left = columns.length - kept.length;
-  if (left > 0) {
-    const names = columns.filter((_, index) => !kept.includes(index)).map((column) => column.head);
+  const lines = [dim(line(columns.map((column) => column.head)), color)];
+  for (let row = 0; row < rowCount; row += 1) {
     lines.push(
-      dim(
-        `(${names.join(', ')}: no room; a wider terminal or --json shows ${left === 1 ? 'it' : 'them'})`,
-        options.color,
+      line(
+        columns.map((column) => column.cells[row] ?? ''),
+        bars[row],
       ),
     );
+  }
+  if (foot !== undefined) lines.push(bold(line(foot), color));
+  const left = columns.filter((_, index) => !kept.includes(index)).map((column) => column.head);
+  if (left.length > 0) {
+    const note = `No room for: ${left.join(', ')}. A wider terminal or --json shows ${left.length === 1 ? 'it' : 'them'}.`;
+    lines.push(...wrap(note, width ?? Number.POSITIVE_INFINITY).map((part) => dim(part, color)));
   }
   return `${lines.join('\n')}\n`;
 }
 
-function fit(
-  columns: readonly TableColumn[],
-  natural: readonly number[],
-  width: number | null,
-): { readonly kept: readonly number[]; readonly fitted: readonly number[] } {
-  const kept = columns.map((_, index) => index);
-  const fitted = [...natural];
-  const total = (): number => fitted.reduce((sum, one) => sum + one, 0) + gap * (fitted.length - 1);
-  while (width !== null && total() > width) {
-    const widestText = kept.reduce<number | null>((best, index, place) => {
-      const one = fitted[place] ?? 0;
-      if (columns[index]?.align !== 'left' || one <= textWidthMin) return best;
-      return best === null || one > (fitted[best] ?? 0) ? place : best;
-    }, null);
-    if (widestText !== null) fitted[widestText] = Math.max(textWidthMin, (fitted[widestText] ?? 0) - (total() - width));
-    else if (kept.length > 1) {
-      kept.pop();
-      fitted.pop();
-    } else break;
-  }
-  return { kept, fitted };
-}
-
 function pad(text: string, width: number, column: TableColumn | undefined): string {
-  const cut = stringWidth(text) <= width ? text : cutTo(text, width, column?.cutStart === true);
+  const cut = cutTo(text, width, column?.cutStart === true);
   const room = ' '.repeat(Math.max(0, width - stringWidth(cut)));
   return column?.align === 'right' ? room + cut : cut + room;
 }
 
-function cutTo(text: string, width: number, fromStart: boolean): string {
+/** A text in so many columns at most, with a sign where it was cut. */
+export function cutTo(text: string, width: number, fromStart = false): string {
+  if (stringWidth(text) <= width) return text;
   const letters = fromStart ? [...text].toReversed() : [...text];
   let kept = '';
   let used = 1;
@@ -92,6 +75,16 @@ function cutTo(text: string, width: number, fromStart: boolean): string {
     kept = fromStart ? letter + kept : kept + letter;
   }
   return fromStart ? `…${kept}` : `${kept}…`;
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function dim(text: string, color: boolean): string {

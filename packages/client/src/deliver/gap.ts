@@ -1,4 +1,6 @@
-import { envelop, type EnvelopedEvent, type EnvelopeOrigin } from '../envelope/index.js';
+// not by the index: the schemas beside it take longer to load than a source takes to start
+import { envelop, type EnvelopeOrigin } from '../envelope/envelop.js';
+import type { EnvelopedEvent } from '../envelope/index.js';
 import type { DeliveryGapParams } from '../reducer/events/delivery-gap.js';
 import type { SpoolLine } from './spool-writer.js';
 

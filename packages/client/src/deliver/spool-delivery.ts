@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 
-import { envelop, liveDeliveryId, type EnvelopeOrigin } from '../envelope/index.js';
+// not by the index: the schemas beside it take longer to load than a source takes to start
+import { liveDeliveryId } from '../envelope/delivery-id.js';
+import { envelop, type EnvelopeOrigin } from '../envelope/envelop.js';
 import { ClientError } from '../errors.js';
 import type { DeliverLimits } from '../limits.js';
 import type { Logger } from '../logger.js';

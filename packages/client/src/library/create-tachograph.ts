@@ -10,11 +10,11 @@ import {
   type DeliveryCounters,
   type Target,
   type TokenSource,
+  openMachineId,
 } from '../deliver/index.js';
 import { createTrafficSource, type Fact, type TrafficSource } from '../facts/index.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { createReducer, type Emission } from '../reducer/index.js';
-import { openMachineId } from './machine-id.js';
 import { createObserveFunctions, type ObserveFunctions } from './observe-functions.js';
 import { createTrackFunctions, type TrackFunctions } from './track-functions.js';
 

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import type { Fact } from '../facts/index.js';
 import { createDisabledTachograph, createTachograph, type Tachograph } from './create-tachograph.js';
-import { openMachineId } from './machine-id.js';
+import { openMachineId } from '../deliver/machine-id.js';
 import { createObserveFunctions } from './observe-functions.js';
 import { createTrackFunctions } from './track-functions.js';
 

@@ -65,8 +65,6 @@ export interface OpenItem {
   mcpServer: string | null;
   /** An approval of the item was for running it without the sandbox. */
   unsandboxed: boolean;
-  /** With its approval a rule was accepted that lets it run without asking from now on. */
-  ruled: boolean;
   /** A hook was asked for permission and did not refuse. */
   hookAllowed: boolean;
   /** The turn when the item began: a late item outlives it. */

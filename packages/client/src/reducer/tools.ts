@@ -22,7 +22,6 @@ export function openItem(ctx: Context, threadId: string, turnId: string, itemId:
     answeredAtMs: null,
     mcpServer: null,
     unsandboxed: false,
-    ruled: false,
     hookAllowed: false,
     begun: null,
   };

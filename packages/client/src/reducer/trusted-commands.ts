@@ -18,11 +18,6 @@ export function trustCommand(ctx: Context, threadId: string, command: string): v
   remember(ctx, hashOf([threadId, command]));
 }
 
-/** Trusts what a command consists of, for which a rule was accepted, whatever the rule says of others. */
-export function trustActions(ctx: Context, { commandActions }: CommandExecutionItem): void {
-  for (const { command } of commandActions) if (command != null) remember(ctx, hashOf(['', command]));
-}
-
 /** Whether a command is trusted as a whole, or each command that it consists of by its first words. */
 export function isTrusted({ state: { trusted } }: Context, threadId: string, item: CommandExecutionItem): boolean {
   if (trusted.size === 0) return false;
@@ -34,11 +29,13 @@ export function isTrusted({ state: { trusted } }: Context, threadId: string, ite
 const prefixWordsMax = 8;
 
 function beginsTrusted(trusted: ReadonlyMap<string, true>, command: string): boolean {
-  if (trusted.has(hashOf(['', command]))) return true;
-  const words = [...command.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)]
-    .slice(0, prefixWordsMax)
-    .map(([, double, single, plain]) => double ?? single ?? plain ?? '');
-  return words.some((_, last) => trusted.has(hashOf(words.slice(0, last + 1))));
+  const words: string[] = [];
+  for (const [, double, single, plain] of command.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)) {
+    words.push(double ?? single ?? plain ?? '');
+    if (trusted.has(hashOf(words))) return true;
+    if (words.length === prefixWordsMax) break;
+  }
+  return false;
 }
 
 function remember(ctx: Context, hash: string): void {

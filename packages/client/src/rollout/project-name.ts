@@ -1,4 +1,4 @@
-import { projectNameCharsMax, projectNameOfRemote } from '../facts/index.js';
+import { projectNameCharsMax, projectNameOfRemote } from '../facts/project-name.js';
 import type { SessionMeta } from './session-meta.js';
 
 /** The name of a project as people know it: `owner/name` of its remote, else the last part of its folder. */

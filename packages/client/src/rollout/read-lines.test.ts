@@ -97,6 +97,6 @@ describe('reading a session log line by line', () => {
   });
 
   it('says so when there is nothing to open', () => {
-    expect(read(`${scratch.path}/nothing.jsonl`).skipped).toEqual(['unreadable']);
+    expect(read(`${scratch.path}/nothing.jsonl`).skipped).toEqual(['gone']);
   });
 });

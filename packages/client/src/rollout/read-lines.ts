@@ -52,8 +52,9 @@ export function openLines(path: string, reader: LineReader, options: ReadLinesOp
   const from = options.fromOffset ?? 0;
   const chunkBytes = options.chunkBytes ?? rolloutLimits.chunkBytes;
   const splitter = createLineSplitter(reader, from, chunkBytes, options.lineBytesMax ?? rolloutLimits.lineBytesMax);
-  let file: OpenFile | null = openFile(path, from, splitter);
-  if (file === null) reader.skipped('unreadable', 0);
+  const opened = openFile(path, from, splitter);
+  let file: OpenFile | null = typeof opened === 'string' ? null : opened;
+  if (typeof opened === 'string') reader.skipped(opened, 0);
   const compressed = file?.compressed ?? false;
   let bytesRead = 0;
   const close = () => {
@@ -93,7 +94,8 @@ interface OpenFile {
   position: number;
 }
 
-function openFile(path: string, from: number, splitter: LineSplitter): OpenFile | null {
+/** Opens the file, or says why not. */
+function openFile(path: string, from: number, splitter: LineSplitter): OpenFile | SkipReason {
   try {
     const descriptor = openSync(path, 'r');
     const head = Buffer.alloc(4);
@@ -101,8 +103,8 @@ function openFile(path: string, from: number, splitter: LineSplitter): OpenFile 
     const decompressor = compressed ? createDecompressor((bytes) => splitter.push(bytes), from) : null;
     const sizeBytes = fstatSync(descriptor).size;
     return { descriptor, sizeBytes, compressed, decompressor, position: compressed ? 0 : from };
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'gone' : 'unreadable';
   }
 }
 

@@ -3,6 +3,7 @@ import { rolloutLimits } from '../limits.js';
 /** Why something was not read. Codes are stable; `skippedText` has the sentence for people. */
 export type SkipReason =
   | 'not-found'
+  | 'gone'
   | 'unreadable'
   | 'symlink-loop'
   | 'too-deep'
@@ -18,6 +19,7 @@ export type SkipReason =
 /** What each reason means; one sentence each. */
 export const skippedText: Readonly<Record<SkipReason, string>> = {
   'not-found': 'there is nothing at this path',
+  gone: 'it was moved or removed while the logs were read; the next reading finds it where it is now',
   unreadable: 'it could not be opened or read',
   'symlink-loop': 'a symbolic link leads back to a folder that was already visited',
   'too-deep': 'the folder lies too deep below its root',

@@ -39,7 +39,7 @@ export function loadEngine(): Engine {
     return {
       openSession: (directory) => new chdb.Session(directory) as EngineSession,
       drain: () => chdb.drainPending(),
-      version: chdb.version().libchdb,
+      version: chdb.version().libchdb.replaceAll('"', ''),
     };
   } catch (cause) {
     throw new CollectorError('engine_missing', { detail: `(${process.platform}, ${process.arch})`, cause });

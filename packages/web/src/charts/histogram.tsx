@@ -1,5 +1,6 @@
 import { formatValue } from '../format.js';
-import { seriesColor } from './palette.js';
+
+export type HistogramPart = { readonly label: string; readonly color: string };
 
 export type HistogramClass = {
   readonly label: string;
@@ -9,10 +10,13 @@ export type HistogramClass = {
 
 export type HistogramProps = {
   readonly label: string;
-  readonly parts: readonly string[];
+  readonly parts: readonly HistogramPart[];
   readonly classes: readonly HistogramClass[];
   readonly unit: string;
 };
+
+/** Of the height of a column; what is left is for the count above it. */
+const tallestPercent = 88;
 
 /** How often each class of a size occurs, as columns. */
 export function Histogram({ label, parts, classes, unit }: HistogramProps) {
@@ -20,10 +24,10 @@ export function Histogram({ label, parts, classes, unit }: HistogramProps) {
   return (
     <figure class="histogram" role="img" aria-label={`${label}. The table holds each number.`}>
       <div class="legend">
-        {parts.map((part, index) => (
-          <span key={part} class="legend-item">
-            <i style={{ background: seriesColor(index) }} aria-hidden="true" />
-            {part}
+        {parts.map((part) => (
+          <span key={part.label} class="legend-item">
+            <i style={{ background: part.color }} aria-hidden="true" />
+            {part.label}
           </span>
         ))}
       </div>
@@ -32,15 +36,15 @@ export function Histogram({ label, parts, classes, unit }: HistogramProps) {
           const sum = one.counts.reduce((all, count) => all + count, 0);
           return (
             <div key={one.label} class="histogram-class">
-              <span class="histogram-count">{sum === 0 ? '' : formatValue(sum, unit)}</span>
               <span class="histogram-column">
                 {one.counts.map((count, index) => (
                   <i
-                    key={parts[index]}
-                    title={`${parts[index]}: ${formatValue(count, unit)}`}
-                    style={{ height: `${(count / most) * 100}%`, background: seriesColor(index) }}
+                    key={parts[index]?.label}
+                    title={`${parts[index]?.label ?? ''}: ${formatValue(count, unit)}`}
+                    style={{ height: `${(count / most) * tallestPercent}%`, background: parts[index]?.color }}
                   />
                 ))}
+                {sum > 0 && <span class="histogram-count">{formatValue(sum, unit)}</span>}
               </span>
               <span class="histogram-label">{one.label}</span>
             </div>

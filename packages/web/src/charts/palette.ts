@@ -6,8 +6,12 @@ export function seriesColor(index: number): string {
   return index < seriesCount ? `var(--series-${index + 1})` : 'var(--series-other)';
 }
 
-/** A CSS variable as the colour it stands for now, which a canvas needs. */
+/** A CSS colour as the one it stands for now, which a canvas needs: only an element on the page knows the theme. */
 export function resolveColor(color: string, element: Element): string {
-  const name = /^var\((--[\w-]+)\)$/.exec(color)?.[1];
-  return name === undefined ? color : getComputedStyle(element).getPropertyValue(name).trim();
+  const probe = element.ownerDocument.createElement('i');
+  probe.style.color = color;
+  element.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
 }

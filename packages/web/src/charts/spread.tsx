@@ -1,4 +1,4 @@
-import { formatSpan } from '../format.js';
+import { formatSpan, formatTick } from '../format.js';
 
 export type SpreadItem = {
   readonly label: string;
@@ -9,10 +9,18 @@ export type SpreadItem = {
   readonly wait: number | null;
 };
 
-/** Median and 95th percentile of spans of time on one logarithmic scale, so that 50 ms and 90 s can stand together. */
+/** Marks of the scale: the eye counts in these, not in powers of ten. */
+const ticksMs = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 360_000_000];
+
+/**
+ * From the median to the 95th percentile of spans of time, on one logarithmic scale, so that 50 ms and 90 s can stand
+ * together. Lines and dots rather than bars: the length of a bar says nothing on such a scale.
+ */
 export function Spread({ items, max = 12 }: { readonly items: readonly SpreadItem[]; readonly max?: number }) {
   const longest = Math.max(10, ...items.flatMap((item) => [item.p95 ?? 0, item.wait ?? 0]));
-  const place = (ms: number): string => `${(Math.log10(Math.max(1, ms)) / Math.log10(longest)) * 100}%`;
+  const end = ticksMs.find((tick) => tick >= longest) ?? longest;
+  const place = (ms: number): number => (Math.log10(Math.max(1, ms)) / Math.log10(end)) * 100;
+  const ticks = ticksMs.filter((tick) => tick <= end);
   return (
     <div class="spread">
       <div class="legend">
@@ -20,7 +28,7 @@ export function Spread({ items, max = 12 }: { readonly items: readonly SpreadIte
           <i class="spread-p50" aria-hidden="true" /> median
         </span>
         <span class="legend-item">
-          <i class="spread-p95" aria-hidden="true" /> up to the 95th percentile
+          <i class="spread-range" aria-hidden="true" /> up to the 95th percentile
         </span>
         <span class="legend-item">
           <i class="spread-wait" aria-hidden="true" /> median wait for approval, where one was needed
@@ -33,9 +41,17 @@ export function Spread({ items, max = 12 }: { readonly items: readonly SpreadIte
               {item.label} <small>{item.note}</small>
             </span>
             <span class="bar-track spread-track" aria-hidden="true">
-              {item.p95 !== null && <i class="spread-p95" style={{ width: place(item.p95) }} />}
-              {item.p50 !== null && <i class="spread-p50" style={{ width: place(item.p50) }} />}
-              {item.wait !== null && <i class="spread-wait" style={{ left: place(item.wait) }} />}
+              {ticks.map((tick) => (
+                <i key={tick} class="spread-grid" style={{ left: `${place(tick)}%` }} />
+              ))}
+              {item.p50 !== null && item.p95 !== null && (
+                <i
+                  class="spread-range"
+                  style={{ left: `${place(item.p50)}%`, width: `${place(item.p95) - place(item.p50)}%` }}
+                />
+              )}
+              {item.wait !== null && <i class="spread-wait" style={{ left: `${place(item.wait)}%` }} />}
+              {item.p50 !== null && <i class="spread-p50" style={{ left: `${place(item.p50)}%` }} />}
             </span>
             <span class="bar-value">
               {item.p50 === null ? '–' : formatSpan(item.p50)}
@@ -43,8 +59,18 @@ export function Spread({ items, max = 12 }: { readonly items: readonly SpreadIte
             </span>
           </li>
         ))}
+        <li class="spread-scale" aria-hidden="true">
+          <span />
+          <span class="spread-ticks">
+            {ticks.map((tick) => (
+              <span key={tick} style={{ left: `${place(tick)}%` }}>
+                {formatTick(tick)}
+              </span>
+            ))}
+          </span>
+        </li>
       </ul>
-      <p class="hint spread-scale">The scale is logarithmic, from 1 ms to {formatSpan(longest)}.</p>
+      {items.length > max && <p class="panel-note hint">{items.length - max} more in the table.</p>}
     </div>
   );
 }

@@ -11,6 +11,8 @@ export type TimeSeries = {
   readonly label: string;
   /** One value a day, in the order of `days`. */
   readonly values: readonly number[];
+  /** Absent: the colour of its place. */
+  readonly color?: string;
 };
 
 export type StackedTimeProps = {
@@ -51,7 +53,7 @@ export function StackedTime({ label, days, series, unit }: StackedTimeProps) {
         <span class="legend-day" />
         {series.map((one, index) => (
           <span key={one.label} class={series.length === 1 ? 'legend-item legend-only' : 'legend-item'}>
-            <i style={{ background: seriesColor(index) }} aria-hidden="true" />
+            <i style={{ background: colorOf(one, index) }} aria-hidden="true" />
             <span class="legend-name">{one.label}</span> <b />
           </span>
         ))}
@@ -64,6 +66,10 @@ export function StackedTime({ label, days, series, unit }: StackedTimeProps) {
       />
     </figure>
   );
+}
+
+function colorOf(series: TimeSeries, place: number): string {
+  return series.color ?? seriesColor(place);
 }
 
 /** Cumulated values, top series first, so that what is drawn later covers what is below it. */
@@ -124,7 +130,7 @@ function options(
       ...series
         .map((one, index) => ({
           label: one.label,
-          fill: resolveColor(seriesColor(index), element),
+          fill: resolveColor(colorOf(one, index), element),
           width: 0,
           points: { show: false },
           ...(bars === undefined ? {} : { paths: bars }),

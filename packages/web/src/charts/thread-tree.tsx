@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 
 import { linkTo } from '../address.js';
 import type { AnyRow } from '../ask.js';
-import { formatShort } from '../format.js';
+import { formatCount, formatShort } from '../format.js';
 import { words } from '../words.js';
 
 type Node = { readonly row: AnyRow; readonly children: readonly Node[] };
@@ -45,8 +45,8 @@ function Branch({ node, current }: { readonly node: Node; readonly current: stri
         </a>
         <span class="tag">{words(row['subagent_source'], 'root')}</span>
         <span class="branch-facts">
-          {formatShort(row['turns'], 'turns')} turns · {formatShort(row['tool_calls'], 'tool_calls')} tools
-          {Number(row['failures']) > 0 && <b class="bad"> · {formatShort(row['failures'], 'failures')} failures</b>}
+          {formatCount(row['turns'], 'turn')} · {formatCount(row['tool_calls'], 'tool call')}
+          {Number(row['failures']) > 0 && <b class="bad"> · {formatCount(row['failures'], 'failure')}</b>}
         </span>
         <span class="branch-share" aria-hidden="true">
           <i style={{ width: `${tree === 0 ? 0 : (tokens / tree) * 100}%` }} />

@@ -15,18 +15,34 @@ type Turn = {
 export function Timeline({ rows }: { readonly rows: readonly AnyRow[] }) {
   const turns = groupByTurn(rows);
   return (
-    <ol class="timeline">
-      {turns.map((turn, index) => (
-        <TurnStory
-          key={turn.id === '' ? `between ${index}` : turn.id}
-          turn={turn}
-          number={turns.slice(0, index + 1).filter((one) => one.id !== '').length}
-          before={turns[index - 1]}
-        />
-      ))}
-    </ol>
+    <>
+      <p class="legend timeline-legend">
+        {lanes.map(([lane, name]) => (
+          <span key={lane} class="legend-item">
+            <i class={`lane-${lane}`} aria-hidden="true" /> {name}
+          </span>
+        ))}
+      </p>
+      <ol class="timeline">
+        {turns.map((turn, index) => (
+          <TurnStory
+            key={turn.id === '' ? `between ${index}` : turn.id}
+            turn={turn}
+            number={turns.slice(0, index + 1).filter((one) => one.id !== '').length}
+            before={turns[index - 1]}
+          />
+        ))}
+      </ol>
+    </>
   );
 }
+
+const lanes = [
+  ['tool', 'tool'],
+  ['model', 'model'],
+  ['wait', 'waiting for a decision'],
+  ['compaction', 'compaction'],
+] as const;
 
 type TurnStoryProps = { readonly turn: Turn; readonly number: number; readonly before: Turn | undefined };
 
@@ -40,7 +56,7 @@ function TurnStory({ turn, number, before }: TurnStoryProps) {
         <h3>{turn.id === '' ? 'Outside of a turn' : `Turn ${number}`}</h3>
         {status !== '' && <span class={`status status-${statusTone(status)}`}>{words(status)}</span>}
         <span class="quiet">
-          {formatMoment(turn.startMs, undefined, true)}
+          {formatMoment(turn.startMs, { seconds: true })}
           {turn.id !== '' && ` · ${formatSpan(turn.endMs - turn.startMs)}`}
           {tokensOf(turn) > 0 && ` · ${formatShort(tokensOf(turn), 'tokens')} tokens`}
           {turn.head !== null && turn.head['detail'] !== '' && ` · ${words(turn.head['detail'])}`}

@@ -3,7 +3,10 @@ import { useQuery, type AnyRow } from '../ask.js';
 import { Flow, type FlowLink } from '../charts/flow.js';
 import { Histogram } from '../charts/histogram.js';
 import { BarList } from '../charts/bar-list.js';
-import { formatSpan } from '../format.js';
+import { reviewerColor } from '../charts/reviewer-color.js';
+import { byStatus, statusColor } from '../charts/status-color.js';
+import { eventRows, type EventConditions } from '../event-rows.js';
+import { formatShare, formatTick } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { Tile } from '../parts/tile.js';
@@ -33,9 +36,9 @@ function ApprovalsPage() {
 }
 
 function ApprovalTiles() {
-  const { rows } = useQuery('approvals');
+  const { rows, status } = useQuery('approvals');
   const sum = (matches: (row: AnyRow) => boolean) =>
-    rows.length === 0 ? undefined : rows.filter(matches).reduce((all, row) => all + Number(row['reviews']), 0);
+    status === 'loading' ? undefined : rows.filter(matches).reduce((all, row) => all + Number(row['reviews']), 0);
   const waited = rows.reduce((all, row) => all + Number(row['wait_total_ms']), 0);
   const toAudit = linkTo('audit');
   return (
@@ -65,7 +68,7 @@ function ApprovalTiles() {
       <Tile
         label="Time waited"
         unit="ms"
-        value={rows.length === 0 ? undefined : waited}
+        value={status === 'loading' ? undefined : waited}
         definition="approvals.wait_total_ms"
         rows={toAudit}
       />
@@ -73,21 +76,10 @@ function ApprovalTiles() {
   );
 }
 
-const outcomeColors: Readonly<Record<string, string>> = {
-  approved: 'var(--series-3)',
-  'approved for session': 'var(--series-7)',
-  'approved by rule': 'var(--series-4)',
-  denied: 'var(--series-2)',
-  'timed out': 'var(--series-8)',
-  aborted: 'var(--series-other)',
-};
-
-const outcomeOrder = Object.keys(outcomeColors);
-
 const funnelColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'outcome', label: 'Outcome', unit: 'name', cell: (row) => words(row['outcome']) },
-  { key: 'reviews', label: 'Decisions', unit: 'reviews' },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: (row) => rowsOf({ reviewer: String(row['reviewer']) }) },
   { key: 'wait_p50_ms', label: 'Median wait', unit: 'ms' },
   { key: 'wait_p95_ms', label: '95th percentile', unit: 'ms' },
   { key: 'wait_total_ms', label: 'Waited in all', unit: 'ms' },
@@ -98,13 +90,14 @@ function FunnelPanel() {
   const links: FlowLink[] = [];
   const reviewers = [...new Set(answer.rows.map((row) => String(row['reviewer'])))];
   for (const reviewer of reviewers) {
-    const own = answer.rows.filter((row) => row['reviewer'] === reviewer);
+    // Bands leave a box in the order in which they arrive, so that they cross as little as they can.
+    const own = answer.rows
+      .filter((row) => row['reviewer'] === reviewer)
+      .toSorted((a, b) => byStatus(String(a['outcome']), String(b['outcome'])));
     links.push({ from: 'asked', to: reviewer, value: own.reduce((sum, row) => sum + Number(row['reviews']), 0) });
     for (const row of own) links.push({ from: reviewer, to: words(row['outcome']), value: Number(row['reviews']) });
   }
-  const outcomes = [...new Set(answer.rows.map((row) => words(row['outcome'])))].sort(
-    (a, b) => outcomeOrder.indexOf(a) - outcomeOrder.indexOf(b),
-  );
+  const outcomes = [...new Set(answer.rows.map((row) => words(row['outcome'])))].sort(byStatus);
   return (
     <Panel
       title="From asking to the decision"
@@ -119,7 +112,8 @@ function FunnelPanel() {
               items={answer.rows.map((row) => ({
                 label: `${String(row['reviewer'])}: ${words(row['outcome'])}`,
                 value: Number(row['reviews']),
-                series: reviewers.indexOf(String(row['reviewer'])),
+                color: statusColor(String(row['outcome'])),
+                href: rowsOf({ reviewer: String(row['reviewer']) }),
               }))}
             />
           </div>
@@ -128,7 +122,7 @@ function FunnelPanel() {
             columns={[['asked'], reviewers, outcomes]}
             links={links}
             unit="reviews"
-            color={(name) => outcomeColors[name] ?? 'var(--series-1)'}
+            color={(name) => (name === 'asked' || reviewers.includes(name) ? reviewerColor(name) : statusColor(name))}
           />
         </>
       }
@@ -158,7 +152,7 @@ function WaitsPanel() {
   const parts = [...new Set(answer.rows.map((row) => String(row['reviewer'])))].sort();
   const last = Math.max(...answer.rows.map((row) => waitClassesMs.indexOf(Number(row['from_ms']))));
   const classes = waitClassesMs.slice(0, last + 1).map((fromMs) => ({
-    label: fromMs === 0 ? '0' : formatSpan(fromMs).replace(' 00 s', '').replace(' 00 m', ''),
+    label: fromMs === 0 ? '0' : formatTick(fromMs),
     counts: parts.map((part) =>
       Number(answer.rows.find((row) => row['reviewer'] === part && row['from_ms'] === fromMs)?.['reviews'] ?? 0),
     ),
@@ -171,7 +165,14 @@ function WaitsPanel() {
       answer={answer}
       empty={noApprovals}
       wide={false}
-      chart={<Histogram label="Decisions by how long they took" parts={parts} classes={classes} unit="reviews" />}
+      chart={
+        <Histogram
+          label="Decisions by how long they took"
+          parts={parts.map((part) => ({ label: part, color: reviewerColor(part) }))}
+          classes={classes}
+          unit="reviews"
+        />
+      }
       table={
         <DataTable
           caption="Decisions by wait"
@@ -187,7 +188,7 @@ function WaitsPanel() {
 const subjectColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'subject_kind', label: 'Kind', unit: 'name', cell: (row) => words(row['subject_kind']) },
   { key: 'subject_name', label: 'Name', unit: 'name' },
-  { key: 'reviews', label: 'Decisions', unit: 'reviews' },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: rowsOfSubject },
   { key: 'approved', label: 'Approved', unit: 'reviews' },
   { key: 'denied', label: 'Denied', unit: 'reviews' },
   { key: 'aborted', label: 'Aborted', unit: 'reviews' },
@@ -210,7 +211,8 @@ function SubjectsPanel() {
           items={answer.rows.map((row) => ({
             label: subjectLabel(row),
             value: Number(row['reviews']),
-            note: `${Math.round((Number(row['approved']) / Number(row['reviews'])) * 100)} % approved`,
+            note: `${formatShare(Number(row['approved']), Number(row['reviews']))} approved`,
+            href: rowsOfSubject(row),
           }))}
         />
       }
@@ -224,6 +226,16 @@ function SubjectsPanel() {
       }
     />
   );
+}
+
+const reviewColumns = ['subject_kind', 'subject_name', 'reviewer', 'status', 'duration_ms'];
+
+function rowsOf(conditions: EventConditions): string {
+  return eventRows({ event_type: 'codex_review_event', ...conditions }, reviewColumns);
+}
+
+function rowsOfSubject(row: AnyRow): string {
+  return rowsOf({ subject_kind: String(row['subject_kind']), subject_name: String(row['subject_name']) });
 }
 
 function subjectLabel(row: AnyRow): string {

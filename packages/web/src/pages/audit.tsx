@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks';
-
 import { useQuery, type AnyRow } from '../ask.js';
 import { statusTone } from '../charts/timeline.js';
 import { formatMoment } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
+import { Pager, shownPage } from '../parts/pager.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
@@ -20,15 +19,15 @@ export const auditPage: PageDefinition = {
 
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'decided_at', label: 'When', unit: 'time', cell: (row) => formatMoment(row['decided_at']) },
-  { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: (row) => words(row['subject_kind']) },
-  { key: 'subject_name', label: 'Name', unit: 'name', wideOnly: true },
-  { key: 'reviewer', label: 'Decided by', unit: 'name' },
   {
     key: 'outcome',
     label: 'Outcome',
     unit: 'name',
     cell: (row) => <span class={`status status-${statusTone(String(row['outcome']))}`}>{words(row['outcome'])}</span>,
   },
+  { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: (row) => words(row['subject_kind']) },
+  { key: 'subject_name', label: 'Name', unit: 'name', wideOnly: true },
+  { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'risk_level', label: 'Risk', unit: 'name', wideOnly: true },
   { key: 'trigger', label: 'Because of', unit: 'name', wideOnly: true, cell: (row) => words(row['trigger']) },
   { key: 'wait_ms', label: 'Waited', unit: 'ms' },
@@ -36,16 +35,16 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
 ];
 
-const pageRows = 200;
-
 function AuditPage() {
-  const [limit, setLimit] = useState(pageRows);
-  const answer = useQuery('audit', { limit });
+  const { limit, offset } = shownPage();
+  const answer = useQuery('audit', { limit, offset });
+  const decisions = useQuery('approvals');
+  const total = decisions.rows.reduce((sum, row) => sum + Number(row.reviews), 0);
   return (
     <Panel
       title="Decisions"
       query="audit"
-      params={{ limit }}
+      params={{ limit, offset }}
       answer={answer}
       empty={noApprovals}
       table={
@@ -56,13 +55,7 @@ function AuditPage() {
             rows={answer.rows}
             rowKey={(row) => `${String(row['thread_id'])} ${String(row['review_id'])} ${String(row['decided_at'])}`}
           />
-          <p class="panel-foot">
-            {answer.rows.length >= limit && (
-              <button type="button" class="small-button" onClick={() => setLimit(limit + pageRows * 2)}>
-                Show more
-              </button>
-            )}
-          </p>
+          <Pager shown={answer.rows.length} total={decisions.status === 'ready' ? total : undefined} />
         </>
       }
     />

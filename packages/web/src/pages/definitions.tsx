@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 
-import { address } from '../address.js';
+import { address, linkTo } from '../address.js';
 import { catalogue, needCatalogue, type QueryDefinition } from '../catalogue.js';
+import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
 
 export const definitionsPage: PageDefinition = {
@@ -18,11 +19,19 @@ function DefinitionsPage() {
   const at = address.value.extras['at'] ?? '';
   const queries = catalogue.value;
   useEffect(() => {
-    if (queries !== null && at !== '') document.getElementById(at)?.scrollIntoView({ block: 'center' });
+    if (queries !== null && at !== '')
+      document.getElementById(at)?.scrollIntoView({ block: at.includes('.') ? 'center' : 'start' });
   }, [queries, at]);
   if (queries === null) return <div class="skeleton" role="status" aria-label="Loading" />;
   return (
     <>
+      <nav class="definition-index" aria-label="Queries">
+        {queries.map(({ name }) => (
+          <a key={name} class="small-button" href={linkTo('definitions', { at: name })}>
+            {words(name)}
+          </a>
+        ))}
+      </nav>
       {queries.map((query) => (
         <Definition key={query.name} query={query} at={at} />
       ))}
@@ -32,7 +41,11 @@ function DefinitionsPage() {
 
 function Definition({ query, at }: { readonly query: QueryDefinition; readonly at: string }) {
   return (
-    <section class="panel definition" aria-label={query.name}>
+    <section
+      id={query.name}
+      class={query.name === at ? 'panel definition definition-panel-at' : 'panel definition'}
+      aria-label={query.name}
+    >
       <header class="panel-head">
         <div>
           <h2>

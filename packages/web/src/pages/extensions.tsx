@@ -1,5 +1,7 @@
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
+import { seriesColor } from '../charts/palette.js';
+import { eventRows } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -17,7 +19,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'name', label: 'Name', unit: 'name' },
   { key: 'extension_kind', label: 'Kind', unit: 'name' },
   { key: 'origin', label: 'Origin', unit: 'name', cell: (row) => words(row['origin'], '–') },
-  { key: 'uses', label: 'Uses', unit: 'uses' },
+  { key: 'uses', label: 'Uses', unit: 'uses', href: rowsOf },
   { key: 'explicit', label: 'Asked for', unit: 'uses' },
   { key: 'implicit', label: 'By the agent', unit: 'uses' },
   { key: 'mentions', label: 'Mentions', unit: 'uses', wideOnly: true },
@@ -26,6 +28,16 @@ const columns: readonly TableColumn<AnyRow>[] = [
 ];
 
 const kinds = ['skill', 'app', 'plugin'];
+
+const eventsOfKind: Readonly<Record<string, readonly string[]>> = {
+  skill: ['skill_invocation'],
+  app: ['codex_app_used', 'codex_app_mentioned'],
+  plugin: ['codex_plugin_used'],
+};
+
+function rowsOf(row: AnyRow): string {
+  return eventRows({ event_type: eventsOfKind[String(row['extension_kind'])] ?? [] });
+}
 
 function ExtensionsPage() {
   const answer = useQuery('extensions');
@@ -47,7 +59,8 @@ function ExtensionsPage() {
             label: String(row['name'] || row['extension_kind']),
             value: Number(row['uses']),
             note: String(row['extension_kind']),
-            series: Math.max(0, kinds.indexOf(String(row['extension_kind']))),
+            color: seriesColor(Math.max(0, kinds.indexOf(String(row['extension_kind'])))),
+            href: rowsOf(row),
           }))}
         />
       }

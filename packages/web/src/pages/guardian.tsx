@@ -5,7 +5,9 @@ import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
-import { formatSpan } from '../format.js';
+import { asStatuses } from '../charts/status-color.js';
+import { eventRows } from '../event-rows.js';
+import { formatShare, formatSpan } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { Tile } from '../parts/tile.js';
@@ -60,6 +62,7 @@ function GuardianTiles() {
         unit="ms"
         value={row?.['latency_p50_ms']}
         definition="guardian.latency_p50_ms"
+        rows={eventRows({ event_type: 'codex_guardian_review' }, ['decision', 'risk_level', 'terminal_status'])}
         note={typeof latency === 'number' ? `95th percentile ${formatSpan(latency)}` : ''}
       />
       <Tile
@@ -84,7 +87,8 @@ function VerdictsPanel() {
   const shown = shownDays.value;
   const data = useMemo(() => {
     const rows = answer.rows.map((row) => ({ ...row, status: words(row['terminal_status']) }));
-    return seriesByDay(rows, 'reviews', 'status', shown);
+    const { days, series } = seriesByDay(rows, 'reviews', 'status', shown);
+    return { days, series: asStatuses(series) };
   }, [answer.rows, shown]);
   return (
     <Panel
@@ -108,11 +112,20 @@ function VerdictsPanel() {
 const riskColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'action', label: 'Action', unit: 'name', cell: (row) => words(row['action']) },
   { key: 'risk_level', label: 'Risk', unit: 'name', cell: (row) => words(row['risk_level'], 'no assessment') },
-  { key: 'reviews', label: 'Reviews', unit: 'reviews' },
+  { key: 'reviews', label: 'Reviews', unit: 'reviews', href: rowsOfRisk },
   { key: 'approved', label: 'Approved', unit: 'reviews' },
   { key: 'denied', label: 'Denied', unit: 'reviews' },
   { key: 'latency_p50_ms', label: 'Median time', unit: 'ms' },
 ];
+
+function rowsOfRisk(row: AnyRow): string {
+  const risk = String(row['risk_level']);
+  return eventRows({ event_type: 'codex_guardian_review', ...(risk === '' ? {} : { risk_level: risk }) }, [
+    'decision',
+    'risk_level',
+    'terminal_status',
+  ]);
+}
 
 function RisksPanel() {
   const answer = useQuery('guardian_subjects');
@@ -128,7 +141,8 @@ function RisksPanel() {
           items={answer.rows.map((row) => ({
             label: `${words(row['action'])}, ${words(row['risk_level'], 'no assessment')}${row['risk_level'] === '' ? '' : ' risk'}`,
             value: Number(row['reviews']),
-            note: `${Math.round((Number(row['denied']) / Number(row['reviews'])) * 100)} % denied`,
+            note: `${formatShare(Number(row['denied']), Number(row['reviews']))} denied`,
+            href: rowsOfRisk(row),
           }))}
         />
       }

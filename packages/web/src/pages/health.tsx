@@ -1,4 +1,8 @@
+import { linkTo } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
+import { StackedBars } from '../charts/stacked-bars.js';
+import { storedEventRows } from '../event-rows.js';
+import { formatAgo, formatCount, formatMoment } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { Tile } from '../parts/tile.js';
@@ -15,45 +19,110 @@ export const healthPage: PageDefinition = {
 
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'source', label: 'Source', unit: 'name' },
-  { key: 'machines', label: 'Machines', unit: 'machines' },
+  { key: 'machines', label: 'Machines', unit: 'machines', wideOnly: true },
   { key: 'threads', label: 'Threads', unit: 'threads' },
-  { key: 'events', label: 'Events', unit: 'events' },
+  { key: 'events', label: 'Events', unit: 'events', href: rowsOf },
   { key: 'counted_events', label: 'Counted', unit: 'events' },
   { key: 'set_aside_events', label: 'Set aside', unit: 'events' },
   { key: 'missing_events', label: 'Missing', unit: 'events' },
-  { key: 'last_at', label: 'Latest event', unit: 'time' },
+  { key: 'oldest_missing_at', label: 'Since', unit: 'time', wideOnly: true },
+  { key: 'last_at', label: 'Latest event', unit: 'time', cell: (row) => <Moment at={row['last_at']} /> },
+  { key: 'last_received_at', label: 'Delivered', unit: 'time', cell: (row) => <Moment at={row['last_received_at']} /> },
   { key: 'delay_p50_ms', label: 'Median delay', unit: 'ms' },
-  { key: 'delay_p95_ms', label: '95th percentile', unit: 'ms' },
+  { key: 'delay_p95_ms', label: '95th percentile', unit: 'ms', wideOnly: true },
+  { key: 'delay_max_ms', label: 'Longest', unit: 'ms', wideOnly: true },
 ];
+
+function Moment({ at }: { readonly at: unknown }) {
+  return at === null || at === undefined ? '–' : <time title={formatMoment(at)}>{formatAgo(at, Date.now())}</time>;
+}
+
+function rowsOf(row: AnyRow): string {
+  return storedEventRows({ source: String(row['source']) });
+}
 
 function HealthPage() {
   const answer = useQuery('data_health');
-  const sum = (key: 'events' | 'counted_events' | 'set_aside_events' | 'missing_events' | 'machines') =>
-    answer.status === 'loading' ? undefined : answer.rows.reduce((all, row) => all + Number(row[key]), 0);
   return (
     <>
-      <section class="tiles" aria-label="Data health">
-        <Tile label="Events" unit="events" value={sum('events')} definition="data_health.events" />
-        <Tile label="Counted" unit="events" value={sum('counted_events')} definition="data_health.counted_events" />
-        <Tile
-          label="Set aside"
-          unit="events"
-          value={sum('set_aside_events')}
-          definition="data_health.set_aside_events"
-          note="a better source told them"
-        />
-        <Tile label="Missing" unit="events" value={sum('missing_events')} definition="data_health.missing_events" />
-        <Tile label="Machines" unit="machines" value={sum('machines')} definition="data_health.machines" />
-      </section>
+      <HealthTiles />
       <Panel
         title="Sources"
+        hint="Where two sources tell of the same turn, the better one counts: library, tap, native, rollout. A delay is long for what was imported or waited in a spool."
         query="data_health"
         answer={answer}
         empty={noEvents}
         table={
-          <DataTable caption="Sources" columns={columns} rows={answer.rows} rowKey={(row) => String(row['source'])} />
+          <>
+            <StackedBars
+              parts={['counted', 'set aside']}
+              color={(part) => (part === 'counted' ? 'var(--series-1)' : 'var(--series-other)')}
+              unit="events"
+              bars={answer.rows.map((row) => ({
+                label: String(row.source),
+                values: [Number(row.counted_events), Number(row.set_aside_events)],
+                note: formatCount(row.threads, 'thread'),
+                href: rowsOf(row),
+              }))}
+            />
+            <DataTable caption="Sources" columns={columns} rows={answer.rows} rowKey={(row) => String(row['source'])} />
+          </>
         }
       />
     </>
+  );
+}
+
+function HealthTiles() {
+  const answer = useQuery('data_health');
+  const unpriced = useQuery('overview').rows[0]?.unpriced_tokens;
+  const sum = (key: 'events' | 'counted_events' | 'set_aside_events' | 'missing_events') =>
+    answer.status === 'loading' ? undefined : answer.rows.reduce((all, row) => all + Number(row[key]), 0);
+  const rows = storedEventRows({});
+  const first: AnyRow | undefined = answer.rows[0];
+  return (
+    <section class="tiles" aria-label="Data health">
+      <Tile label="Events" unit="events" value={sum('events')} definition="data_health.events" rows={rows} />
+      <Tile
+        label="Counted"
+        unit="events"
+        value={sum('counted_events')}
+        definition="data_health.counted_events"
+        rows={rows}
+      />
+      <Tile
+        label="Set aside"
+        unit="events"
+        value={sum('set_aside_events')}
+        definition="data_health.set_aside_events"
+        rows={rows}
+        note="a better source told them"
+      />
+      <Tile
+        label="Missing"
+        unit="events"
+        value={sum('missing_events')}
+        definition="data_health.missing_events"
+        rows={storedEventRows({ event_type: 'tacho_delivery_gap' })}
+        note="as sources say"
+      />
+      {typeof first?.['duplicate_events'] === 'number' && (
+        <Tile
+          label="Resent"
+          unit="events"
+          value={first['duplicate_events']}
+          definition="data_health.duplicate_events"
+          rows={rows}
+          note="dropped: each counts once"
+        />
+      )}
+      <Tile
+        label="Tokens without price"
+        unit="tokens"
+        value={unpriced}
+        definition="overview.unpriced_tokens"
+        rows={linkTo('usage')}
+      />
+    </section>
   );
 }

@@ -1,5 +1,7 @@
 import { useQuery, type AnyRow } from '../ask.js';
 import { StackedBars } from '../charts/stacked-bars.js';
+import { statusColor } from '../charts/status-color.js';
+import { eventRows } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -18,10 +20,21 @@ const endings = ['completed', 'blocked', 'stopped', 'failed'] as const;
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'hook_name', label: 'Hook', unit: 'name' },
   { key: 'hook_source', label: 'Configured by', unit: 'name', cell: (row) => words(row['hook_source']) },
-  { key: 'runs', label: 'Runs', unit: 'runs' },
+  { key: 'runs', label: 'Runs', unit: 'runs', href: rowsOf },
   ...endings.map((key) => ({ key, label: words(key), unit: 'runs' })),
   { key: 'threads', label: 'Threads', unit: 'threads' },
 ];
+
+function rowsOf(row: AnyRow): string {
+  return eventRows(
+    {
+      event_type: 'codex_hook_run',
+      hook_name: String(row['hook_name']),
+      hook_source: String(row['hook_source']),
+    },
+    ['hook_name', 'hook_source', 'status'],
+  );
+}
 
 function HooksPage() {
   const answer = useQuery('hooks');
@@ -37,10 +50,12 @@ function HooksPage() {
       chart={
         <StackedBars
           parts={endings}
+          color={statusColor}
           unit="runs"
           bars={answer.rows.map((row) => ({
             label: `${String(row['hook_name'])} (${words(row['hook_source'])})`,
             values: endings.map((key) => Number(row[key])),
+            href: rowsOf(row),
           }))}
         />
       }

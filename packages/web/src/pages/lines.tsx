@@ -4,6 +4,7 @@ import { shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
+import { eventRows } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -21,9 +22,16 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'day', label: 'Day', unit: 'date' },
   { key: 'project', label: 'Project', unit: 'name', cell: (row) => words(row['project']) },
   { key: 'turns', label: 'Turns', unit: 'turns' },
-  { key: 'added_lines', label: 'Added', unit: 'lines' },
+  { key: 'added_lines', label: 'Added', unit: 'lines', href: rowsOf },
   { key: 'deleted_lines', label: 'Deleted', unit: 'lines' },
 ];
+
+function rowsOf(row: AnyRow): string {
+  return eventRows({ event_type: 'codex_accepted_line_fingerprints', project: String(row['project']) }, [
+    'accepted_added_lines',
+    'accepted_deleted_lines',
+  ]);
+}
 
 function LinesPage() {
   const answer = useQuery('accepted_lines');

@@ -6,7 +6,10 @@ export function NotFoundPage() {
     <section class="empty">
       <h2>No such page</h2>
       <p>
-        The address names a page that does not exist. <a href={linkTo('overview')}>Go to the overview</a>
+        The address names a page that does not exist.{' '}
+        <a class="text-link" href={linkTo('overview')}>
+          Go to the overview
+        </a>
       </p>
     </section>
   );

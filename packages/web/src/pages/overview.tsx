@@ -1,11 +1,12 @@
 import type { QueryRows } from '@tachograph/collector/queries';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 
-import { address, defaultSince, linkTo, shownDays } from '../address.js';
+import { address, chosenExtra, defaultSince, linkTo, linkWithFilters, shownDays, spanOf } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
 import { formatShort } from '../format.js';
+import { Choice } from '../parts/choice.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { Tile } from '../parts/tile.js';
@@ -26,8 +27,26 @@ function OverviewPage() {
     <>
       <Tiles />
       <DailyPanel />
-      <ThreadsPanel title="Latest threads" limit={12} />
+      <LatestThreads />
     </>
+  );
+}
+
+const latestParams = { limit: 12 };
+
+function LatestThreads() {
+  return (
+    <ThreadsPanel
+      title="Latest threads"
+      params={latestParams}
+      answer={useQuery('threads', latestParams)}
+      empty={noEvents}
+      foot={
+        <p class="panel-foot">
+          <a href={linkTo('threads')}>All threads</a>
+        </p>
+      }
+    />
   );
 }
 
@@ -64,24 +83,24 @@ function Tiles() {
 /** The same numbers for the period of the same length before; undefined where the range has no such period. */
 function usePeriodBefore(): AnyRow | undefined {
   const { since = defaultSince, until } = address.value.filters;
-  const span = /^(\d+)([hdw])$/.exec(since);
+  const span = spanOf(since);
   const comparable = span !== null && until === undefined;
-  const period = comparable ? { since: `${Number(span[1]) * 2}${span[2]}`, until: since } : {};
+  const period = comparable ? { since: `${span.count * 2}${since.slice(-1)}`, until: since } : {};
   const answer = useQuery('overview', period, { live: !comparable });
   return comparable ? answer.rows[0] : undefined;
 }
 
 const measures = [
-  { column: 'total_tokens', label: 'Tokens', unit: 'tokens' },
-  { column: 'cost_usd', label: 'Estimated cost', unit: 'USD' },
-  { column: 'turns', label: 'Turns', unit: 'turns' },
-  { column: 'threads', label: 'Threads', unit: 'threads' },
-  { column: 'commands', label: 'Commands', unit: 'commands' },
-  { column: 'failures', label: 'Failures', unit: 'failures' },
+  { value: 'total_tokens', label: 'Tokens', unit: 'tokens' },
+  { value: 'cost_usd', label: 'Estimated cost', unit: 'USD' },
+  { value: 'turns', label: 'Turns', unit: 'turns' },
+  { value: 'threads', label: 'Threads', unit: 'threads' },
+  { value: 'commands', label: 'Commands', unit: 'commands' },
+  { value: 'failures', label: 'Failures', unit: 'failures' },
 ] as const;
 
 const dailyColumns: readonly TableColumn<AnyRow>[] = [
-  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'day', label: 'Day', unit: 'date', href: (row) => linkToDay(row['day']) },
   ...['threads', 'turns'].map((key) => ({ key, label: key === 'threads' ? 'Threads' : 'Turns', unit: key })),
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
   { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
@@ -89,35 +108,24 @@ const dailyColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'failures', label: 'Failures', unit: 'failures' },
 ];
 
+function linkToDay(day: unknown): string {
+  return linkWithFilters({ since: String(day), until: String(day) });
+}
+
 function DailyPanel() {
   const answer = useQuery('daily');
-  const [measure, setMeasure] = useState<(typeof measures)[number]>(measures[0]);
+  const chosen = chosenExtra('measure', ['total_tokens', 'cost_usd', 'turns', 'threads', 'commands', 'failures']);
+  const measure = measures.find((one) => one.value === chosen) ?? measures[0];
   const shown = shownDays.value;
-  const data = useMemo(() => seriesByDay(answer.rows, measure.column, undefined, shown), [answer.rows, measure, shown]);
+  const data = useMemo(() => seriesByDay(answer.rows, measure.value, undefined, shown), [answer.rows, measure, shown]);
   const series = useMemo(() => data.series.map((one) => ({ ...one, label: measure.label })), [data, measure]);
   return (
     <Panel
-      title="Per day"
+      title={`${measure.label} per day`}
       query="daily"
       answer={answer}
       empty={noEvents}
-      controls={
-        <label class="select">
-          <span class="visually-hidden">Measure</span>
-          <select
-            value={measure.column}
-            onChange={(event) =>
-              setMeasure(measures.find((one) => one.column === event.currentTarget.value) ?? measures[0])
-            }
-          >
-            {measures.map((one) => (
-              <option key={one.column} value={one.column}>
-                {one.label}
-              </option>
-            ))}
-          </select>
-        </label>
-      }
+      controls={<Choice label="Measure" name="measure" value={chosen} options={measures} />}
       chart={<StackedTime label={`${measure.label} per day`} days={data.days} series={series} unit={measure.unit} />}
       table={
         <DataTable

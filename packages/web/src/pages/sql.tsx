@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { address, linkTo, visit } from '../address.js';
-import { fetchJson, type AnyRow } from '../ask.js';
+import { fetchJson, whileWaiting, type AnyRow } from '../ask.js';
 import { DataTable } from '../parts/data-table.js';
 import { downloadCsv } from '../parts/csv.js';
 import type { PageDefinition } from './define-page.js';
@@ -23,15 +23,22 @@ ORDER BY events DESC`;
 type Outcome = { readonly rows: readonly AnyRow[] } | { readonly error: string } | null;
 
 function SqlPage() {
-  const [text, setText] = useState(address.value.extras['q'] ?? example);
+  const told = address.value.extras['q'];
+  const [text, setText] = useState(told ?? example);
   const [outcome, setOutcome] = useState<Outcome>(null);
   const [running, setRunning] = useState(false);
-  const run = async () => {
-    visit(linkTo('sql', { q: text }));
+  const run = async (statement: string) => {
     setRunning(true);
-    setOutcome(await ask(text));
+    setOutcome(await whileWaiting(ask(statement)));
     setRunning(false);
   };
+  // The address holds the question: a link to it, and the way back, show the answer at once.
+  useEffect(() => {
+    if (told === undefined) return;
+    setText(told);
+    void run(told);
+  }, [told]);
+  const submit = () => (text === told ? void run(text) : visit(linkTo('sql', { q: text })));
   return (
     <>
       <section class="panel sql-editor" aria-label="Own question">
@@ -45,14 +52,17 @@ function SqlPage() {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run();
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
           }}
         />
-        <p class="panel-foot">
-          <button type="button" class="primary-button" disabled={running} onClick={() => void run()}>
+        <p class="panel-foot sql-foot">
+          <button type="button" class="primary-button" disabled={running} onClick={submit}>
             {running ? 'Running…' : 'Run'}
-          </button>{' '}
-          <span class="hint">Ctrl + Enter runs it. Tables: events, counted_events.</span>
+          </button>
+          <span class="hint">
+            Ctrl + Enter runs it. Tables: counted_events (what counts), events (all that came), and the roll-ups
+            activity, tool_times, turn_uses, deliveries.
+          </span>
         </p>
       </section>
       {outcome !== null && <Result outcome={outcome} />}

@@ -14,8 +14,7 @@ export const subagentsPage: PageDefinition = {
   Page: SubagentsPage,
 };
 
-/** Columns of a tree as a table. */
-export const treeColumns: readonly TableColumn<AnyRow>[] = [
+const treeColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
   { key: 'subagent_source', label: 'Kind', unit: 'name', cell: (row) => words(row['subagent_source'], 'root') },
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
@@ -25,6 +24,11 @@ export const treeColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
   { key: 'tree_tokens', label: 'Tokens of the tree', unit: 'tokens' },
 ];
+
+/** The threads of trees as a table. */
+export function TreeTable({ caption, rows }: { readonly caption: string; readonly rows: readonly AnyRow[] }) {
+  return <DataTable caption={caption} columns={treeColumns} rows={rows} rowKey={(row) => String(row['thread_id'])} />;
+}
 
 function SubagentsPage() {
   const params = { limit: 300 };
@@ -41,14 +45,7 @@ function SubagentsPage() {
         how: 'Sub-agents, reviews and the guardian run in threads of their own; none did in this period.',
       }}
       chart={<ThreadTree rows={answer.rows} />}
-      table={
-        <DataTable
-          caption="Threads of trees"
-          columns={treeColumns}
-          rows={answer.rows}
-          rowKey={(row) => String(row['thread_id'])}
-        />
-      }
+      table={<TreeTable caption="Threads of trees" rows={answer.rows} />}
     />
   );
 }

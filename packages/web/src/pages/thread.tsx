@@ -2,6 +2,7 @@ import type { QueryRows } from '@tachograph/collector/queries';
 
 import { address, linkTo } from '../address.js';
 import { useQuery } from '../ask.js';
+import { eventRows, tokenEvents, toolEvents } from '../event-rows.js';
 import { ThreadTree } from '../charts/thread-tree.js';
 import { Timeline } from '../charts/timeline.js';
 import { formatMoment } from '../format.js';
@@ -12,7 +13,7 @@ import { Tile } from '../parts/tile.js';
 import { words } from '../words.js';
 import type { AnyRow } from '../ask.js';
 import type { PageDefinition } from './define-page.js';
-import { treeColumns } from './subagents.js';
+import { TreeTable } from './subagents.js';
 
 export const threadPage: PageDefinition = {
   view: 'thread',
@@ -47,7 +48,11 @@ function ThreadPage() {
 function ThreadHead({ id }: { readonly id: string }) {
   const answer = useQuery('threads', { ...unfiltered, thread: id });
   const row = answer.rows[0];
-  const tile = (column: keyof QueryRows['threads']) => ({ value: row?.[column], definition: `threads.${column}` });
+  const tile = (column: keyof QueryRows['threads'], event_type: string | readonly string[]) => ({
+    value: row?.[column],
+    definition: `threads.${column}`,
+    rows: eventRows({ thread_id: id, event_type }),
+  });
   return (
     <>
       <p class="thread-facts">
@@ -70,12 +75,12 @@ function ThreadHead({ id }: { readonly id: string }) {
         </p>
       )}
       <section class="tiles" aria-label="Totals of the thread">
-        <Tile label="Turns" unit="turns" {...tile('turns')} />
-        <Tile label="Tokens" unit="tokens" {...tile('total_tokens')} />
-        <Tile label="Est. cost" unit="USD" {...tile('cost_usd')} />
-        <Tile label="Commands" unit="commands" {...tile('commands')} />
-        <Tile label="File changes" unit="file_changes" {...tile('file_changes')} />
-        <Tile label="Failures" unit="failures" {...tile('failures')} />
+        <Tile label="Turns" unit="turns" {...tile('turns', 'codex_turn_event')} />
+        <Tile label="Tokens" unit="tokens" {...tile('total_tokens', tokenEvents)} />
+        <Tile label="Est. cost" unit="USD" {...tile('cost_usd', tokenEvents)} />
+        <Tile label="Tool calls" unit="tool_calls" {...tile('tool_calls', toolEvents)} />
+        <Tile label="File changes" unit="file_changes" {...tile('file_changes', 'codex_file_change_event')} />
+        <Tile label="Failures" unit="failures" {...tile('failures', ['codex_turn_event', ...toolEvents])} />
       </section>
     </>
   );
@@ -93,14 +98,7 @@ function TreePanel({ id }: { readonly id: string }) {
       answer={answer}
       empty={{ missing: 'No sub-agents', how: '' }}
       chart={<ThreadTree rows={answer.rows} current={id} />}
-      table={
-        <DataTable
-          caption="Threads of the tree"
-          columns={treeColumns}
-          rows={answer.rows}
-          rowKey={(row) => String(row['thread_id'])}
-        />
-      }
+      table={<TreeTable caption="Threads of the tree" rows={answer.rows} />}
     />
   );
 }
@@ -122,7 +120,7 @@ function StoryPanel({ id }: { readonly id: string }) {
   return (
     <Panel
       title="Story"
-      hint="Each turn has its own scale of time. Orange: waiting for a decision."
+      hint="Each turn has its own scale of time."
       query="thread_events"
       params={params}
       answer={answer}

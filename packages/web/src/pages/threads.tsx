@@ -1,10 +1,13 @@
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
 
-import { linkTo } from '../address.js';
+import { address, linkTo } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { formatAgo, formatMoment, formatValue } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
-import { Panel } from '../parts/panel.js';
+import type { EmptyReason } from '../parts/empty-state.js';
+import { Pager, shownPage } from '../parts/pager.js';
+import { Panel, type PanelProps } from '../parts/panel.js';
+import { SearchField } from '../parts/search-field.js';
 import type { PageDefinition } from './define-page.js';
 import { noEvents } from './empty-reasons.js';
 
@@ -16,12 +19,26 @@ export const threadsPage: PageDefinition = {
   Page: ThreadsPage,
 };
 
-/** Rows asked for at first, and added by each "more". */
-const pageRows = 100;
-
 function ThreadsPage() {
-  const [limit, setLimit] = useState(pageRows);
-  return <ThreadsPanel title="Threads" limit={limit} onMore={() => setLimit(limit + pageRows * 2)} />;
+  const { limit, offset } = shownPage();
+  const { search } = address.value.extras;
+  const total = useQuery('overview').rows[0]?.threads;
+  const answer = useQuery('threads', { limit, offset, search });
+  return (
+    <ThreadsPanel
+      title="Threads"
+      hint="The head of a column sorts the rows that are shown."
+      params={{ limit, offset, search }}
+      answer={answer}
+      empty={search === undefined ? noEvents : nothingFound(search)}
+      controls={<SearchField label="Search threads" hint="Id or project" />}
+      foot={<Pager shown={answer.rows.length} total={search === undefined ? total : undefined} />}
+    />
+  );
+}
+
+function nothingFound(search: string): EmptyReason {
+  return { missing: `No thread of this period holds “${search}”`, how: 'Ids and projects are searched.' };
 }
 
 const columns: readonly TableColumn<AnyRow>[] = [
@@ -30,50 +47,33 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'project', label: 'Project', unit: 'name', wideOnly: true },
   { key: 'client', label: 'Client', unit: 'name', wideOnly: true },
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
-  { key: 'turns', label: 'Turns', unit: 'turns' },
+  { key: 'turns', label: 'Turns', unit: 'turns', wideOnly: true },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
   { key: 'cost_usd', label: 'Est. cost', unit: 'USD', wideOnly: true },
   { key: 'commands', label: 'Commands', unit: 'commands', wideOnly: true },
   { key: 'failures', label: 'Failures', unit: 'failures', cell: Failures },
 ];
 
-export type ThreadsPanelProps = {
-  readonly title: string;
-  readonly limit: number;
-  readonly onMore?: () => void;
+export type ThreadsPanelProps = Pick<PanelProps, 'title' | 'hint' | 'params' | 'answer' | 'empty' | 'controls'> & {
+  readonly foot: ComponentChildren;
 };
 
-/** Threads, newest first, each with a link to its story. */
-export function ThreadsPanel({ title, limit, onMore }: ThreadsPanelProps) {
-  const params = { limit };
-  const answer = useQuery('threads', params);
+/** Threads, each with a link to its story. */
+export function ThreadsPanel({ foot, ...panel }: ThreadsPanelProps) {
   return (
     <Panel
-      title={title}
+      {...panel}
       query="threads"
-      params={params}
-      answer={answer}
-      empty={noEvents}
       table={
         <>
           <DataTable
-            caption={title}
+            caption={panel.title}
             columns={columns}
-            rows={answer.rows}
+            rows={panel.answer.rows}
             rowKey={(row) => String(row['thread_id'])}
             rowAttributes={(row) => ({ 'data-thread-id': String(row['thread_id']) })}
           />
-          <p class="panel-foot">
-            {onMore === undefined ? (
-              <a href={linkTo('threads')}>All threads</a>
-            ) : (
-              answer.rows.length >= limit && (
-                <button type="button" class="small-button" onClick={onMore}>
-                  Show more
-                </button>
-              )
-            )}
-          </p>
+          {foot}
         </>
       }
     />

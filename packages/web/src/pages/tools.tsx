@@ -1,6 +1,9 @@
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { Spread } from '../charts/spread.js';
+import { statusColor } from '../charts/status-color.js';
+import { eventRows, toolEvents, type EventConditions } from '../event-rows.js';
+import { formatValue } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -18,8 +21,13 @@ export const toolsPage: PageDefinition = {
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'tool_name', label: 'Tool', unit: 'name', cell: toolName },
   { key: 'tool_kind', label: 'Kind', unit: 'name' },
-  { key: 'calls', label: 'Calls', unit: 'tool_calls' },
-  { key: 'failed', label: 'Failed', unit: 'tool_calls' },
+  { key: 'calls', label: 'Calls', unit: 'tool_calls', href: (row) => rowsOfTool(row) },
+  {
+    key: 'failed',
+    label: 'Failed',
+    unit: 'tool_calls',
+    href: (row) => rowsOfTool(row, { terminal_status: 'failed' }),
+  },
   { key: 'failure_ratio', label: 'Failure rate', unit: 'ratio' },
   { key: 'rejected', label: 'Rejected', unit: 'tool_calls' },
   { key: 'duration_p50_ms', label: 'Median', unit: 'ms' },
@@ -57,7 +65,8 @@ function ToolsPage() {
               items={tools.rows.map((row) => ({
                 label: toolName(row),
                 value: Number(row['calls']),
-                note: Number(row['failed']) > 0 ? `${String(row['failed'])} failed` : '',
+                note: Number(row['failed']) > 0 ? `${formatValue(row['failed'], '')} failed` : '',
+                href: rowsOfTool(row),
               }))}
             />
           }
@@ -78,7 +87,8 @@ function ToolsPage() {
               items={failures.rows.map((row) => ({
                 label: `${String(row['tool_kind'])}: ${words(row['failure_kind'] || row['terminal_status'])}`,
                 value: Number(row['calls']),
-                series: row['terminal_status'] === 'failed' ? 1 : row['terminal_status'] === 'rejected' ? 3 : 8,
+                color: statusColor(String(row['terminal_status'])),
+                href: rowsOfFailure(row),
               }))}
             />
           }
@@ -119,8 +129,28 @@ const failureColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'tool_kind', label: 'Kind of tool', unit: 'name' },
   { key: 'terminal_status', label: 'Ended', unit: 'name' },
   { key: 'failure_kind', label: 'Reason', unit: 'name', cell: (row) => words(row['failure_kind']) },
-  { key: 'calls', label: 'Calls', unit: 'tool_calls' },
+  { key: 'calls', label: 'Calls', unit: 'tool_calls', href: rowsOfFailure },
 ];
+
+const toolColumns = ['tool_name', 'terminal_status', 'failure_kind', 'duration_ms'];
+
+function rowsOfTool(row: AnyRow, conditions: EventConditions = {}): string {
+  const told = { tool_name: String(row['tool_name']), mcp_server_name: String(row['server']) };
+  const named = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== ''));
+  return eventRows({ event_type: toolEvents, ...named, ...conditions }, toolColumns);
+}
+
+function rowsOfFailure(row: AnyRow): string {
+  const failure = String(row['failure_kind']);
+  return eventRows(
+    {
+      event_type: toolEvents,
+      terminal_status: String(row['terminal_status']),
+      ...(failure === '' ? {} : { failure_kind: failure }),
+    },
+    toolColumns,
+  );
+}
 
 function toolName(row: AnyRow): string {
   const name = String(row['tool_name'] || row['tool_kind']);

@@ -4,7 +4,9 @@ import { shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
+import { asStatuses, statusColor } from '../charts/status-color.js';
 import { StackedTime } from '../charts/stacked-time.js';
+import { eventRows } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -22,7 +24,7 @@ export const turnsPage: PageDefinition = {
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'status', label: 'Ended', unit: 'name', cell: (row) => words(row['status']) },
   { key: 'error_kind', label: 'Error', unit: 'name', cell: (row) => words(row['error_kind'], '–') },
-  { key: 'turns', label: 'Turns', unit: 'turns' },
+  { key: 'turns', label: 'Turns', unit: 'turns', href: rowsOf },
   { key: 'duration_p50_ms', label: 'Median duration', unit: 'ms' },
   { key: 'duration_p95_ms', label: '95th percentile', unit: 'ms' },
   { key: 'steered', label: 'Steered', unit: 'turns' },
@@ -37,11 +39,26 @@ const dailyColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'duration_p50_ms', label: 'Median duration', unit: 'ms' },
 ];
 
+function rowsOf(row: AnyRow): string {
+  const error = String(row['error_kind']);
+  return eventRows(
+    {
+      event_type: 'codex_turn_event',
+      status: String(row['status']),
+      ...(error === '' ? {} : { codex_error_kind: error }),
+    },
+    ['status', 'codex_error_kind', 'duration_ms'],
+  );
+}
+
 function TurnsPage() {
   const turns = useQuery('turns');
   const daily = useQuery('turns_daily');
   const shown = shownDays.value;
-  const data = useMemo(() => seriesByDay(daily.rows, 'turns', 'status', shown), [daily.rows, shown]);
+  const data = useMemo(() => {
+    const { days, series } = seriesByDay(daily.rows, 'turns', 'status', shown);
+    return { days, series: asStatuses(series) };
+  }, [daily.rows, shown]);
   const errors = turns.rows.filter((row) => row['error_kind'] !== '');
   return (
     <>
@@ -84,7 +101,12 @@ function TurnsPage() {
         chart={
           <BarList
             unit="turns"
-            items={errors.map((row) => ({ label: words(row['error_kind']), value: Number(row['turns']), series: 1 }))}
+            items={errors.map((row) => ({
+              label: words(row['error_kind']),
+              value: Number(row['turns']),
+              color: statusColor('failed'),
+              href: rowsOf(row),
+            }))}
           />
         }
         table={

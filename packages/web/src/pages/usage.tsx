@@ -1,11 +1,12 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 
-import { linkTo, linkWithFilters, shownDays } from '../address.js';
+import { chosenExtra, linkTo, linkWithFilters, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedBars } from '../charts/stacked-bars.js';
 import { StackedTime } from '../charts/stacked-time.js';
-import { formatValue } from '../format.js';
+import { eventRows, tokenEvents } from '../event-rows.js';
+import { formatCount, formatValue } from '../format.js';
 import { Choice } from '../parts/choice.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
@@ -33,10 +34,10 @@ const dimensions = [
 type Dimension = (typeof dimensions)[number]['value'];
 
 function UsagePage() {
-  const [by, setBy] = useState<Dimension>('model');
+  const by = chosenExtra('by', ['model', 'project', 'client', 'purpose', 'thread_source']);
   return (
     <>
-      <UsagePanel by={by} onChange={setBy} />
+      <UsagePanel by={by} />
       <MixPanel by={by} />
       <TopThreadsPanel />
       <TopTurnsPanel />
@@ -60,9 +61,9 @@ const usageColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
 ];
 
-function UsagePanel({ by, onChange }: { readonly by: Dimension; readonly onChange: (by: Dimension) => void }) {
+function UsagePanel({ by }: { readonly by: Dimension }) {
   const answer = useQuery('usage', { by });
-  const [chosen, setChosen] = useState<(typeof measures)[number]['value']>('total_tokens');
+  const chosen = chosenExtra('measure', ['total_tokens', 'cost_usd']);
   const measure = measures.find((one) => one.value === chosen) ?? measures[0];
   const shown = shownDays.value;
   const data = useMemo(
@@ -84,8 +85,8 @@ function UsagePanel({ by, onChange }: { readonly by: Dimension; readonly onChang
       empty={noTokens}
       controls={
         <>
-          <Choice label="Measure" value={chosen} options={measures} onChange={setChosen} />
-          <Choice label="Split" value={by} options={dimensions} onChange={onChange} />
+          <Choice label="Measure" name="measure" value={chosen} options={measures} />
+          <Choice label="Split" name="by" value={by} options={dimensions} />
         </>
       }
       chart={
@@ -128,6 +129,7 @@ function MixPanel({ by }: { readonly by: Dimension }) {
       label: words(row['key']),
       values: [Number(row['uncached_input_tokens']), Number(row['cached_input_tokens']), output - reasoning, reasoning],
       note: `${formatValue(row['cache_hit_ratio'], 'ratio')} cached`,
+      href: rowsOfKey(by, String(row['key'])),
     };
   });
   return (
@@ -148,11 +150,17 @@ function MixPanel({ by }: { readonly by: Dimension }) {
   );
 }
 
+/** Where a value is one of a filter, the filter tells more than the events. */
+function rowsOfKey(by: Dimension, key: string): string {
+  if (by === 'purpose') return eventRows({ event_type: 'tacho_model_response', purpose: key });
+  return key === '' ? eventRows({ event_type: tokenEvents, [by]: '' }) : linkWithFilters({ [by]: key });
+}
+
 const topParams = { limit: 12 };
 
 const topThreadColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },
-  { key: 'project', label: 'Project', unit: 'name', cell: ProjectLink },
+  { key: 'project', label: 'Project', unit: 'name', cell: ProjectLink, wideOnly: true },
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
   { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
@@ -194,7 +202,13 @@ const topTurnColumns: readonly TableColumn<AnyRow>[] = [
       </a>
     ),
   },
-  { key: 'status', label: 'Ended', unit: 'name', cell: (row) => words(row['error_kind'] || row['status']) },
+  {
+    key: 'status',
+    label: 'Ended',
+    unit: 'name',
+    cell: (row) => words(row['error_kind'] || row['status']),
+    wideOnly: true,
+  },
   { key: 'model', label: 'Model', unit: 'name', wideOnly: true },
   { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
@@ -257,6 +271,6 @@ function turnReasons(row: AnyRow): string {
   ].join(', ');
 }
 
-function amount(value: unknown, one: string, many = `${one}s`): readonly string[] {
-  return Number(value) > 0 ? [`${formatValue(value, '')} ${value === 1 ? one : many}`] : [];
+function amount(value: unknown, one: string, many?: string): readonly string[] {
+  return Number(value) > 0 ? [formatCount(value, one, many)] : [];
 }

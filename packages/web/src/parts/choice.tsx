@@ -1,20 +1,23 @@
+import { linkWithExtras, visit } from '../address.js';
+
 export type ChoiceProps<Value extends string> = {
   readonly label: string;
+  /** Its name in the address; the first option is what an address means that does not say. */
+  readonly name: string;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
-  readonly onChange: (value: Value) => void;
 };
 
-/** A choice among a few, in the head of a panel. */
-export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+/** A choice among a few, in the head of a panel; it is part of the address. */
+export function Choice<Value extends string>({ label, name, value, options }: ChoiceProps<Value>) {
   return (
     <label class="select">
       <span class="visually-hidden">{label}</span>
       <select
         value={value}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.value === event.currentTarget.value);
-          if (chosen !== undefined) onChange(chosen.value);
+        onChange={({ currentTarget }) => {
+          const chosen = currentTarget.value === options[0]?.value ? undefined : currentTarget.value;
+          visit(linkWithExtras({ [name]: chosen }));
         }}
       >
         {options.map((option) => (

@@ -27,6 +27,7 @@ export function EmptyState({ missing, how, command }: EmptyReason) {
         <p>
           Filters are set.{' '}
           <a
+            class="text-link"
             href={linkWithFilters({
               since: 'all',
               until: undefined,

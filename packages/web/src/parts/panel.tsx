@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
+import { linkTo } from '../address.js';
 import type { AnyRow, Answer, QueryParams } from '../ask.js';
 import { downloadCsv } from './csv.js';
 import { EmptyState, type EmptyReason } from './empty-state.js';
+import { PanelQuery } from './panel-query.js';
 import { SqlView } from './sql-view.js';
 
 export type PanelProps = {
@@ -66,10 +68,20 @@ export function Panel(props: PanelProps) {
           >
             SQL
           </button>
+          <a
+            class="small-button"
+            href={linkTo('definitions', { at: query })}
+            aria-label={`What the numbers of ${title} mean`}
+            title="What the numbers mean"
+          >
+            ?
+          </a>
         </div>
       </header>
       {sqlShown && <SqlView query={query} params={props.params ?? {}} />}
-      <PanelBody {...props} shown={shown} table={table} chart={chart} />
+      <PanelQuery.Provider value={query}>
+        <PanelBody {...props} shown={shown} table={table} chart={chart} />
+      </PanelQuery.Provider>
     </section>
   );
 }

@@ -13,7 +13,7 @@ export type TileProps = {
   /** `query.column` that defines the number. */
   readonly definition: string;
   /** Address of the rows behind the number. */
-  readonly rows?: string;
+  readonly rows: string;
   readonly note?: string;
 };
 
@@ -29,13 +29,9 @@ export function Tile({ label, value, unit, before, more = 'neutral', definition,
         </a>
       </p>
       <p class="tile-value">
-        {rows === undefined ? (
-          <span title={exact}>{short}</span>
-        ) : (
-          <a href={rows} title={`${exact}: show the rows`}>
-            {short}
-          </a>
-        )}
+        <a href={rows} title={`${exact}: show the rows`}>
+          {short}
+        </a>
       </p>
       <p class="tile-foot">
         <Change value={value} before={before} more={more} />
@@ -51,7 +47,7 @@ function Change({ value, before, more }: Pick<TileProps, 'value' | 'before'> & {
   const rounded = Math.round(change * 100);
   if (rounded === 0) return <span class="change">no change</span>;
   const tone = more === 'neutral' ? '' : (more === 'good') === rounded > 0 ? ' change-good' : ' change-bad';
-  const text = Math.abs(rounded) > 999 ? `${Math.round(value / before)}×` : `${Math.abs(rounded)} %`;
+  const text = Math.abs(rounded) > 999 ? `${Math.round(value / before)}×` : `${Math.abs(rounded)}%`;
   return (
     <span class={`change${tone}`} title="against the period before of the same length">
       <span aria-hidden="true">{rounded > 0 ? '▲' : '▼'}</span>

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import {
@@ -56,6 +57,46 @@ describe('turn metadata', () => {
   test('comes back as it was built', () => {
     expect(parseTurnMetadata(buildTurnMetadata(full))).toEqual(full);
     expect(parseTurnMetadata(buildTurnMetadata(plain))).toEqual(plain);
+  });
+
+  test('comes back as it was built whatever stands in it, by every carrier', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1 });
+    const extras = fc.dictionary(
+      text.filter((name) => !reservedMetadataKeys.has(name)),
+      text,
+      { minKeys: 1 },
+    );
+    const workspace = fc.record(
+      {
+        associatedRemoteUrls: fc.dictionary(text, text, { minKeys: 1 }),
+        latestGitCommitHash: text,
+        hasChanges: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    );
+    const metadata = fc.record(
+      {
+        sessionId: text,
+        threadId: text,
+        sandbox: text,
+        requestKind: fc.constantFrom('turn', 'prewarm', 'compaction', 'memory'),
+        windowNumber: fc.nat(),
+        forkedFromThreadId: text,
+        parentThreadId: text,
+        subagentKind: text,
+        threadSource: text,
+        turnId: text,
+        turnStartedAtUnixMs: fc.nat(),
+        workspaces: fc.dictionary(text, workspace, { minKeys: 1 }),
+        extras,
+      },
+      { requiredKeys: ['sessionId', 'threadId', 'sandbox', 'requestKind', 'windowNumber'] },
+    );
+    const property = fc.property(metadata, (built) => {
+      expect(parseTurnMetadata(turnMetadataText(turnMetadataHeaders(built)) ?? '')).toEqual(built);
+      expect(parseTurnMetadata(turnMetadataText(turnClientMetadata(built)) ?? '')).toEqual(built);
+    });
+    fc.assert(property, { numRuns: 60 });
   });
 
   test('ignores entries of the client whose names are taken', () => {

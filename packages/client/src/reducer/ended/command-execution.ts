@@ -4,7 +4,7 @@ import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import type { Context } from '../context.js';
 import { commandExecution } from '../events/command-execution.js';
 import type { EndedTool } from '../tools.js';
-import { isTrusted, trustActions, trustCommand } from '../trusted-commands.js';
+import { isTrusted, trustCommand } from '../trusted-commands.js';
 import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
 export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandExecutionItem): void {
@@ -37,7 +37,6 @@ function sandboxBackend(
   if (item.status === 'failed' && !hasBegun(item)) return null;
   const policy = config?.sandboxPolicy;
   if (byUser || policy === 'full_access' || policy === 'external_sandbox') return 'none';
-  if (open?.ruled === true) trustActions(ctx, item);
   if (open?.unsandboxed === true) {
     const forSession = input.reviews?.finalApprovalOutcome === 'user_approved_for_session';
     if (forSession && item.command != null) trustCommand(ctx, input.threadId, item.command);

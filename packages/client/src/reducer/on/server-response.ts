@@ -3,7 +3,6 @@ import type { CommandApprovalResult } from '../../protocol/messages/approval.js'
 import type { Context } from '../context.js';
 import { takeReview } from '../pending-reviews.js';
 import { endReview, type ReviewStatus } from '../reviews.js';
-import { openItem } from '../tools.js';
 import { trustPrefix } from '../trusted-commands.js';
 
 /** The client answered an approval. What it granted of permissions comes as a fact of its own. */
@@ -14,10 +13,7 @@ export function onServerResponse(ctx: Context, fact: ServerResponseFact): void {
   const pending = takeReview(ctx, requestId, fact.threadId);
   if (pending === undefined) return;
   if (decision === 'unknown') return ctx.anomaly('review dropped: unknown decision');
-  if (decision.resolution === 'exec_policy_amendment') {
-    trustPrefix(ctx, acceptedRule(response));
-    if (pending.itemId !== null) openItem(ctx, pending.threadId, pending.turnId, pending.itemId).ruled = true;
-  }
+  trustPrefix(ctx, acceptedRule(response));
   endReview(ctx, pending, { reviewer: 'user', completedAtMs, ...decision });
 }
 

@@ -1,15 +1,13 @@
+import { rolloutLimits } from '../../limits.js';
 import type { Family } from '../family/families.js';
 import { rolloutFileAt } from '../discover.js';
 import type { RolloutFile } from '../discover.js';
 import type { Emission, PrivacyMode } from '../../reducer/index.js';
 import { reduceFamilyInSteps } from '../reduce-rollouts.js';
 import type { ReduceFamilyResult } from '../reduce-rollouts.js';
-import type { SkipList } from '../skipped.js';
+import type { Skipped, SkipList } from '../skipped.js';
 import type { SessionMeta } from '../session-meta.js';
 import type { RolloutIndex } from './rollout-index.js';
-
-/** A log that was not written to for this long will get no more lines of what it left open. */
-export const overAfterMs = 24 * 60 * 60 * 1000;
 
 /** Events that are handed on together: memory holds no more of them, however long a log is. */
 const deliverEvents = 500;
@@ -45,7 +43,7 @@ export async function importFamily(
   // as they are before the reading begins: what is appended meanwhile counts as new the next time
   const before = family.files.map((file) => rolloutFileAt(file.path) ?? found.get(file.path));
   const newestMs = Math.max(...before.map((file) => file?.mtimeMs ?? 0));
-  const isOver = options.nowMs() - newestMs > overAfterMs;
+  const isOver = options.nowMs() - newestMs > rolloutLimits.overAfterMs;
   let waiting: Emission[] = [];
   let events = 0;
   const handOn = async () => {
@@ -60,7 +58,12 @@ export async function importFamily(
       waiting.push(emission);
   };
   const { privacy } = options;
-  const reading = reduceFamilyInSteps(family, take, (entry) => skipped.add(entry), {
+  const unread = new Set<string>();
+  const onSkip = (entry: Skipped) => {
+    if (entry.reason === 'unreadable' || entry.reason === 'gone') unread.add(entry.path);
+    skipped.add(entry);
+  };
+  const reading = reduceFamilyInSteps(family, take, onSkip, {
     privacy,
     isOver,
     ...(projectOf === undefined ? {} : { projectOf }),
@@ -80,7 +83,8 @@ export async function importFamily(
   const end = ends[0];
   family.files.forEach((file, i) => {
     const stat = before[i];
-    if (stat === undefined || end === undefined) return;
+    // what could not be opened, or not to its end, is tried again the next time, wherever it is then
+    if (stat === undefined || end === undefined || unread.has(file.path)) return;
     const { logId } = file;
     const { sizeBytes, mtimeMs, inode } = stat;
     const settledOffset = end.settledOffset(logId) ?? index.settledOffset(logId);

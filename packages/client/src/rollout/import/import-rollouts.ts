@@ -5,7 +5,7 @@ import type { Family } from '../family/families.js';
 import { onePerLog } from '../family/one-per-log.js';
 import { openThreadFile } from '../family/thread-file.js';
 import type { ThreadFile } from '../family/thread-file.js';
-import { importFamily, overAfterMs } from './import-family.js';
+import { rolloutLimits } from '../../limits.js';
 import type { FamilyImportOptions } from './import-family.js';
 import { createSkipList } from '../skipped.js';
 import type { SkipList } from '../skipped.js';
@@ -63,7 +63,7 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
   );
   // what a log left open is told when it is over, also if nobody wrote to it any more
   const isNowOver = (file: RolloutFile) =>
-    index.get(file.path)?.isOpen === true && options.nowMs() - file.mtimeMs > overAfterMs;
+    index.get(file.path)?.isOpen === true && options.nowMs() - file.mtimeMs > rolloutLimits.overAfterMs;
   const changed = found.filter((file) => !index.isUnchanged(file) || isNowOver(file));
   const copies: ThreadFile[] = [];
   const families = changedFamilies(changed, index, skipped, copies);
@@ -81,6 +81,8 @@ export async function importRollouts(options: ImportOptions): Promise<ImportResu
   try {
     for (const family of families) {
       if (signal?.aborted === true) break;
+      // most runs find nothing new: then what makes events is not loaded at all
+      const { importFamily } = await import('./import-family.js');
       const { bytesDone, events } = progress;
       const familyBytes = sizeOf(family);
       const hear = (bytesRead: number, more: number) => {
@@ -117,8 +119,10 @@ function changedFamilies(
   const files = new Map<string, ThreadFile>();
   const open = (path: string) => {
     if (files.has(path)) return;
-    const file = openThreadFile(path, (reason, at) => skipped.add({ reason, path: at }));
-    if (file !== null) files.set(path, file);
+    // Codex compresses logs and puts them in the place of the plain ones: maybe since they were found
+    const now = rolloutFileAt(path) === null && rolloutFileAt(twinOf(path)) !== null ? twinOf(path) : path;
+    const file = openThreadFile(now, (reason, at) => skipped.add({ reason, path: at }));
+    if (file !== null) files.set(now, file);
   };
   for (const { path } of changed) open(path);
   const logs = new Set([...files.values()].map((file) => file.logId));
@@ -136,6 +140,11 @@ function changedFamilies(
     copies.push(copy);
   });
   return familiesOf(single);
+}
+
+/** The same log compressed, or plain. */
+function twinOf(path: string): string {
+  return path.endsWith('.zst') ? path.slice(0, -'.zst'.length) : `${path}.zst`;
 }
 
 /** A copy is not read; as long as it does not change, it is not looked into again. */

@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { discoverRollouts } from '../discover.js';
 import { createScratch, type Scratch } from '../testing/session-logs.js';
+import { scanTokens } from '../tokens/scan-tokens.js';
+import type { ScannedUse } from '../tokens/scan-tokens.js';
 import { loadPrices, PriceFileError } from './prices.js';
 
 let scratch: Scratch;
@@ -8,6 +13,8 @@ beforeEach(() => {
   scratch = createScratch();
 });
 afterEach(() => scratch.remove());
+
+const fixtures = fileURLToPath(new URL('../../../../../fixtures/', import.meta.url));
 
 const tokens = {
   inputTokens: 1_000_000,
@@ -26,6 +33,20 @@ describe('costs at list price', () => {
     const prices = loadPrices(null);
     const standard = prices.costUsd('gpt-5', 'default', tokens) ?? 0;
     expect(prices.costUsd('gpt-5', 'flex', tokens)).toBeCloseTo(standard / 2);
+    expect(prices.costUsd('gpt-5', 'priority', tokens)).toBeCloseTo(standard * 2);
+    const newer = prices.costUsd('gpt-5.5', null, tokens) ?? 0;
+    expect(prices.costUsd('gpt-5.5', 'fast', tokens)).toBeCloseTo(newer * 2.5);
+  });
+
+  it('are known for each model that a recording names, but the reviewer that no list has', () => {
+    const unpriced = new Set<string>();
+    for (const path of discoverRollouts([fixtures], () => {}).map((file) => file.path)) {
+      const use = ({ model, tokens: used }: ScannedUse) => {
+        if (loadPrices(null).costUsd(model, null, used) === null) unpriced.add(String(model));
+      };
+      scanTokens(path, { session: () => {}, use, replayed: () => {}, skipped: () => {} });
+    }
+    expect([...unpriced]).toEqual(['codex-auto-review']);
   });
 
   it('know a model by its plain name', () => {

@@ -37,10 +37,14 @@ export function loadPrices(userFile: string | null): Prices {
     costUsd(model, serviceTier, tokens) {
       const price = model === null ? undefined : find(model);
       if (price === undefined) return null;
-      const factor = listPrices.tierFactors[serviceTier ?? 'default'] ?? 1;
-      return costAt(price, tokens) * factor;
+      return costAt(price, tokens) * tierFactor(price.model, serviceTier ?? 'default');
     },
   };
+}
+
+/** What a tier multiplies a price with; prices of the user's own are multiplied like those of the list. */
+function tierFactor(model: string, tier: string): number {
+  return listPrices.modelTierFactors[model]?.[tier] ?? listPrices.tierFactors[tier] ?? 1;
 }
 
 /** Cached and written input are parts of the input, reasoning of the output: nothing is counted twice. */

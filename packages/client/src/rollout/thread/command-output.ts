@@ -12,7 +12,7 @@ import type { ToldItem } from './items.js';
 export function commandItem(turn: TurnState, call: CallState, text: string, atMs: number): ToldItem | null {
   const command = commandTextOf(call);
   if (command === null) return null;
-  const end = call.name === 'exec_command' ? sessionEnd(turn, call, text) : shellEnd(text);
+  const end = call.name === 'exec_command' ? sessionEnd(turn, call, text) : shellEnd(call, text, atMs);
   return end === null ? null : itemOf(call, command, end, atMs);
 }
 
@@ -24,16 +24,14 @@ export function refusedItem(turn: TurnState, call: CallState, text: string, atMs
   return itemOf(call, command, end, atMs);
 }
 
-/** A command of the older shell tool (0.137) that had no output when its turn was interrupted; null for other calls. */
-export function cutItem(call: CallState, atMs: number): ToldItem | null {
+/**
+ * A command of the older shell tool (0.137) that asked to leave the sandbox and has no output when its turn is interrupted:
+ * the user refused it, and the turn with it. Null for other calls.
+ */
+export function refusedWithTurn(call: CallState, atMs: number): ToldItem | null {
   const command = commandTextOf(call);
-  if (command === null || call.name !== 'shell_command' || call.outputAtMs !== null) return null;
-  // one that asks to leave the sandbox waited for the user, who refused it and the turn with it
-  const isAsked = parseObject(call.input)?.sandbox_permissions === 'require_escalated';
-  const end = isAsked
-    ? ({ source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const)
-    : ({ source: 'agent', status: 'failed', exitCode: 1, durationMs: atMs - call.atMs, lateMs: 0 } as const);
-  return itemOf(call, command, end, atMs);
+  if (command === null || call.name !== 'shell_command' || call.outputAtMs !== null || !isEscalated(call)) return null;
+  return itemOf(call, command, declined, atMs);
 }
 
 /** A process that went on after its call, ended by what was written to it. */
@@ -110,7 +108,6 @@ function exitOf(text: string): { exitCode: number; wallMs: number } | null {
 
 /** The end of a command that was refused or cut; undefined for any other text, null where no item was made. */
 function refusalOf(turn: TurnState, text: string): CommandEnd | null | undefined {
-  const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
   // while the user is asked there is an item; a command that ran and was cut has none
   if (/^(Wall time: [\d.]+ seconds\n)?aborted by user/.test(text)) return isAskedFor(turn) ? declined : null;
   const refusal = /^exec_command failed(?: for .*?)?: (CreateProcess|ProcessFailed) \{ message: "(.*)/s.exec(text);
@@ -136,9 +133,10 @@ function isAskedFor(turn: TurnState): boolean {
   return turn.context?.approvalPolicy === 'untrusted';
 }
 
-function shellEnd(text: string): CommandEnd | null {
-  if (text === 'exec command rejected by user')
-    return { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 };
+function shellEnd(call: CallState, text: string, atMs: number): CommandEnd | null {
+  if (text === 'exec command rejected by user') return declined;
+  if (/^Wall time: [\d.]+ seconds\naborted by user/.test(text) && !isEscalated(call))
+    return { source: 'agent', status: 'failed', exitCode: 1, durationMs: atMs - call.atMs, lateMs: 0 };
   const exit = /^Exit code: (-?\d+)\nWall time: ([\d.]+) seconds\n/.exec(text);
   if (exit === null) return null;
   const exitCode = Number(exit[1]);
@@ -152,8 +150,15 @@ function looksDenied(text: string): boolean {
   );
 }
 
+const declined = { source: 'agent', status: 'declined', exitCode: null, durationMs: null, lateMs: 0 } as const;
+
+/** Whether the call asks to run outside of the sandbox. */
+function isEscalated(call: CallState): boolean {
+  return parseObject(call.input)?.sandbox_permissions === 'require_escalated';
+}
+
 function isSandboxed(turn: TurnState, call: CallState): boolean {
-  if (parseObject(call.input)?.sandbox_permissions === 'require_escalated') return false;
+  if (isEscalated(call)) return false;
   const policy = turn.context?.sandbox.policy;
   return policy === 'workspace_write' || policy === 'read_only';
 }

@@ -79,11 +79,7 @@ export function lateEnrichment(context: ThreadContext, turnId: string, call: Cal
 }
 
 /** Which answers of the model made and followed a call, and where it ran. */
-export function callEnrichment(
-  context: ThreadContext,
-  turn: TurnState | null,
-  call: CallState | undefined,
-): CallEnrichment {
+function callEnrichment(context: ThreadContext, turn: TurnState | null, call: CallState | undefined): CallEnrichment {
   if (call === undefined && turn?.isReview === true)
     return { ...noCall, sandboxBackend: sandboxBackend(context, context.state.context) };
   if (call === undefined || turn === null) return noCall;

@@ -5,7 +5,7 @@ import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
 import { isUuid7 } from '../session-meta.js';
 import { noTokens } from '../tokens/token-use.js';
 import { agentCallItem } from './agent-calls.js';
-import { cutItem } from './command-output.js';
+import { refusedWithTurn } from './command-output.js';
 import { endGuardianTurn } from './guardian.js';
 import { tellItem } from './items.js';
 import { openThread } from './open-thread.js';
@@ -152,7 +152,7 @@ export function endTurn(
   openThread(context);
   tellStart(context, turn);
   tellWaiting(context, turn, atMs);
-  if (record.status === 'interrupted' && !existsIn(state.wire, '0.169.0')) tellCut(context, turn, atMs);
+  if (record.status === 'interrupted' && !existsIn(state.wire, '0.169.0')) tellRefused(context, turn, atMs);
   // an input without content leaves no message, but settings and an answer; a compaction has no settings of its own
   const isAnswered = turn.context !== null && turn.responses.some((response) => !response.isCompaction);
   // the turns in which 0.137 goes on towards a goal by itself have ids of another kind
@@ -199,11 +199,11 @@ export function endTurn(
   context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
 }
 
-/** Commands that the interruption ended. */
-function tellCut(context: ThreadContext, turn: TurnState, atMs: number): void {
+/** Commands that were refused with the whole turn. */
+function tellRefused(context: ThreadContext, turn: TurnState, atMs: number): void {
   for (const id of turn.callIds) {
     const call = context.state.calls[id];
-    const item = call === undefined ? null : cutItem(call, atMs);
+    const item = call === undefined ? null : refusedWithTurn(call, atMs);
     if (item !== null) tellItem(context, { ...item, turnId: turn.turnId });
   }
 }

@@ -5,6 +5,7 @@ import type { ReadLinesResult } from '../read-lines.js';
 import type { SkipReason } from '../skipped.js';
 import { isHistoryTurn, readSessionMeta } from '../session-meta.js';
 import type { SessionMeta } from '../session-meta.js';
+import { countsIn, lineTime, placeBehind, stringIn } from './byte-values.js';
 import { isNoUse, noTokens, useBetween } from './token-use.js';
 import type { TokenCounts, TokenPurpose } from './token-use.js';
 
@@ -68,10 +69,9 @@ function createTokenScan(listener: TokenScanListener): {
     pending = null;
   };
 
-  const found = (text: string, tokens: TokenCounts, responseId: string | null, byteOffset: number) => {
+  const found = (atMs: number, tokens: TokenCounts, responseId: string | null, byteOffset: number) => {
     settle();
     const purpose = meta?.isGuardian === true ? 'guardian' : meta?.isSubagent === true ? 'subagent' : 'turn';
-    const atMs = Date.parse(text.slice(14, 38));
     pending = { atMs, turnId, model, serviceTier, responseId, purpose, tokens, byteOffset, isAfterRepeat: isRepeated };
     isRepeated = false;
   };
@@ -84,30 +84,33 @@ function createTokenScan(listener: TokenScanListener): {
     settle();
   };
 
-  const onTotals = (text: string, offset: number) => {
-    const at = text.indexOf('"total_token_usage":{');
+  const onTotals = (bytes: Buffer, start: number, end: number, offset: number) => {
+    const at = placeBehind(bytes, keys.total, start, end);
     if (at === -1) return;
-    const announced = countsAt(text, at);
-    const lastAt = text.indexOf('"last_token_usage":{');
-    const last = lastAt === -1 ? null : countsAt(text, lastAt);
+    const announced = countsIn(bytes, at, end);
+    const isSame = announced.inputTokens === total.inputTokens && announced.outputTokens === total.outputTokens;
+    const hasFallen = announced.inputTokens < total.inputTokens || announced.outputTokens < total.outputTokens;
+    // what the last request used is asked for where the total does not say it
+    const lastAt = isSame || hasFallen ? placeBehind(bytes, keys.last, at, end) : -1;
+    const last = lastAt === -1 ? null : countsIn(bytes, lastAt, end);
     const used = useBetween(total, announced, last);
     total = announced;
-    if (hasRecords) return;
     if (isNoUse(used)) isRepeated ||= last !== null && !isNoUse(last);
     else if (inHistory) listener.replayed(used, 'fork-cut');
-    else found(text, used, null, offset);
+    else found(lineTime(bytes, start), used, null, offset);
   };
 
-  const onRecord = (text: string, offset: number) => {
+  const onRecord = (bytes: Buffer, start: number, end: number, offset: number) => {
     hasRecords = true;
-    const used = countsAt(text, text.indexOf('"usage":{'));
-    const responseId = stringAt(text, '"response_id":"');
-    const thread = stringAt(text, '"thread_id":"');
+    const usageAt = placeBehind(bytes, keys.usage, start, end);
+    const used = usageAt === -1 ? noTokens : countsIn(bytes, usageAt, end);
+    const responseId = stringIn(bytes, keys.responseId, start, end);
+    const thread = stringIn(bytes, keys.threadId, start, end);
     if (thread !== null && thread !== meta?.threadId) return listener.replayed(used, 'other-thread');
     if (responseId !== null && responses.has(responseId)) return listener.replayed(used, 'response-id');
     if (responseId !== null) responses.add(responseId);
-    turnId = stringAt(text, '"turn_id":"') ?? turnId;
-    if (!isNoUse(used)) found(text, used, responseId, offset);
+    turnId = stringIn(bytes, keys.turnId, start, end) ?? turnId;
+    if (!isNoUse(used)) found(lineTime(bytes, start), used, responseId, offset);
   };
 
   const onSessionMeta = (text: string) => {
@@ -117,7 +120,7 @@ function createTokenScan(listener: TokenScanListener): {
     } else if (stringAt(text, '"id":"') !== meta.threadId) inHistory = true;
   };
 
-  const onLine = (kind: number, text: string, offset: number) => {
+  const onLine = (kind: number, text: string) => {
     switch (kind) {
       case sessionMeta:
         return onSessionMeta(text);
@@ -127,31 +130,32 @@ function createTokenScan(listener: TokenScanListener): {
         return;
       case taskStarted:
         turnId = stringAt(text, '"turn_id":"') ?? turnId;
-        if (inHistory && meta !== null) inHistory = isHistoryTurn(meta, turnId, numberAt(text, '"started_at":', 0));
+        if (inHistory && meta !== null) inHistory = isHistoryTurn(meta, turnId, numberAt(text, '"started_at":'));
         return;
       case settingsApplied:
         serviceTier = stringAt(text, '"service_tier":"');
         return;
-      case tokenCount:
-        return onTotals(text, offset);
-      case usageRecord:
-        return onRecord(text, offset);
       case compacted:
         return onCompacted(text);
     }
   };
 
+  /** Lines of which there are many are read as bytes, the others as text. */
+  const onBytes = (kind: number, bytes: Buffer, start: number, end: number, offset: number) => {
+    if (kind === tokenCount) return hasRecords ? undefined : onTotals(bytes, start, end, offset);
+    if (kind === usageRecord) return onRecord(bytes, start, end, offset);
+    // one byte a character: fast, and right for all that is wanted from these lines but names beyond ASCII
+    onLine(kind, kind === sessionMeta ? bytes.toString('utf8', start, end) : bytes.toString('latin1', start, end));
+  };
+
   return {
     line(bytes, start, end, offset) {
       const kind = lineKindOf(bytes, start, end);
-      if (wanted.has(kind)) {
-        // read as one byte a character: fast, and right for all that is wanted from these lines but names beyond ASCII
-        const text = kind === sessionMeta ? bytes.toString('utf8', start, end) : bytes.toString('latin1', start, end);
-        onLine(kind, text, offset);
-      } else if (kind === unreadLine) {
+      if (wanted.has(kind)) onBytes(kind, bytes, start, end, offset);
+      else if (kind === unreadLine) {
         const line = reorderedLine(bytes.toString('utf8', start, end));
         if (line === null) listener.skipped('not-json', offset);
-        else if (wanted.has(line.kind)) onLine(line.kind, line.text, offset);
+        else if (wanted.has(line.kind)) onBytes(line.kind, line.bytes, 0, line.bytes.length, offset);
       }
       if (meta !== null) return true;
       listener.skipped(offset === 0 ? 'not-a-session-log' : 'unreadable', 0);
@@ -168,10 +172,19 @@ const settingsApplied = lineKind('event_msg', 'thread_settings_applied');
 const tokenCount = lineKind('event_msg', 'token_count');
 const usageRecord = lineKind('token_usage_record');
 const compacted = lineKind('compacted');
+/** Keys with what follows them up to their value. */
+const keys = {
+  total: Buffer.from('"total_token_usage":{'),
+  last: Buffer.from('"last_token_usage":{'),
+  usage: Buffer.from('"usage":{'),
+  responseId: Buffer.from('"response_id":"'),
+  threadId: Buffer.from('"thread_id":"'),
+  turnId: Buffer.from('"turn_id":"'),
+};
 const wanted = new Set([sessionMeta, turnContext, taskStarted, settingsApplied, tokenCount, usageRecord, compacted]);
 
 /** A line whose keys stand in another order, written anew in the usual one; null when it is not JSON. */
-function reorderedLine(text: string): { kind: number; text: string } | null {
+function reorderedLine(text: string): { kind: number; bytes: Buffer } | null {
   const record = parseObject(text);
   if (record === null) return null;
   const { timestamp, type, payload, ...rest } = record;
@@ -180,25 +193,13 @@ function reorderedLine(text: string): { kind: number; text: string } | null {
   const ordered = inner === null ? payload : { type: inner.type, ...inner };
   return {
     kind: lineKind(stringOf(type) ?? '', payloadType ?? undefined),
-    text: JSON.stringify({ timestamp, type, payload: ordered, ...rest }),
+    bytes: Buffer.from(JSON.stringify({ timestamp, type, payload: ordered, ...rest })),
   };
 }
 
-/** The counts in the object that begins behind `at`. */
-function countsAt(text: string, at: number): TokenCounts {
-  const end = text.indexOf('}', at);
-  const part = text.slice(at, end === -1 ? text.length : end);
-  return {
-    inputTokens: numberAt(part, '"input_tokens":', 0) ?? 0,
-    cachedInputTokens: numberAt(part, '"cached_input_tokens":', 0) ?? 0,
-    cacheWriteInputTokens: numberAt(part, '"cache_write_input_tokens":', 0) ?? 0,
-    outputTokens: numberAt(part, '"output_tokens":', 0) ?? 0,
-    reasoningOutputTokens: numberAt(part, '"reasoning_output_tokens":', 0) ?? 0,
-  };
-}
-
-function numberAt(text: string, key: string, from: number): number | null {
-  let at = text.indexOf(key, from);
+/** The number behind `key`. */
+function numberAt(text: string, key: string): number | null {
+  let at = text.indexOf(key);
   if (at === -1) return null;
   at += key.length;
   let value = 0;

@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 
 import { discoverRollouts } from '../discover.js';
 import { projectNameOf } from '../project-name.js';
-import type { SessionMeta } from '../session-meta.js';
 import { createSkipList } from '../skipped.js';
 import type { Skipped, SkipList } from '../skipped.js';
 import { withoutCopies } from '../without-copies.js';
@@ -131,41 +130,56 @@ interface TokenSum {
   result(): Omit<TokenPart, 'skipped'>;
 }
 
+/** A row that is being added up. */
+interface OpenRow extends TokenTotalsRow {
+  uses: number;
+  readonly tokens: { -readonly [K in keyof TokenCounts]: TokenCounts[K] };
+}
+
 function createTokenSum(timeZone: string): TokenSum {
-  const rows = new Map<string, TokenTotalsRow>();
+  const rows = new Map<string, OpenRow>();
   const dayOf = createDayOf(timeZone);
   let bytesRead = 0;
   let replayedUses = 0;
   let replayedTokens = noTokens;
 
-  const put = (row: TokenTotalsRow) => {
+  /** The row with the dimensions of this one; made when there is none. */
+  const rowLike = (row: Omit<TokenTotalsRow, 'uses' | 'tokens'>): OpenRow => {
     const key = [row.day, row.model, row.serviceTier, row.client, row.project, row.threadSource, row.purpose].join(
       '\n',
     );
-    const old = rows.get(key);
-    rows.set(
-      key,
-      old === undefined ? row : { ...row, uses: old.uses + row.uses, tokens: addTokens(old.tokens, row.tokens) },
-    );
+    let open = rows.get(key);
+    if (open === undefined) rows.set(key, (open = { ...row, uses: 0, tokens: { ...noTokens } }));
+    return open;
   };
 
   return {
     read(path, skipped) {
-      let meta: SessionMeta | null = null;
-      const onUse = (use: ScannedUse) =>
-        put({
-          day: dayOf(use.atMs),
-          model: use.model,
-          serviceTier: use.serviceTier,
-          client: meta?.originator ?? '',
-          project: meta === null ? null : projectNameOf(meta),
-          threadSource: meta?.threadSource ?? null,
-          purpose: use.purpose,
-          uses: 1,
-          tokens: use.tokens,
-        });
+      let client = '';
+      let project: string | null = null;
+      let threadSource: string | null = null;
+      let last: OpenRow | null = null;
+      const onUse = ({ atMs, model, serviceTier, purpose, tokens }: ScannedUse) => {
+        const day = dayOf(atMs);
+        // almost always the row of the use before
+        const isSame =
+          last !== null &&
+          last.day === day &&
+          last.model === model &&
+          last.serviceTier === serviceTier &&
+          last.purpose === purpose;
+        if (!isSame || last === null) {
+          last = rowLike({ day, model, serviceTier, client, project, threadSource, purpose });
+        }
+        addTo(last, 1, tokens);
+      };
       const result = scanTokens(path, {
-        session: (found) => (meta = found),
+        session(meta) {
+          client = meta.originator;
+          project = projectNameOf(meta);
+          ({ threadSource } = meta);
+          last = null;
+        },
         use: onUse,
         replayed: (tokens) => {
           replayedUses++;
@@ -176,7 +190,7 @@ function createTokenSum(timeZone: string): TokenSum {
       bytesRead += result.bytesRead;
     },
     add(part) {
-      for (const row of part.rows) put(row);
+      for (const row of part.rows) addTo(rowLike(row), row.uses, row.tokens);
       bytesRead += part.bytesRead;
       replayedUses += part.replayed.uses;
       replayedTokens = addTokens(replayedTokens, part.replayed.tokens);
@@ -187,6 +201,16 @@ function createTokenSum(timeZone: string): TokenSum {
       replayed: { uses: replayedUses, tokens: replayedTokens },
     }),
   };
+}
+
+function addTo(row: OpenRow, uses: number, tokens: TokenCounts): void {
+  const sum = row.tokens;
+  row.uses += uses;
+  sum.inputTokens += tokens.inputTokens;
+  sum.cachedInputTokens += tokens.cachedInputTokens;
+  sum.cacheWriteInputTokens += tokens.cacheWriteInputTokens;
+  sum.outputTokens += tokens.outputTokens;
+  sum.reasoningOutputTokens += tokens.reasoningOutputTokens;
 }
 
 /** Days are the same for a whole hour in every zone of today, save those with offsets of quarters: hence quarter hours. */

@@ -35,7 +35,8 @@ export async function findRepository(folder: string): Promise<Repository | null>
 async function gitDirOf(path: string): Promise<string | null> {
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
-  if (found.isDirectory()) return path;
+  // A sandbox may have put an empty `.git` where none is, so that nobody makes one.
+  if (found.isDirectory()) return (await stat(join(path, 'HEAD')).catch(() => null)) === null ? null : path;
   const target = /^gitdir:\s*(.+?)\s*$/m.exec((await readSmall(path)) ?? '')?.[1];
   if (target === undefined) return null;
   const gitDir = isAbsolute(target) ? target : resolve(dirname(path), target);

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -20,6 +20,7 @@ describe('the project of a working folder', () => {
     const folder = join(root, 'shop', 'src');
     mkdirSync(folder, { recursive: true });
     mkdirSync(join(root, 'shop', '.git'));
+    writeFileSync(join(root, 'shop', '.git', 'HEAD'), 'ref: refs/heads/main\n');
     const sections = Object.entries(remotes).map(([name, url]) => `[remote "${name}"]\n\turl = ${url}\n`);
     writeFileSync(join(root, 'shop', '.git', 'config'), `[core]\n\tbare = false\n${sections.join('')}`);
     return folder;
@@ -46,7 +47,11 @@ describe('the project of a working folder', () => {
   });
 
   test('outside of a repository it is the folder', async () => {
-    expect(await resolver('wire')(root)).toEqual({ project: basename(root), repoHash: null, remoteUrl: null });
+    // An empty `.git` on the way up, as sandboxes make them, is no repository.
+    mkdirSync(join(root, '.git'));
+    const folder = join(root, 'work');
+    mkdirSync(folder);
+    expect(await resolver('wire')(folder)).toEqual({ project: 'work', repoHash: null, remoteUrl: null });
   });
 
   test('in strict privacy it has a pseudonym that stays', async () => {

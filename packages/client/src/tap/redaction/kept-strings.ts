@@ -34,7 +34,8 @@ const byKeeping: Readonly<Record<Keeping, string>> = {
     'reviewId targetItemId senderThreadId agentThreadId receiverThreadIds parent_thread_id remotePluginId skillId',
   pseudonym:
     'name path cwd tool toolName server serverName appName pluginId pluginName connectorId connectorName toolTitle ' +
-    'marketplaceName marketplacePath remoteMarketplaceName installedRoot keyPath scriptPath command program mcpServers skills',
+    'marketplaceName marketplacePath remoteMarketplaceName installedRoot keyPath scriptPath command program mcpServers skills ' +
+    'execpolicy_amendment proposedExecpolicyAmendment',
   diff: 'diff',
   sentence: 'message rationale',
   image: 'url imageUrl result',

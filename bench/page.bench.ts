@@ -1,0 +1,112 @@
+// How soon the page shows something of use: chromium opens it cold, on a store with many events.
+import { readdirSync, readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { silentLogger, startCollector, type Collector } from '@tachograph/collector';
+import { chromium, type Browser } from 'playwright-core';
+
+import { median, type BenchResult } from './bench-result.js';
+import { fillDataDirectory } from './queries/filled-store.js';
+
+const long = process.env['TACHO_LONG'] === '1';
+const wanted = Number(process.env['TACHO_BENCH_EVENTS'] ?? (long ? 10_000_000 : 1_000_000));
+const runs = 15;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pageDir = join(root, 'packages/web/dist');
+
+/** Runs it: about two minutes; a quarter of an hour with TACHO_LONG=1 (10 million events). */
+export async function run(): Promise<readonly BenchResult[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'tacho-bench-page-'));
+  try {
+    const data = join(scratch, 'data');
+    await fillDataDirectory(data, wanted);
+    const collector = await startCollector({ dataDir: data, port: 0, logger: silentLogger, pageDir });
+    await collector.caughtUp();
+    const browser = await chromium.launch({
+      executablePath: await chromiumPath(),
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    try {
+      return [...(await measure(collector, browser)), scriptSize()];
+    } finally {
+      await browser.close();
+      await collector.close();
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function measure(collector: Collector, browser: Browser): Promise<readonly BenchResult[]> {
+  const frames: number[] = [];
+  const numbers: number[] = [];
+  const lists: number[] = [];
+  for (let n = -1; n < runs; n += 1) {
+    // A context of its own: nothing is cached.
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(collector.pageLink, { waitUntil: 'commit' });
+    const shown = async (condition: string) => {
+      const seen = await page.waitForFunction(`(${condition}) && performance.now()`);
+      return Number(await seen.jsonValue());
+    };
+    const frame = await shown(`document.querySelector('main h1') !== null`);
+    const tiles = await shown(
+      `document.querySelectorAll('.tile-value').length === 6 && [...document.querySelectorAll('.tile-value')].every((tile) => tile.textContent.trim() !== '')`,
+    );
+    const list = await shown(
+      `document.querySelector('tr[data-thread-id]') !== null && document.querySelector('.skeleton') === null`,
+    );
+    // The first one reads what the others have at hand.
+    if (n >= 0) {
+      frames.push(frame);
+      numbers.push(tiles);
+      lists.push(list);
+    }
+    await context.close();
+  }
+  const note = `median of ${runs} visits with an empty cache, loopback, ${wanted.toLocaleString('en-US')} events; headless chromium`;
+  return [
+    { name: 'frame, navigation and filters are there', unit: 'ms', value: median(frames), goal: null, note },
+    {
+      name: 'first useful paint: the numbers of the overview are there',
+      unit: 'ms',
+      value: median(numbers),
+      goal: '≤ 1000',
+      note: `slowest ${Math.max(...numbers).toFixed(0)} ms; the overview’s queries bound it`,
+    },
+    {
+      name: 'the chart and the latest threads are there',
+      unit: 'ms',
+      value: median(lists),
+      goal: null,
+      note: `slowest ${Math.max(...lists).toFixed(0)} ms`,
+    },
+  ];
+}
+
+function scriptSize(): BenchResult {
+  const assets = join(pageDir, 'assets');
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
+  return {
+    name: 'script of the page, compressed',
+    unit: 'kB',
+    value: bytes / 1000,
+    goal: '≤ 300',
+    note: 'gzip, all of it: there is nothing that is loaded later',
+  };
+}
+
+/** Looked up by the plain module that tests use. */
+async function chromiumPath(): Promise<string> {
+  const { findSystemPrograms } = (await import(pathToFileURL(join(root, 'scripts/system-programs.mjs')).href)) as {
+    readonly findSystemPrograms: () => { readonly found: Readonly<Record<string, string>> };
+  };
+  const path = findSystemPrograms().found['TACHO_CHROMIUM'];
+  if (path === undefined) throw new Error('chromium is not installed');
+  return path;
+}

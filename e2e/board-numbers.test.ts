@@ -1,0 +1,232 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { startBrowser } from './support/browser.js';
+import { startCollector, type RunningCollector } from './support/collector.js';
+import { feedRecordings } from './support/feed-recordings.js';
+import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
+import { requireProgram } from './support/require-program.js';
+import { createScratch, type Scratch } from './support/scratch.js';
+import { runTacho, runTachoJson } from './support/tacho.js';
+import { until } from './support/until.js';
+
+const chromiumPath = requireProgram('chromium');
+
+/** A number of a board: where the page, the terminal and the raw events tell it. */
+type Told = {
+  readonly view: string;
+  /** Query of the panel on the page, and the head of the column in its table. */
+  readonly panel: string;
+  readonly head: string;
+  /** Board of `tacho report`, and its column. */
+  readonly report: readonly string[];
+  readonly column: string;
+  /** The same of counted events, as plain SQL that shares nothing with the queries. */
+  readonly raw: string;
+};
+
+const tools =
+  "event_type IN ('codex_command_execution_event', 'codex_file_change_event', 'codex_mcp_tool_call_event', 'codex_dynamic_tool_call_event', 'codex_collab_agent_tool_call_event', 'codex_web_search_event', 'codex_image_generation_event', 'codex_control_tool_call_event')";
+const tokens = "sumIf(input_tokens + output_tokens, event_type = 'codex_turn_event')";
+const count = (type: string) => `countIf(event_type = '${type}')`;
+const turns = count('codex_turn_event');
+const all = ['--limit', '10000'];
+
+const numbers: readonly Told[] = [
+  { view: 'overview', panel: 'daily', head: 'Turns', report: ['daily'], column: 'turns', raw: turns },
+  { view: 'overview', panel: 'daily', head: 'Tokens', report: ['overview'], column: 'total_tokens', raw: tokens },
+  {
+    view: 'threads',
+    panel: 'threads',
+    head: 'Tokens',
+    report: ['threads', ...all],
+    column: 'total_tokens',
+    raw: tokens,
+  },
+  { view: 'usage', panel: 'usage', head: 'Total', report: ['models'], column: 'total_tokens', raw: tokens },
+  { view: 'usage', panel: 'token_mix', head: 'Total', report: ['projects'], column: 'total_tokens', raw: tokens },
+  { view: 'turns', panel: 'turns', head: 'Turns', report: ['turns'], column: 'turns', raw: turns },
+  { view: 'turns', panel: 'turns_daily', head: 'Turns', report: ['turns'], column: 'turns', raw: turns },
+  { view: 'tools', panel: 'tools', head: 'Calls', report: ['tools'], column: 'calls', raw: `countIf(${tools})` },
+  {
+    view: 'tools',
+    panel: 'tool_failures',
+    head: 'Calls',
+    report: ['failures'],
+    column: 'calls',
+    raw: `countIf(${tools} AND terminal_status != 'completed')`,
+  },
+  {
+    view: 'approvals',
+    panel: 'approvals',
+    head: 'Decisions',
+    report: ['approvals'],
+    column: 'reviews',
+    raw: count('codex_review_event'),
+  },
+  {
+    view: 'approvals',
+    panel: 'approval_subjects',
+    head: 'Decisions',
+    report: ['subjects'],
+    column: 'reviews',
+    raw: count('codex_review_event'),
+  },
+  {
+    view: 'guardian',
+    panel: 'guardian_daily',
+    head: 'Reviews',
+    report: ['guardian'],
+    column: 'reviews',
+    raw: count('codex_guardian_review'),
+  },
+  {
+    view: 'compactions',
+    panel: 'compactions',
+    head: 'Compactions',
+    report: ['compactions'],
+    column: 'compactions',
+    raw: count('codex_compaction_event'),
+  },
+  { view: 'hooks', panel: 'hooks', head: 'Runs', report: ['hooks'], column: 'runs', raw: count('codex_hook_run') },
+  {
+    view: 'extensions',
+    panel: 'extensions',
+    head: 'Uses',
+    report: ['extensions'],
+    column: 'uses',
+    raw: "countIf(event_type IN ('skill_invocation', 'codex_app_used', 'codex_plugin_used'))",
+  },
+  {
+    view: 'lines',
+    panel: 'accepted_lines',
+    head: 'Added',
+    report: ['lines'],
+    column: 'added_lines',
+    raw: 'sum(accepted_added_lines)',
+  },
+  {
+    view: 'health',
+    panel: 'data_health',
+    head: 'Counted',
+    report: ['health'],
+    column: 'counted_events',
+    raw: 'count()',
+  },
+];
+
+describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
+  let scratch: Scratch;
+  let collector: RunningCollector;
+  let browser: Browser;
+  let visits: PageVisits;
+
+  beforeAll(async () => {
+    scratch = createScratch('board-numbers');
+    collector = await startCollector({ dataDir: scratch.folder('data') });
+    const fed = await feedRecordings(collector);
+    await until('every event can be asked for', async () => {
+      const [row] = await collector.sql('SELECT count() AS events FROM events');
+      return Number(row?.['events']) === fed;
+    });
+    browser = await startBrowser(chromiumPath ?? '');
+    visits = createPageVisits(browser, collector);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await collector?.stop();
+    scratch?.remove();
+  });
+
+  test.each(numbers)(
+    '$view, $panel: $head is the same on the page, in the terminal and in the events',
+    async (told) => {
+      const [row] = await collector.sql(`SELECT ${told.raw} AS wanted FROM counted_events`);
+      const wanted = Number(row?.['wanted']);
+      expect(wanted).toBeGreaterThan(0);
+      const page = await visits.open(`view=${told.view}&since=all`);
+      expect(await sumInTable(page, told)).toBe(wanted);
+      await page.context().close();
+      const answer = await runTachoJson(['report', ...told.report], { dataDir: scratch.folder('data') });
+      const { rows } = answer as { readonly rows: readonly Readonly<Record<string, unknown>>[] };
+      expect(rows.reduce((sum, one) => sum + Number(one[told.column]), 0)).toBe(wanted);
+    },
+  );
+
+  test('tiles agree with the events', async () => {
+    const page = await visits.open('since=all');
+    await settled(page);
+    const [raw] = await collector.sql(
+      `SELECT ${turns} AS turns, ${count('codex_command_execution_event')} AS commands, ${tokens} AS total_tokens, uniqExactIf(thread_id, thread_id != '') AS threads FROM counted_events`,
+    );
+    for (const metric of ['turns', 'commands', 'total_tokens', 'threads']) {
+      const tile = page.locator(`[data-metric="overview.${metric}"] .tile-value a`);
+      expect([metric, numberIn((await tile.getAttribute('title'))?.split(':')[0])]).toEqual([metric, raw?.[metric]]);
+    }
+    await page.context().close();
+  });
+
+  test('the audit list holds every decision', async () => {
+    const [row] = await collector.sql(`SELECT ${count('codex_review_event')} AS decisions FROM counted_events`);
+    const page = await visits.open('view=audit&since=all');
+    let shown = 0;
+    do {
+      await settled(page);
+      shown += await page.locator('tbody tr').count();
+    } while (await nextPage(page));
+    expect(shown).toBe(row?.['decisions']);
+    await page.context().close();
+  });
+
+  test('a collector elsewhere, the one of the data directory, and the directory alone answer alike', async () => {
+    const dataDir = scratch.folder('data');
+    const ofDirectory = await runTachoJson(['report', 'models'], { dataDir });
+    const elsewhere = await runTachoJson(['report', 'models', '--url', collector.url], {
+      dataDir: scratch.folder('nothing-here'),
+      env: { TACHO_TOKEN: collector.token },
+    });
+    expect(elsewhere).toEqual(ofDirectory);
+    const refused = await runTacho(['report', 'models', '--url', collector.url], {
+      dataDir: scratch.folder('nothing-here'),
+      env: { TACHO_TOKEN: 'wrong' },
+    });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    await collector.stop();
+    expect(await runTachoJson(['report', 'models'], { dataDir })).toEqual(ofDirectory);
+  });
+
+  test('nothing went wrong meanwhile, and nobody else was asked', () => {
+    expect(visits.faults).toEqual([]);
+    expect(visits.strangers).toEqual([]);
+  });
+});
+
+/** Adds up a column of a panel's table, over all pages of it. */
+async function sumInTable(page: Page, { panel, head }: Told): Promise<number> {
+  await settled(page);
+  const section = page.locator(`section[data-query="${panel}"]`).first();
+  const toggle = section.getByRole('button', { name: 'Table', exact: true });
+  if ((await toggle.count()) > 0) await toggle.click();
+  let sum = 0;
+  do {
+    await settled(page);
+    const heads = await section.locator('thead th').allTextContents();
+    const place = heads.indexOf(head) + 1;
+    const cells = await section.locator(`tbody td:nth-child(${place})`).allTextContents();
+    sum = cells.reduce((before, cell) => before + numberIn(cell), sum);
+  } while (await nextPage(page));
+  return sum;
+}
+
+/** Goes to the next page of a list, if there is one. */
+async function nextPage(page: Page): Promise<boolean> {
+  const next = page.getByRole('link', { name: 'Next' });
+  if ((await next.count()) === 0) return false;
+  await next.click();
+  return true;
+}
+
+function numberIn(text: string | undefined): number {
+  return text === undefined || text === '–' ? 0 : Number(text.replaceAll(',', ''));
+}

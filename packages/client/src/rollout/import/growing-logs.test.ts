@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { logsIn } from '../testing/read-logs.js';
+import { createScratch } from '../testing/session-logs.js';
+import { importRollouts } from './import-rollouts.js';
+import { openRolloutIndex, type RolloutIndex } from './rollout-index.js';
+
+const fixtures = fileURLToPath(new URL('../../../../../fixtures/', import.meta.url));
+const scratch = createScratch();
+afterAll(() => scratch.remove());
+
+let rounds = 0;
+
+/** What an import delivers, by delivery id. */
+async function run(folder: string, index: RolloutIndex, isOver = false): Promise<ReadonlyMap<string, string>> {
+  const events = new Map<string, string>();
+  await importRollouts({
+    paths: [folder],
+    index,
+    privacy: 'wire',
+    nowMs: () => Date.now() + (isOver ? 2 * 24 * 60 * 60 * 1000 : 0),
+    deliver: (emissions) => {
+      for (const { event, origin } of emissions)
+        events.set(`${origin?.sessionId}.${origin?.byteOffset}.${origin?.index}`, JSON.stringify(event));
+      return Promise.resolve();
+    },
+  });
+  return events;
+}
+
+/** Where a log ends at a moment, somewhere in the line that is being written. */
+function endAt(text: string, atMs: number, inLine: number): number {
+  let end = 0;
+  for (const line of text.split('\n')) {
+    const time = Date.parse(/"timestamp":"([^"]+)"/.exec(line)?.[1] ?? '');
+    if (time > atMs) return end === 0 ? 0 : end + Math.floor(Buffer.byteLength(line) * inLine);
+    end += Buffer.byteLength(line) + 1;
+  }
+  return Math.min(end, Buffer.byteLength(text));
+}
+
+/** First and last moment of some logs. */
+function spanOf(texts: readonly string[]): readonly [number, number] {
+  const times = texts.flatMap((text) =>
+    [...text.matchAll(/^\{"timestamp":"([^"]+)"/gm)].map(([, at]) => Date.parse(at ?? '')),
+  );
+  return [Math.min(...times), Math.max(...times)];
+}
+
+describe('logs that are being written, cut at any byte', () => {
+  it.each(['0.137.0/collab', '0.169.0/guardian-allow', 'logs-0.169.0/rollback', '0.169.0/threads'])(
+    '%s: imports of the beginning and of the whole give what one import gives',
+    async (name) => {
+      const from = join(fixtures, name, 'rollouts');
+      const whole = await run(from, openRolloutIndex(null), true);
+      const logs = logsIn(from).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+      const [beginMs, endMs] = spanOf(logs.map(({ text }) => text));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.integer({ min: beginMs, max: endMs }), { minLength: 1, maxLength: 3 }),
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          async (moments, inLine) => {
+            const folder = join(scratch.path, `round-${++rounds}`);
+            const index = openRolloutIndex(null);
+            const given = new Set<string>();
+            const look = async (atMs: number, isOver: boolean) => {
+              for (const { path, text } of logs) {
+                const bytes = Buffer.from(text).subarray(0, endAt(text, atMs, inLine));
+                if (bytes.length > 0) scratch.write(join(`round-${rounds}`, path.slice(from.length)), bytes);
+              }
+              for (const id of (await run(folder, index, isOver)).keys()) given.add(id);
+            };
+            for (const atMs of moments.sort((a, b) => a - b)) await look(atMs, false);
+            await look(endMs, true);
+            expect([...whole.keys()].filter((id) => !given.has(id))).toEqual([]);
+            expect([...given].filter((id) => !whole.has(id))).toEqual([]);
+          },
+        ),
+        { numRuns: process.env['TACHO_LONG'] === '1' ? 300 : 12 },
+      );
+    },
+  );
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+
+import { eventsStatement } from './event-rows.js';
+
+test('conditions, filters and the period are in the statement', () => {
+  expect(
+    eventsStatement({
+      conditions: { event_type: ['a', 'b'], terminal_status: 'failed' },
+      columns: ['tool_name'],
+      filters: { since: '30d', until: '2026-03-01', tz: 'Europe/Berlin', project: 'shop', model: 'x,y' },
+    }),
+  ).toBe(`SELECT occurred_at, event_type, thread_id, turn_id, project, model, tool_name, props
+FROM counted_events
+WHERE event_type IN ('a', 'b')
+  AND terminal_status = 'failed'
+  AND project = 'shop'
+  AND model IN ('x', 'y')
+  AND occurred_at >= now() - INTERVAL 30 DAY
+  AND occurred_at < toDateTime('2026-03-01 00:00:00', 'Europe/Berlin') + INTERVAL 1 DAY
+ORDER BY occurred_at DESC
+LIMIT 200`);
+});
+
+test('a name cannot end its text', () => {
+  const statement = eventsStatement({ conditions: { tool_name: `x' OR 1 = 1 --\\` }, columns: [], filters: {} });
+  expect(statement).toContain(`WHERE tool_name = 'x\\' OR 1 = 1 --\\\\'\n`);
+});
