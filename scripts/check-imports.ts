@@ -26,7 +26,15 @@ const table: ImportTable = {
   'client/reducer': ['client/protocol', 'client/facts', 'client/envelope', 'client/ground', 'typebox'],
   'client/deliver': ['client/envelope', 'type:client/reducer', 'client/ground', 'node'],
   'client/tap': ['client/protocol', 'client/facts', 'client/ground', 'node', 'ws', 'fzstd'],
-  'client/rollout': ['client/protocol', 'client/facts', 'client/reducer', 'client/envelope', 'client/ground', 'node', 'fzstd'],
+  'client/rollout': [
+    'client/protocol',
+    'client/facts',
+    'client/reducer',
+    'client/envelope',
+    'client/ground',
+    'node',
+    'fzstd',
+  ],
   // The same as a program would do with the parts: what an embedding program calls.
   'client/library': ['client/protocol', 'client/facts', 'client/reducer', 'client/deliver', 'client/ground', 'node'],
   'client/index': ['client/*'],

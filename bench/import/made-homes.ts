@@ -22,7 +22,8 @@ export function forksOf(log: string, folder: string, count: number): void {
   for (let i = 0; i < count; i++) {
     writeFileSync(join(folder, `rollout-2026-01-01T00-00-00-${id}.jsonl`), text);
     const first = text.slice(0, text.indexOf('\n'));
-    const own = numbered(id, i + 1);
+    // ids tell the order of time: the turns that it copies must be older than the fork
+    const own = numbered('01ffffff-ffff-7000-8000-000000000000', i + 1);
     const head = JSON.parse(first) as { payload: Record<string, unknown> };
     text = `${JSON.stringify({ ...head, payload: { ...head.payload, id: own, forked_from_id: id } })}\n${text}`;
     id = own;

@@ -40,7 +40,7 @@ export const importCommand = defineCommand<ImportFlags>({
     command
       .argument('[path...]', 'session logs or folders of them (default: sessions and archived_sessions of Codex)')
       .option('--to <target>', 'where events go (default: the collector that holds the data directory)')
-      .option('--dry-run', 'read everything, deliver and remember nothing')
+      .option('--dry-run', 'say what would be delivered; deliver and remember nothing')
       .option('--explain <session>', 'show what the log of a session holds, what was counted and where the rest went')
       .option('--json', 'print the summary as JSON');
   },
@@ -60,7 +60,8 @@ export const importCommand = defineCommand<ImportFlags>({
 async function dryRun({ config, terminal }: CommandContext, paths: readonly string[]): Promise<ImportResult> {
   const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
   const projectOf = await createProjectNamer(config);
-  const index = openRolloutIndex(null);
+  // what an import would do: nothing with what was read before
+  const index = { ...openRolloutIndex(join(config.dataDir, 'rollout-index.json')), save() {} };
   const result = await importRollouts({
     paths,
     index,

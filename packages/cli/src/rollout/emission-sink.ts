@@ -27,9 +27,11 @@ export interface EmissionSink {
 export function createEmissionSink(delivery: Delivery): EmissionSink {
   return {
     async deliver(emissions) {
-      if (delivery.trackMany(emissions.map(recordOf)) === 'dropped') {
+      const result = delivery.trackMany(emissions.map(recordOf));
+      if (result === 'dropped')
         throw new CliError('not_delivered', 'the spool takes no more events; what was read before is safe');
-      }
+      // else the logs would count as read, and never be delivered
+      if (result === 'disabled') throw new CliError('not_delivered', 'TACHO_DISABLED or DO_NOT_TRACK is set');
       // reading never gives way by itself; sending and signals need their turn
       await nextTurn();
       await waitForRoom(delivery);

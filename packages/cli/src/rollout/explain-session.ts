@@ -17,8 +17,14 @@ export function explainSession(
   session: string,
   asJson: boolean,
 ): ExitCode {
-  const explained = explainTokens(paths, session);
-  if (explained === null) throw new CliError('bad_argument', `no session log holds a session ${session}`);
+  const result = explainTokens(paths, session);
+  if (result.status === 'unknown') throw new CliError('bad_argument', `no session log holds a session ${session}`);
+  if (result.status === 'ambiguous') {
+    const named = result.threadIds.slice(0, namedMax).join(', ');
+    const more = result.threadIds.length > namedMax ? ', …' : '';
+    throw new CliError('bad_argument', `several sessions begin with ${session}: ${named}${more}`);
+  }
+  const explained = result.session;
   if (asJson) {
     terminal.out(`${JSON.stringify(explained)}\n`);
     return exitCodes.done;
@@ -33,13 +39,16 @@ function threadLines(thread: TokenExplanation, indent: string): readonly string[
   const kind = thread.parentThreadId === null ? 'thread' : 'sub-agent';
   return [
     `${indent}${kind} ${thread.threadId}${thread.forkedFromId === null ? '' : ` (fork of ${thread.forkedFromId})`}`,
-    row(`${indent}  in the log`, thread.held),
+    row(`${indent}  in ${thread.paths.length === 1 ? 'the log' : `its ${thread.paths.length} logs`}`, thread.held),
     ...thread.replayed.map((slice) => row(`${indent}  ${reasons[slice.why]}`, slice)),
     ...thread.counted.map((slice) =>
       row(`${indent}  counted: ${slice.purpose}, ${slice.model ?? 'model not written'}`, slice),
     ),
   ];
 }
+
+/** Sessions that are named where several are meant. */
+const namedMax = 5;
 
 const labelWidth = 56;
 const cellWidth = 14;

@@ -26,14 +26,16 @@ export function createProgressLine(write: ((text: string) => void) | null, nowMs
   };
 }
 
-/** `1,204 of 2,000 files · 612 of 1,024 MB · 85 MB/s · 5 s left · 90,211 events`. */
+/** `1,204 of 2,000 files · 612 of 1,024 MB · 85 MB/s · 5 s left · 90,211 events`; without what is not measured. */
 function progressText(progress: ImportProgress, elapsedMs: number): string {
+  const files = `${count(progress.filesDone)} of ${count(progress.filesTotal)} files`;
+  if (progress.bytesTotal === 0) return files;
   const rate = elapsedMs > 0 ? (progress.bytesDone / elapsedMs) * 1000 : 0;
   const leftS = rate > 0 ? Math.ceil((progress.bytesTotal - progress.bytesDone) / rate) : null;
   const parts = [
-    `${count(progress.filesDone)} of ${count(progress.filesTotal)} files`,
+    files,
     `${megabytes(progress.bytesDone)} of ${megabytes(progress.bytesTotal)} MB`,
-    ...(rate > 0 ? [`${megabytes(rate)} MB/s`] : []),
+    ...(rate > 0 ? [`${rate < 10e6 ? (rate / 1e6).toFixed(1) : megabytes(rate)} MB/s`] : []),
     ...(leftS === null ? [] : [leftS >= 120 ? `${Math.ceil(leftS / 60)} min left` : `${leftS} s left`]),
     `${count(progress.events)} events`,
   ];

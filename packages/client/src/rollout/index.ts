@@ -11,7 +11,7 @@ export type { SessionMeta } from './session-meta.js';
 export { createSkipList, skippedText } from './skipped.js';
 export type { Skipped, SkipList, SkipReason } from './skipped.js';
 export { explainTokens } from './tokens/explain-tokens.js';
-export type { SessionExplanation, TokenExplanation, TokenSlice } from './tokens/explain-tokens.js';
+export type { ExplainResult, SessionExplanation, TokenExplanation, TokenSlice } from './tokens/explain-tokens.js';
 export { tokenTotals } from './tokens/token-totals.js';
 export type { TokenTotals, TokenTotalsOptions, TokenTotalsRow } from './tokens/token-totals.js';
 export type { TokenCounts, TokenPurpose } from './tokens/token-use.js';

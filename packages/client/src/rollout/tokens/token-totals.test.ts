@@ -116,14 +116,32 @@ describe('the explanation of a session', () => {
   it('adds up: what a log holds is what was counted and what was replayed', () => {
     writeForks(3);
     const explained = explainTokens([scratch.path], idAt(startMs + 120_000, 1));
-    expect(explained?.root.held.uses).toBe(6);
-    expect(explained?.root.replayed).toMatchObject([{ why: 'fork-cut', uses: 4 }]);
-    expect(explained?.root.counted).toMatchObject([{ purpose: 'turn', model: 'gpt-5', uses: 2 }]);
-    expect(explained?.total.tokens.inputTokens).toBe(200);
+    expect(explained).toMatchObject({
+      status: 'explained',
+      session: {
+        root: {
+          held: { uses: 6 },
+          replayed: [{ why: 'fork-cut', uses: 4 }],
+          counted: [{ purpose: 'turn', model: 'gpt-5', uses: 2 }],
+        },
+        total: { tokens: { inputTokens: 200 } },
+      },
+    });
   });
 
-  it('finds nothing for a session that no log holds', () => {
-    expect(explainTokens([scratch.path], 'no-such-session')).toBeNull();
+  it('counts all logs of a thread that was taken back to earlier turns', () => {
+    const folder = fileURLToPath(new URL('../../../../../fixtures/logs-0.169.0/rollback/rollouts', import.meta.url));
+    const threadId = discoverRollouts([folder], () => {})[0]?.path.slice(-42, -6) ?? '';
+    const explained = explainTokens([folder], threadId);
+    const session = explained.status === 'explained' ? explained.session : null;
+    expect(session?.root.paths).toHaveLength(3);
+    expect(session?.total.uses).toBe(12);
+  });
+
+  it('finds nothing for a session that no log holds, and says which ones may be meant', () => {
+    writeForks(3);
+    expect(explainTokens([scratch.path], 'no-such-session')).toEqual({ status: 'unknown' });
+    expect(explainTokens([scratch.path], '0')).toMatchObject({ status: 'ambiguous' });
   });
 });
 
