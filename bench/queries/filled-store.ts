@@ -1,10 +1,21 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { silentLogger, startCollector } from '@tachograph/collector';
+import { openStore, silentLogger, startCollector } from '@tachograph/collector';
 
 import { seedLines } from './seed-lines.js';
+
+/** Whether a data directory was filled before, with about so many events. */
+export async function holdsEvents(dataDir: string, events: number): Promise<boolean> {
+  if (!existsSync(join(dataDir, 'store'))) return false;
+  const store = await openStore(dataDir);
+  const held = (await store.status()).events;
+  await store.close();
+  if (held < events) throw new Error(`${dataDir} holds ${held} events, not ${events}: remove it, or ask for fewer`);
+  return true;
+}
 
 /** Makes a data directory whose store holds about so many events: recorded ones, loaded by a collector and then multiplied. */
 export async function fillDataDirectory(dataDir: string, events: number): Promise<void> {

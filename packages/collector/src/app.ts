@@ -199,8 +199,9 @@ const signInPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>
 
 async function readJson(context: Context<Env>, budget: BodyBudget): Promise<unknown> {
   const body = await readBody(context.env.incoming, budget);
+  const text = body.bytes.toString('utf8');
   body.release();
-  return parseJson(body.bytes.toString('utf8'));
+  return parseJson(text);
 }
 
 async function readSql(context: Context<Env>, budget: BodyBudget): Promise<string> {

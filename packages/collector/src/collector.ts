@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { createAccessCheck, localAccount } from './access/access.js';
 import { isLoopback } from './access/host-check.js';
@@ -198,8 +199,16 @@ async function start(
   };
 }
 
+/** A store that hangs, or answers a long query first, must not keep the collector from saying how it is. */
 async function storeStatus(pipeline: Pipeline): Promise<Partial<StoreStatus>> {
-  return pipeline.store.isReady() ? pipeline.store.ask({ kind: 'status' }) : {};
+  if (!pipeline.store.isReady()) return {};
+  const waiting = new AbortController();
+  const late = pause(limits.storeStatusMsMax, {}, { signal: waiting.signal, ref: false }).catch(() => ({}));
+  try {
+    return await Promise.race([pipeline.store.ask({ kind: 'status' }), late]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 function listen(server: ReturnType<typeof createApp>, port: number, host: string): Promise<number> {

@@ -18,13 +18,15 @@ export const limits = {
   requestTimeoutMs: 60_000,
   /** Bodies that are being read or wait for the log. More: 429 with Retry-After, before memory grows. */
   inFlightBytesMax: 96 * 1024 * 1024,
+  /** Memory of bodies that is kept for the next ones. More is let go of. */
+  bodyMemoryBytesMax: 32 * 1024 * 1024,
   /** What 429 and 503 ask a source to wait. */
   retryAfterSeconds: 1,
   /** A log segment. Fuller: the next one begins. Small enough to gzip and to rewrite in a second or two. */
   segmentBytesMax: 64 * 1024 * 1024,
   /** Frame of the log. One frame is one body, so it follows the bodies. */
   frameBytesMax: 40 * 1024 * 1024,
-  /** Delivery ids the door remembers so as to say `duplicate`; older ones are recognised by the store. */
+  /** What the door remembers of deliveries so as to say `duplicate`: runs of numbers of one source, and other ids. Older ones are recognised by the store. */
   recentDeliveriesMax: 200_000,
   /** Rows of one insert. Above 1,000 an insert's fixed cost no longer matters; above 20,000 nothing is won. */
   batchRowsMax: 10_000,
@@ -49,6 +51,8 @@ export const limits = {
   queryQueueMax: 64,
   /** Pages that watch `/api/live`. More: 429. */
   liveListenersMax: 100,
+  /** Time for the store to say how it is. Longer: `/api/status` says what the collector knows itself. */
+  storeStatusMsMax: 2_000,
   /** Time for the store's process to come up before it is given up and started anew. */
   storeStartMsMax: 60_000,
   /** Pause between two looks at closed segments: compressing and retention. */

@@ -37,6 +37,7 @@ export type { TokenSource } from './http-transport.js';
 export { openDelivery, type DeliveryOptions } from './open-delivery.js';
 export { readLocalToken } from './local-token.js';
 export { acquireLock, type Lock } from './lock.js';
+export { dropRefused, readRefused, type RefusedEvent } from './refused-file.js';
 export { openMachineId } from './machine-id.js';
 /** Thrown by what is here; also of the package's entry, which takes longer to load. */
 export { ClientError } from '../errors.js';

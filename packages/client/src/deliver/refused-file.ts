@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
-import type { SpoolFs } from './spool-fs.js';
+import type { EnvelopedEvent } from '../envelope/index.js';
+import { nodeFs, type SpoolFs } from './spool-fs.js';
 
 /** An event that its receiver refuses, with the receiver's reason. */
 export interface RefusedLine {
@@ -33,4 +34,32 @@ export async function appendRefused(
     return `${start},${line.toString('utf8').slice(1)}`;
   });
   await fs.appendSynced(path, lines.join(''));
+}
+
+/** An event that a receiver refused, as it is kept. */
+export interface RefusedEvent extends EnvelopedEvent {
+  readonly refused_at_ms: number;
+  readonly reason: string;
+}
+
+/** What the receiver of one spool refused, oldest first, as far as it is kept. */
+export async function readRefused(directory: string, fs: SpoolFs = nodeFs): Promise<readonly RefusedEvent[]> {
+  const texts = await Promise.all(
+    [olderFileName, fileName].map((name) => fs.readText(join(directory, name)).catch(() => '')),
+  );
+  return texts.flatMap((text) => text.split('\n').flatMap(parseRefused));
+}
+
+/** Forgets what the receiver of one spool refused. */
+export async function dropRefused(directory: string, fs: SpoolFs = nodeFs): Promise<void> {
+  for (const name of [olderFileName, fileName]) await fs.remove(join(directory, name)).catch(() => undefined);
+}
+
+/** A line that a crash cut off is left out. */
+function parseRefused(line: string): readonly RefusedEvent[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as RefusedEvent];
+  } catch {
+    return [];
+  }
 }

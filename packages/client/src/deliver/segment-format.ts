@@ -113,8 +113,11 @@ export class FrameBuffer {
   }
 }
 
-/** Reads the frame at `offset` of `bytes`; `frameBytesMax` bounds what a length can honestly be. */
-export function readFrame(bytes: Buffer, offset: number, frameBytesMax: number): Frame {
+/**
+ * Reads the frame at `offset` of `bytes`; `frameBytesMax` bounds what a length can honestly be. Who has just written the
+ * frame itself need not `verify` its checksum.
+ */
+export function readFrame(bytes: Buffer, offset: number, frameBytesMax: number, verify = true): Frame {
   const payloadStart = offset + frameHeaderBytes;
   if (payloadStart > bytes.length) return { kind: 'partial', needBytes: payloadStart - bytes.length };
   const word = bytes.readUInt32LE(offset + 4);
@@ -122,7 +125,7 @@ export function readFrame(bytes: Buffer, offset: number, frameBytesMax: number):
   if (length > frameBytesMax) return { kind: 'damaged' };
   const end = payloadStart + length;
   if (end > bytes.length) return { kind: 'partial', needBytes: end - bytes.length };
-  if (crc32(bytes.subarray(offset + 4, end)) !== bytes.readUInt32LE(offset)) return { kind: 'damaged' };
+  if (verify && crc32(bytes.subarray(offset + 4, end)) !== bytes.readUInt32LE(offset)) return { kind: 'damaged' };
   if ((word & frameFlags.sealed) !== 0) {
     return length === 4 ? { kind: 'sealed', records: bytes.readUInt32LE(payloadStart), end } : { kind: 'damaged' };
   }

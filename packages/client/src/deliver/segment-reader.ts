@@ -24,6 +24,8 @@ export interface SegmentReaderOptions {
   readonly path: string;
   readonly chunkBytes: number;
   readonly frameBytesMax: number;
+  /** This process writes the segment, and tells how far: checksums are for what a crash or a disk left behind. */
+  readonly ownWriting?: boolean;
 }
 
 const nothing = Buffer.alloc(0);
@@ -48,7 +50,8 @@ export class SegmentReader {
   recordInMemory(offset: number): Extract<SegmentStep, { kind: 'record' }> | null {
     const at = offset - this.#chunkAt;
     if (at < 0 || at >= this.#chunk.length) return null;
-    const frame = readFrame(this.#chunk, at, this.#options.frameBytesMax);
+    const { frameBytesMax, ownWriting = false } = this.#options;
+    const frame = readFrame(this.#chunk, at, frameBytesMax, !ownWriting);
     if (frame.kind !== 'record') return null;
     const { kind, payloadStart, end, listContinues, gap } = frame;
     return { kind, line: this.#chunk.subarray(payloadStart, end), end: this.#chunkAt + end, listContinues, gap };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { EnvelopedEvent } from '../envelope/index.js';
+import { dropRefused, readRefused } from './refused-file.js';
 import { nodeFs } from './spool-fs.js';
 import { inspectSpool, readSpoolStatus, type SpoolStatus } from './spool-status.js';
 import { numbers, startBench, type DeliveryBench } from './testing/delivery-bench.js';
@@ -125,6 +126,9 @@ describe('delivery from one end to the other', () => {
     expect(delivery.counters()).toMatchObject({ sent: 2, refused: 1, queued: 0 });
     const refused = await readFile(join(await bench.spool(), 'refused.jsonl'), 'utf8');
     expect(JSON.parse(refused)).toMatchObject({ reason: 'bad_schema', event: { event_params: { n: 1 } } });
+    expect(await readRefused(await bench.spool())).toMatchObject([{ reason: 'bad_schema' }]);
+    await dropRefused(await bench.spool());
+    expect(await readRefused(await bench.spool())).toEqual([]);
   });
 
   test('a body that is refused is halved until the one event is found', async () => {

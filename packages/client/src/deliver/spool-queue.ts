@@ -23,6 +23,17 @@ export interface SpoolQueueOptions {
   readonly progress: Readonly<Record<string, SegmentProgress>>;
 }
 
+/** What is known of a segment that comes to the queue. */
+interface FoundSegment {
+  readonly id: string;
+  readonly name: SegmentName;
+  readonly createdAtMs: number;
+  readonly bytes: number;
+  /** Offset of the first record. */
+  readonly start: number;
+  readonly ownWriting: boolean;
+}
+
 /** The waiting segments of a spool, oldest first, for the one process that sends them. */
 export class SpoolQueue {
   readonly #options: SpoolQueueOptions;
@@ -63,7 +74,7 @@ export class SpoolQueue {
       const name = parseSegmentFileName(own.fileName);
       if (name === null || own.bytes === 0) continue;
       const known = this.#segments.find(({ id }) => id === own.id);
-      const segment = known ?? this.#add(own.id, name, own.createdAtMs, own.bytes, own.start);
+      const segment = known ?? this.#add({ ...own, name, ownWriting: true });
       segment.bytes = own.bytes;
       segment.totalRecords = own.records;
       segment.complete = own.sealed;
@@ -142,10 +153,20 @@ export class SpoolQueue {
   async #discover(name: SegmentName, bytes: number): Promise<void> {
     const { directory, fs, logger } = this.#options;
     const fileName = segmentFileName(name);
-    const start = await this.#reader(name).start();
+    const start = await this.#reader(name, false).start();
     switch (start.kind) {
       case 'segment':
-        await this.#grow(this.#add(start.header.id, name, start.header.created_at_ms, bytes, start.end), bytes);
+        await this.#grow(
+          this.#add({
+            id: start.header.id,
+            name,
+            createdAtMs: start.header.created_at_ms,
+            bytes,
+            start: start.end,
+            ownWriting: false,
+          }),
+          bytes,
+        );
         return;
       case 'partial':
         this.#unborn.push(name);
@@ -175,7 +196,7 @@ export class SpoolQueue {
     segment.totalRecords = last.records;
   }
 
-  #add(id: string, name: SegmentName, createdAtMs: number, bytes: number, start: number): QueuedSegment {
+  #add({ id, name, createdAtMs, bytes, start, ownWriting }: FoundSegment): QueuedSegment {
     const progress = this.#options.progress[id];
     const segment: QueuedSegment = {
       id,
@@ -187,7 +208,7 @@ export class SpoolQueue {
       totalRecords: null,
       complete: false,
       damaged: 0,
-      reader: this.#reader(name),
+      reader: this.#reader(name, ownWriting),
     };
     this.#segments.push(segment);
     this.#segments.sort((a, b) => byAge(a.name, b.name));
@@ -259,13 +280,14 @@ export class SpoolQueue {
     this.#options.writer.appendGap(gap);
   }
 
-  #reader(name: SegmentName): SegmentReader {
+  #reader(name: SegmentName, ownWriting: boolean): SegmentReader {
     const { directory, fs, limits } = this.#options;
     return new SegmentReader({
       fs,
       path: join(directory, segmentFileName(name)),
       chunkBytes: limits.batchBytesMax,
       frameBytesMax: limits.eventBytesMax,
+      ownWriting,
     });
   }
 }

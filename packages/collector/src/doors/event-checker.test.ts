@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import type { WireEvent } from '@tachograph/client/envelope';
 import { describe, expect, test } from 'vitest';
 
 import { createEventChecker } from './event-checker.js';
@@ -32,6 +33,21 @@ describe('the check of the door', () => {
     expect(outcomes.length).toBeGreaterThan(500);
     const odd = outcomes.filter(({ checked }) => checked.status === 'rejected' || checked.changed);
     expect(odd).toEqual([]);
+  });
+
+  test.each(['0.137.0', '0.169.0'])('lets no text of %s be a number, and no key be another', (version) => {
+    const check = createEventChecker();
+    const outcomes = (recordedEvents(version) as readonly WireEvent[]).flatMap((event) => {
+      const params = event.event_params;
+      const checkWith = (given: WireEvent['event_params']) => check({ ...event, event_params: given }, 'wire');
+      return Object.entries(params).flatMap(([key, value]) => {
+        const { [key]: _, ...others } = params;
+        const renamed = checkWith({ ...others, news: value });
+        return typeof value === 'string' ? [renamed, checkWith({ ...params, [key]: 7 })] : [renamed];
+      });
+    });
+    expect(outcomes.length).toBeGreaterThan(10_000);
+    expect(outcomes.filter((checked) => checked.status === 'accepted' && !checked.changed)).toEqual([]);
   });
 
   test('refuses a value of the wrong type and names its place, not its content', () => {

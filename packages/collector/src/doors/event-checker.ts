@@ -1,28 +1,13 @@
 import type { WireEvent } from '@tachograph/client/envelope';
-import {
-  eventDefinitions,
-  existsIn,
-  newestWireVersion,
-  readSeedEra,
-  wireVersionOf,
-  type FieldNote,
-} from '@tachograph/client/reducer';
+import { eventDefinitions, existsIn, newestWireVersion, readSeedEra, wireVersionOf } from '@tachograph/client/reducer';
 
 import { isEventForm, isTooDeep, type CheckedEvent, type EventChecker } from './check-event.js';
+import { createPlainCheck, type KnownVersion, type PlainCheck, type Schema } from './plain-check.js';
 import { shapeOf } from './shape-of.js';
 
 export interface EventCheckerOptions {
   /** Keeps values that no schema describes as they are; otherwise their type and length is kept. */
   readonly keepUnknown?: boolean;
-}
-
-/** What is read of a JSON schema. */
-interface Schema extends Partial<FieldNote> {
-  readonly type?: string;
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
 }
 
 /** Looks at a value: null when it fits, else where it does not (`.key.key`). Notes in passing whether keys are unknown. */
@@ -36,11 +21,19 @@ interface Look {
 }
 
 interface KnownType {
+  readonly plain: PlainCheck;
   readonly fit: Fit;
   readonly params: Schema;
   readonly topLevel: readonly string[];
-  /** Keys that an event of its version has. */
-  readonly required: (event: WireEvent) => readonly string[];
+  /** What is asked of an event of its version. */
+  readonly demands: (event: WireEvent) => Demands;
+}
+
+interface Demands {
+  /** Keys that it has. */
+  readonly required: readonly string[];
+  /** The shape that it most likely has. */
+  readonly shape: KnownVersion;
 }
 
 /**
@@ -54,6 +47,14 @@ export function createEventChecker({ keepUnknown = false }: EventCheckerOptions 
 
   return (given, mode) => {
     if (!isEventForm(given)) return rejected('event: not of the form {"event_type","event_params"}');
+    const likely = known.get(given.event_type);
+    if (
+      likely !== undefined &&
+      likely.plain(given.event_params, likely.demands(given).shape) &&
+      !hasForeignKey(given, likely.topLevel)
+    ) {
+      return { status: 'accepted', event: given, changed: false };
+    }
     const value = readSeedEra(given);
     const type = known.get(value.event_type);
     if (type === undefined) {
@@ -64,7 +65,7 @@ export function createEventChecker({ keepUnknown = false }: EventCheckerOptions 
     const look: Look = { strict: mode === 'strict', unknown: false, described: 0 };
     const wrong = type.fit(value.event_params, look);
     if (wrong !== null) return rejected(`event_params${wrong}: not of its type`);
-    const missing = missingKey(value.event_params, type.required(value), look.described);
+    const missing = missingKey(value.event_params, type.demands(value).required, look.described);
     if (missing !== null) return rejected(`event_params.${missing}: missing`);
     const foreign = hasForeignKey(value, type.topLevel);
     if (!look.unknown && !foreign) return { status: 'accepted', event: value, changed: value !== given };
@@ -89,25 +90,27 @@ function knownType(definition: (typeof eventDefinitions)[number]): KnownType {
   const always = entries
     .filter(([, schema]) => schema.column === 'thread_id' && schema.anyOf === undefined)
     .map(([key]) => key);
-  const ofVersion = new Map<string, readonly string[]>();
+  const withoutVersion: Demands = { required: always, shape: newestWireVersion };
+  const ofVersion = new Map<string, Demands>();
   return {
+    plain: createPlainCheck(params),
     fit: fitObject(params.properties ?? {}, true),
     params,
     topLevel: Object.keys(definition.topLevel?.properties ?? {}),
-    required(event) {
+    demands(event) {
       const version = definition.own ? null : versionOf(event);
-      if (version === null) return always;
-      let keys = ofVersion.get(version);
-      if (keys === undefined) {
-        const wire = isAtMost(version, newestWireVersion) ? wireVersionOf(version) : null;
-        keys =
-          wire === null
-            ? always
-            : entries.filter(([, schema]) => existsIn(wire, schema.since, schema.until)).map(([key]) => key);
+      if (version === null) return withoutVersion;
+      let demands = ofVersion.get(version);
+      if (demands === undefined) {
+        const shape = wireVersionOf(version);
+        const required = isAtMost(version, newestWireVersion)
+          ? entries.filter(([, schema]) => existsIn(shape, schema.since, schema.until)).map(([key]) => key)
+          : always;
+        demands = { required, shape };
         // Versions are few; a client that makes them up must not fill the memory.
-        if (ofVersion.size < versionsMax) ofVersion.set(version, keys);
+        if (ofVersion.size < versionsMax) ofVersion.set(version, demands);
       }
-      return keys;
+      return demands;
     },
   };
 }

@@ -1,6 +1,9 @@
+import { isAscii } from 'node:buffer';
+
 import { checkEnvelope, type EventChecker } from './check-event.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { RecentDeliveries } from './recent-deliveries.js';
+import { SeenIds } from './seen-ids.js';
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 import type { EventLog } from '../log/event-log.js';
@@ -21,7 +24,9 @@ export interface DoorDependencies {
 
 const accepted: EventResult = { status: 'accepted', reason: null };
 const duplicate: EventResult = { status: 'duplicate', reason: null };
-const lineBreak = Buffer.from('\n');
+const lineFeed = 10;
+const lineBreak = Buffer.from([lineFeed]);
+const openingBrace = 123;
 
 /** Takes a body of `{"envelope":…,"event":…}` lines. Settles when what was accepted of it is synced. */
 export async function acceptEvents(
@@ -30,17 +35,24 @@ export async function acceptEvents(
   { log, checkEvent, recent, deadLetters, clock }: DoorDependencies,
 ): Promise<readonly EventResult[]> {
   const results: EventResult[] = [];
-  const kept: string[] = [];
-  const inBody = new Set<string>();
+  const inBody = new SeenIds();
   const known = recent.of(account);
-  // While every line is taken as it came, the body itself is written, and no line is copied.
-  let untouched = true;
+  // What was taken as it came is written as it came: pieces of the body, and no line is copied or kept.
+  const pieces: Buffer[] = [];
+  let taken = 0;
+  let pieceStart = 0;
+  const leaveOut = (start: number, end: number, instead: string | null): void => {
+    if (start > pieceStart) pieces.push(body.subarray(pieceStart, start));
+    if (instead !== null) pieces.push(Buffer.from(`${instead}\n`, 'utf8'));
+    pieceStart = end + 1;
+  };
+  const encoding = isAscii(body) ? 'latin1' : 'utf8';
   // Line by line: a text of the whole body would be a large object, whose fresh memory costs more than its bytes.
   for (let start = 0, end = 0; start < body.length; start = end + 1) {
     end = endOfLine(body, start);
-    const line = body.toString('utf8', start, end);
-    if (line.trim() === '') {
-      untouched &&= line === '';
+    const line = body.toString(encoding, start, end);
+    if (isBlank(line)) {
+      leaveOut(start, end, null);
       continue;
     }
     if (results.length >= limits.eventsPerBodyMax) throw new CollectorError('body_too_large');
@@ -48,31 +60,38 @@ export async function acceptEvents(
     if (outcome.status === 'rejected') {
       deadLetters.add({ account, door: 'events', reason: outcome.reason, bytes: line.length, value: outcome.value });
       results.push({ status: 'rejected', reason: outcome.reason });
-      untouched = false;
+      leaveOut(start, end, null);
       continue;
     }
     const id = outcome.deliveryId;
     if (inBody.has(id) || known.has(id)) {
       results.push(duplicate);
-      untouched = false;
+      leaveOut(start, end, null);
     } else {
       inBody.add(id);
-      kept.push(outcome.line ?? line);
-      untouched &&= outcome.line === null;
+      if (outcome.line !== null) leaveOut(start, end, outcome.line);
+      taken++;
       results.push(accepted);
     }
   }
-  if (kept.length === 0) return results;
-  const pieces = untouched ? withLineBreak(body) : [Buffer.from(`${kept.join('\n')}\n`, 'utf8')];
+  if (taken === 0) return results;
+  if (pieceStart < body.length) {
+    pieces.push(body.subarray(pieceStart));
+    if (body[body.length - 1] !== lineFeed) pieces.push(lineBreak);
+  }
   await log.append({ account, door: 'events', received_at_ms: clock() }, pieces);
   // Only now: a resend of something that was not synced must be written, not called a duplicate.
-  for (const id of inBody) known.add(id);
+  known.addAll(inBody);
   return results;
 }
 
 function endOfLine(body: Buffer, start: number): number {
-  const at = body.indexOf(10, start);
+  const at = body.indexOf(lineFeed, start);
   return at === -1 ? body.length : at;
+}
+
+function isBlank(line: string): boolean {
+  return line.charCodeAt(0) !== openingBrace && line.trim() === '';
 }
 
 type TakenLine =
@@ -105,10 +124,6 @@ const acceptedText = JSON.stringify(accepted);
 
 function encodeResult(result: EventResult): string {
   return result === accepted ? acceptedText : JSON.stringify(result);
-}
-
-function withLineBreak(body: Buffer): readonly Buffer[] {
-  return body[body.length - 1] === 10 ? [body] : [body, lineBreak];
 }
 
 function parse(line: string): unknown {

@@ -5,8 +5,10 @@ import { gunzip } from 'node:zlib';
 
 import { CollectorError, systemErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
+import { createBodyMemory } from './body-memory.js';
 
 const gunzipAsync = promisify(gunzip);
+const memory = createBodyMemory(limits.bodyMemoryBytesMax);
 
 /** Bytes that bodies take up right now, over all requests. */
 export interface BodyBudget {
@@ -33,8 +35,9 @@ export function createBodyBudget(bytesMax: number): BodyBudget {
   };
 }
 
-/** A body and what it holds of the budget until `release`. */
+/** A body, and what it holds of budget and memory until `release`. */
 export interface Body {
+  /** Not to be looked at after `release`. */
   readonly bytes: Buffer;
   release(): void;
 }
@@ -50,13 +53,15 @@ export async function readBody(request: IncomingMessage, budget: BodyBudget): Pr
     if (!budget.take(bytes)) throw new CollectorError('busy');
     held += bytes;
   };
+  const assembled = announced === 0 ? null : assemble(announced);
   const release = (): void => {
     budget.give(held);
     held = 0;
+    assembled?.release();
   };
   try {
     hold(announced);
-    const raw = await collect(request, announced, hold);
+    const raw = await collect(request, announced, assembled ?? gather(), hold);
     const bytes = encoding === 'gzip' ? await expand(raw) : raw;
     if (encoding === 'gzip') hold(bytes.length);
     if (!isUtf8(bytes)) throw new CollectorError('body_unreadable', { detail: 'It is not UTF-8.' });
@@ -67,26 +72,67 @@ export async function readBody(request: IncomingMessage, budget: BodyBudget): Pr
   }
 }
 
-function collect(request: IncomingMessage, announced: number, hold: (bytes: number) => void): Promise<Buffer> {
+/** Puts the pieces of a body together. */
+interface Pieces {
+  readonly add: (chunk: Buffer) => void;
+  readonly whole: () => Buffer;
+}
+
+/** Of a body whose length is known: into memory that is used again, unless it comes in one piece. */
+function assemble(announced: number): Pieces & { readonly release: () => void } {
+  let only: Buffer | null = null;
+  let target: Buffer | null = null;
+  let end = 0;
+  return {
+    add(chunk) {
+      if (chunk.length === announced) {
+        only = chunk;
+        return;
+      }
+      target ??= memory.take(announced);
+      end += chunk.copy(target, end);
+    },
+    whole: () => only ?? target?.subarray(0, end) ?? Buffer.alloc(0),
+    release() {
+      if (target !== null) memory.give(target);
+      target = null;
+    },
+  };
+}
+
+/** Of a body whose length nobody said. */
+function gather(): Pieces {
+  const chunks: Buffer[] = [];
+  return { add: (chunk) => void chunks.push(chunk), whole: () => Buffer.concat(chunks) };
+}
+
+function collect(
+  request: IncomingMessage,
+  announced: number,
+  pieces: Pieces,
+  hold: (bytes: number) => void,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
     let bytes = 0;
+    const stop = (error: unknown): void => {
+      request.removeAllListeners('data');
+      request.pause();
+      reject(error);
+    };
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      chunks.push(chunk);
       try {
         if (bytes > limits.bodyBytesMax) throw new CollectorError('body_too_large');
         if (bytes > announced) hold(chunk.length);
+        pieces.add(chunk);
       } catch (error) {
-        request.removeAllListeners('data');
-        request.pause();
-        reject(error);
+        stop(error);
       }
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes)));
-    request.on('error', reject);
+    request.on('end', () => resolve(pieces.whole()));
+    request.on('error', stop);
     request.on('close', () => {
-      if (!request.complete) reject(new CollectorError('body_unreadable', { detail: 'It was cut off.' }));
+      if (!request.complete) stop(new CollectorError('body_unreadable', { detail: 'It was cut off.' }));
     });
   });
 }

@@ -2,25 +2,96 @@
 import { activity } from '../rollups/activity.js';
 import type { SqlInput } from './define-query.js';
 import { rollupRows } from './rollup-rows.js';
-import { cost, costSum, priceRow } from './token-costs.js';
+import { cost, costSum, pricedParts, priceRow } from './token-costs.js';
 
-/** `sums`: the rows of `activity` under the filters, each with the cost of its tokens. */
-export function sums(input: SqlInput): string {
-  return `sums AS (
-  SELECT *, ${priceRow(input)} AS price_row, if(uses = 0, NULL, ${cost(input)}) AS use_cost_usd
+const added = [
+  'events',
+  'turns',
+  'failed_turns',
+  'turn_time_ms',
+  'tool_calls',
+  'failed_tool_calls',
+  'commands',
+  'file_changes',
+  'compactions',
+  'retries',
+  'uses',
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
+  'total_tokens',
+  'cached_part',
+  'written_part',
+] as const;
+
+/** `told`: the rows of `activity` under the filters. */
+export function told(input: SqlInput): string {
+  return `told AS (
+  SELECT *, ${pricedParts}
   FROM (${rollupRows(activity, input)})
 )`;
 }
 
-/** SQL: the day of a row of {@link sums} in the viewer's time zone. Its days begin with a quarter of an hour in each. */
+/**
+ * SQL: the rows of `activity` whose latest event lies in the period: enough to order threads by it. Only where a period ends
+ * within a quarter of an hour the events must tell which one is the latest.
+ */
+export function latestRows(input: SqlInput): string {
+  if (input.cuts('until')) return 'SELECT * FROM told';
+  const since = input.has('since') ? ` AND quarter > ${input.param('since')} - INTERVAL 15 MINUTE` : '';
+  return `SELECT * FROM activity WHERE ${input.where({ time: 'last_at' })}${since}`;
+}
+
+/** SQL: rows of {@link told} that a condition names, each with the cost of its tokens. */
+export function costedRows(input: SqlInput, condition: string): string {
+  return costed(input, `SELECT * FROM told WHERE ${condition}`);
+}
+
+/** What {@link costedSums} adds up. */
+export interface SumsOptions {
+  /** What it is told apart by beside the model, as names of columns or `expression AS name`. */
+  readonly by?: readonly string[];
+  /** More aggregates over `told`. */
+  readonly aggregates?: readonly string[];
+}
+
+/**
+ * SQL: the rows of {@link told} added up by some columns and by model. Prices are looked up for what is left, a few rows where
+ * there were hundreds of thousands.
+ */
+export function costedSums(input: SqlInput, { by = [], aggregates = [] }: SumsOptions = {}): string {
+  const names = [...by.map((column) => column.split(' AS ').at(-1)), 'model'];
+  return costed(
+    input,
+    `SELECT ${[...by, 'model', ...aggregates].join(', ')},
+    ${added.map((name) => `sum(told.${name}) AS ${name}`).join(', ')}
+  FROM told
+  GROUP BY ${names.join(', ')}`,
+  );
+}
+
+/** SQL: keeps the threads of rows of {@link told}, to be counted by {@link threadCountOfSums}. */
+export const threadStates = `uniqExactIfState(thread_key, thread_key != cityHash64(account, '')) AS thread_state`;
+
+function costed(input: SqlInput, rows: string): string {
+  return `SELECT *, if(uses = 0, NULL, ${cost(input)}) AS use_cost_usd
+  FROM (SELECT *, ${priceRow(input)} AS price_row FROM (${rows}))`;
+}
+
+/** SQL: the day of a row of {@link told} in the viewer's time zone. Its days begin with a quarter of an hour in each. */
 export function quarterDay({ param }: SqlInput): string {
   return `toDate(quarter, ${param('tz')})`;
 }
 
-/** SQL: how many threads there are in rows of {@link sums}. */
+/** SQL: how many threads there are in rows of a roll-up. */
 export const threadCount = `uniqExactIf(thread_key, thread_key != cityHash64(account, ''))`;
 
-/** SQL aggregates over {@link sums} that overview, days and threads have in common. */
+/** SQL: the same in {@link costedSums}. */
+export const threadCountOfSums = 'uniqExactIfMerge(thread_state)';
+
+/** SQL aggregates over `sums` ({@link costedSums} or {@link costedRows}) that overview, days and threads have in common. */
 export const activityTotals = `
     sum(sums.turns) AS turns,
     sum(sums.tool_calls) AS tool_calls,
@@ -30,11 +101,11 @@ export const activityTotals = `
     sum(sums.failed_tool_calls) AS failed_tool_calls,
     failed_turns + failed_tool_calls AS failures`;
 
-/** SQL aggregates of cost over {@link sums}. */
+/** SQL aggregates of cost over `sums`. */
 export const costTotals = `${costSum('sum(sums.uses)')} AS cost_usd,
     sumIf(sums.total_tokens, isNull(use_cost_usd)) AS unpriced_tokens`;
 
-/** SQL aggregates of tokens over {@link sums}. */
+/** SQL aggregates of tokens over `sums`. */
 export const tokenTotals = `
     sum(sums.input_tokens) AS input_tokens,
     sum(sums.cached_input_tokens) AS cached_input_tokens,

@@ -1,4 +1,12 @@
-import { activityTotals, quarterDay, sums, threadCount, tokenTotals } from './activity-sums.js';
+import {
+  activityTotals,
+  costedSums,
+  quarterDay,
+  threadCountOfSums,
+  threadStates,
+  told,
+  tokenTotals,
+} from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
@@ -14,8 +22,9 @@ export const daily = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${sums(input)}
-SELECT ${quarterDay(input)} AS day, ${threadCount} AS threads,${activityTotals},${tokenTotals}
+WITH ${told(input)},
+sums AS (${costedSums(input, { by: [`${quarterDay(input)} AS viewer_day`], aggregates: [threadStates] })})
+SELECT viewer_day AS day, ${threadCountOfSums} AS threads,${activityTotals},${tokenTotals}
 FROM sums
 GROUP BY day
 ORDER BY day`,

@@ -6,7 +6,7 @@ import { rollupRows } from './rollup-rows.js';
 /** Whether the numbers can be trusted, in one row for each source. */
 export const dataHealth = defineQuery({
   name: 'data_health',
-  summary: 'What each source delivered, what of it counts, what is missing, and how late it came.',
+  summary: 'What each source delivered, what of it counts, what is missing or came twice, and how late it came.',
   params: {},
   columns: {
     source: {
@@ -32,19 +32,49 @@ export const dataHealth = defineQuery({
       unit: 'events',
       description: 'Events that the source says are lost (`tacho_delivery_gap`).',
     },
+    oldest_missing_at: {
+      kind: 'time',
+      unit: null,
+      description:
+        'Moment of the oldest event that is lost, where the source tells it, else of its report; null when none is.',
+    },
+    duplicate_events: {
+      kind: 'int',
+      unit: 'events',
+      description:
+        'Resends that were dropped by their delivery id when they were loaded in the period. Of all sources together, so equal in each row: what is dropped leaves only its number behind. Follows no other filter.',
+    },
     first_at: { kind: 'time', unit: null, description: 'First event of the period.' },
     last_at: { kind: 'time', unit: null, description: 'Latest event.' },
+    last_received_at: {
+      kind: 'time',
+      unit: null,
+      description:
+        'When the latest of them arrived: since then the source has been silent, or its events wait with it.',
+    },
     delay_p50_ms: {
       kind: 'int',
       unit: 'ms',
       description: 'Median time between an event and its arrival, estimated from a sample; large for imported history.',
     },
     delay_p95_ms: { kind: 'int', unit: 'ms', description: '95th percentile of that.' },
+    delay_max_ms: {
+      kind: 'int',
+      unit: 'ms',
+      description: 'The longest that one of them waited until it was delivered; exact, not from the sample.',
+    },
   },
-  sql: (input) => `
+  sql: (input) => {
+    const loaded = input.where({
+      time: 'loaded_at',
+      except: ['project', 'client', 'model', 'thread_source', 'account'],
+    });
+    return `
 SELECT source, machines, threads, event_count AS events, counted AS counted_events, events - counted_events AS set_aside_events,
-  missing AS missing_events, earliest_at AS first_at, latest_at AS last_at, toInt64(delays[1]) AS delay_p50_ms,
-  toInt64(delays[2]) AS delay_p95_ms
+  missing AS missing_events, if(missing_since = 0, NULL, fromUnixTimestamp64Milli(missing_since, 'UTC')) AS oldest_missing_at,
+  (SELECT sum(duplicates) FROM loads WHERE ${loaded}) AS duplicate_events,
+  earliest_at AS first_at, latest_at AS last_at, latest_received_at AS last_received_at,
+  toInt64(delays[1]) AS delay_p50_ms, toInt64(delays[2]) AS delay_p95_ms, longest_ms AS delay_max_ms
 FROM (
   SELECT source,
     uniqExactIf(machine_id, machine_id != '') AS machines,
@@ -52,6 +82,9 @@ FROM (
     sum(events) AS event_count,
     sum(counted_events) AS counted,
     sum(missing_events) AS missing,
+    minIf(missing_since_ms, missing_since_ms > 0) AS missing_since,
+    max(last_received_at) AS latest_received_at,
+    max(delay_max_ms) AS longest_ms,
     min(first_at) AS earliest_at,
     max(last_at) AS latest_at,
     quantilesExactWeightedArray(0.5, 0.95)(delays_ms,
@@ -59,5 +92,6 @@ FROM (
   FROM (${rollupRows(deliveries, input)})
   GROUP BY source
 )
-ORDER BY events DESC, source`,
+ORDER BY events DESC, source`;
+  },
 });

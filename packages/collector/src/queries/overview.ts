@@ -1,4 +1,4 @@
-import { activityTotals, sums, threadCount, tokenTotals } from './activity-sums.js';
+import { activityTotals, costedSums, threadCountOfSums, threadStates, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
 
@@ -13,7 +13,8 @@ export const overview = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${sums(input)}
-SELECT ${threadCount} AS threads,${activityTotals},${tokenTotals}
+WITH ${told(input)},
+sums AS (${costedSums(input, { aggregates: [threadStates] })})
+SELECT ${threadCountOfSums} AS threads,${activityTotals},${tokenTotals}
 FROM sums`,
 });

@@ -1,4 +1,4 @@
-import { activityTotals, latest, sums } from './activity-sums.js';
+import { activityTotals, latest, told } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns } from './shared-columns.js';
@@ -30,18 +30,18 @@ export const subagents = defineQuery({
     tree_tokens: { kind: 'int', unit: 'tokens', description: 'Tokens of its tree.' },
   },
   sql: (input) => `
-WITH ${sums(input)},
+WITH ${told(input)},
 trees AS (
-  SELECT root_key, groupUniqArray(sums.day) AS days
-  FROM sums${
+  SELECT account, root_key, groupUniqArray(told.day) AS days
+  FROM told${
     input.has('thread')
       ? `
   WHERE thread_id = ${input.param('thread')} OR root_thread_id = ${input.param('thread')}`
       : ''
   }
-  GROUP BY root_key
+  GROUP BY account, root_key
   HAVING min(thread_key) != max(thread_key)
-  ORDER BY sum(sums.total_tokens) DESC, root_key
+  ORDER BY sum(told.total_tokens) DESC, root_key
   LIMIT ${input.param('limit')} + ${input.param('offset')}
 ),
 tree_threads_told AS (
@@ -53,8 +53,8 @@ tree_threads_told AS (
     min(sums.first_at) AS first_at,
     max(sums.last_at) AS last_at,${activityTotals},
     sum(sums.total_tokens) AS own_tokens
-  FROM sums
-  WHERE thread_id != '' AND (sums.day, root_key) IN (SELECT arrayJoin(days), root_key FROM trees)
+  FROM told AS sums
+  WHERE thread_id != '' AND (account, sums.day, root_key) IN (SELECT account, arrayJoin(days), root_key FROM trees)
   GROUP BY account, thread_id
 )
 SELECT account, root_thread_id, thread_id, parent_thread_id, subagent_source, model, first_at, last_at, turns,

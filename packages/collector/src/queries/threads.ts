@@ -1,4 +1,4 @@
-import { activityTotals, latest, sums, tokenTotals } from './activity-sums.js';
+import { activityTotals, costedRows, latest, latestRows, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
@@ -26,23 +26,23 @@ export const threads = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${sums(input)},
+WITH ${told(input)},
 page AS (
-  SELECT sums.day AS thread_day, thread_key, max(last_at) AS latest_at
-  FROM sums
+  SELECT account, latest.day AS thread_day, thread_key, max(last_at) AS latest_at
+  FROM (${latestRows(input)}) AS latest
   WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}${
     input.has('search')
       ? ` AND positionCaseInsensitiveUTF8(concat(thread_id, ' ', project), ${input.param('search')}) > 0`
       : ''
   }
-  GROUP BY thread_day, thread_key
+  GROUP BY account, thread_day, thread_key
   ORDER BY latest_at DESC, thread_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
-)
+),
+sums AS (${costedRows(input, '(account, told.day, thread_key) IN (SELECT account, thread_day, thread_key FROM page)')})
 SELECT account, thread_id, min(sums.first_at) AS first_at, max(sums.last_at) AS last_at,
     ${latest('project', 'client', 'model', 'thread_source', 'parent_thread_id')},${activityTotals},${tokenTotals}
 FROM sums
-WHERE (sums.day, thread_key) IN (SELECT thread_day, thread_key FROM page)
 GROUP BY account, thread_id
 ORDER BY last_at DESC, thread_id DESC`,
 });

@@ -12,13 +12,16 @@ export function priceRow({ param }: SqlInput): string {
   return `toUInt32(transform(model, ${models}, ${places}, transform(${plain}, ${models}, ${places}, 0)))`;
 }
 
-/** SQL: cost in US dollars. Cached and written input are parts of the input, reasoning of the output. */
+/** SQL: of the input of a row, what was read from the cache and what was written to it: both are parts of it, never more. */
+export const pricedParts = `least(cached_input_tokens, input_tokens) AS cached_part,
+    least(cache_write_input_tokens, input_tokens - cached_part) AS written_part`;
+
+/** SQL: cost in US dollars of rows with {@link pricedParts}, or of what they add up to; reasoning is a part of the output. */
 export function cost({ param }: SqlInput): string {
   return `if(price_row = 0, NULL, (
-      (input_tokens - least(cached_input_tokens, input_tokens)
-        - least(cache_write_input_tokens, input_tokens - least(cached_input_tokens, input_tokens))) * ${param('price_input')}[price_row]
-      + least(cached_input_tokens, input_tokens) * ${param('price_cached_input')}[price_row]
-      + least(cache_write_input_tokens, input_tokens - least(cached_input_tokens, input_tokens)) * ${param('price_cache_write')}[price_row]
+      (input_tokens - cached_part - written_part) * ${param('price_input')}[price_row]
+      + cached_part * ${param('price_cached_input')}[price_row]
+      + written_part * ${param('price_cache_write')}[price_row]
       + output_tokens * ${param('price_output')}[price_row]) / 1000000)`;
 }
 

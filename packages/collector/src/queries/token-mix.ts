@@ -1,4 +1,4 @@
-import { sums, tokenTotals } from './activity-sums.js';
+import { costedSums, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
 
@@ -24,12 +24,13 @@ export const tokenMix = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${sums(input)}
+WITH ${told(input)},
+sums AS (${costedSums(input, { by: [`${chosenKey(input)} AS chosen_key`] })})
 SELECT *,
   input_tokens - cached_input_tokens AS uncached_input_tokens,
   if(input_tokens = 0, NULL, cached_input_tokens / input_tokens) AS cache_hit_ratio
 FROM (
-  SELECT ${chosenKey(input)} AS key, sum(sums.uses) AS uses,${tokenTotals}
+  SELECT chosen_key AS key, sum(sums.uses) AS uses,${tokenTotals}
   FROM sums
   WHERE sums.uses > 0
   GROUP BY key

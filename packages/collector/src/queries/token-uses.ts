@@ -7,14 +7,23 @@ import { intOrZero, textOrEmpty } from './fields.js';
  */
 export const usedTokens = `(${intOrZero('input_tokens')} + ${intOrZero('output_tokens')})`;
 
+/** SQL: whether a row is an answer of a model. */
+export const isAnswer = `event_type = 'tacho_model_response'`;
+
+/** SQL: whether a row is the end of a turn. */
+export const isTurn = `event_type = 'codex_turn_event'`;
+
+/** SQL: a turn as a number of 64 bits: sets of texts cost several times as much. */
+export const turnKey = 'cityHash64(account, thread_id, turn_id)';
+
 /**
  * SQL: whether a row is a use of tokens among the events of `rows`: each answer of a model, and the turn events of turns
  * without one. Answers are looked for among the events of `turns`.
  */
 export function usesOf(rows: string, turns: string): string {
-  return `${rows} AND (event_type = 'tacho_model_response' OR (event_type = 'codex_turn_event' AND ${usedTokens} > 0
-    AND (account, thread_id, turn_id) NOT IN (
-      SELECT account, thread_id, turn_id FROM counted_events WHERE ${turns} AND event_type = 'tacho_model_response')))`;
+  return `${rows} AND event_type IN ('tacho_model_response', 'codex_turn_event') AND (${isAnswer}
+    OR (${usedTokens} > 0 AND ${turnKey} NOT IN (
+      SELECT ${turnKey} FROM counted_events WHERE ${turns} AND ${isAnswer})))`;
 }
 
 /**

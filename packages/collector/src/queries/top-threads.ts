@@ -1,7 +1,9 @@
-import { costTotals, latest, sums } from './activity-sums.js';
+import { costedSums, costTotals, latest, told } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
+
+const purposes = ['subagent', 'guardian', 'compaction'] as const;
 
 /** Where the tokens went, by tree of threads. */
 export const topThreads = defineQuery({
@@ -43,34 +45,35 @@ export const topThreads = defineQuery({
     subagents: { kind: 'int', unit: 'threads', description: 'Threads of the tree beside its root.' },
     turn_time_ms: { kind: 'int', unit: 'ms', description: 'Durations of its turns added up.' },
   },
+  // In one pass, with what trees are told apart by among the keys: reading the best trees again would cost as much.
   sql: (input) => `
-WITH ${sums(input)},
-page AS (
-  SELECT root_key, ${costTotals}, groupUniqArray(sums.day) AS days
-  FROM sums
-  GROUP BY root_key
-  HAVING sum(sums.uses) > 0
-  ORDER BY cost_usd DESC, sum(sums.total_tokens) DESC, root_key
-  LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
-)
-SELECT account, any(if(sums.root_thread_id = '', sums.thread_id, sums.root_thread_id)) AS thread_id,
+WITH ${told(input)},
+sums AS (${costedSums(input, {
+    by: ['account', 'root_key', 'project', 'client'],
+    aggregates: [
+      `any(if(told.root_thread_id = '', told.thread_id, told.root_thread_id)) AS tree_id`,
+      'max(told.last_at) AS last_at',
+      ...purposes.map((purpose) => `sumIf(told.total_tokens, told.purpose = '${purpose}') AS ${purpose}_tokens`),
+      'uniqExactIfState(thread_key, thread_key != root_key) AS subagent_state',
+    ],
+  })})
+SELECT account, any(tree_id) AS thread_id,
     ${latest('project', 'client', 'model')},
     max(sums.last_at) AS last_at,
     ${costTotals},
     sum(sums.total_tokens) AS total_tokens,
-    sumIf(sums.total_tokens, purpose = 'subagent') AS subagent_tokens,
-    sumIf(sums.total_tokens, purpose = 'guardian') AS guardian_tokens,
-    sumIf(sums.total_tokens, purpose = 'compaction') AS compaction_tokens,
+    ${purposes.map((purpose) => `sum(sums.${purpose}_tokens) AS ${purpose}_tokens`).join(',\n    ')},
     sum(sums.uses) AS uses,
     sum(sums.turns) AS turns,
     sum(sums.tool_calls) AS tool_calls,
     sum(sums.failed_tool_calls) AS failed_tool_calls,
     sum(sums.compactions) AS compactions,
     sum(sums.retries) AS retries,
-    uniqExactIf(thread_key, thread_key != root_key) AS subagents,
+    uniqExactIfMerge(subagent_state) AS subagents,
     sum(sums.turn_time_ms) AS turn_time_ms
 FROM sums
-WHERE (sums.day, root_key) IN (SELECT arrayJoin(days), root_key FROM page)
 GROUP BY account, root_key
-ORDER BY cost_usd DESC, total_tokens DESC, thread_id`,
+HAVING uses > 0
+ORDER BY cost_usd DESC, total_tokens DESC, thread_id
+LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}`,
 });

@@ -1,7 +1,7 @@
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
-import { cost, priceRow } from './token-costs.js';
+import { cost, pricedParts, priceRow } from './token-costs.js';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
@@ -40,12 +40,15 @@ export const topTurns = defineQuery({
   },
   sql: (input) => `
 WITH turns_here AS (
-  SELECT *, ${priceRow(input)} AS price_row, round(${cost(input)}, 6) AS turn_cost_usd, input_tokens + output_tokens AS tokens
-  FROM turn_uses
-  WHERE ${input.where({ time: 'last_at' })}
+  SELECT *, round(${cost(input)}, 6) AS turn_cost_usd, input_tokens + output_tokens AS tokens
+  FROM (
+    SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row
+    FROM turn_uses
+    WHERE ${input.where({ time: 'last_at' })}
+  )
 ),
 best AS (
-  SELECT day, turn_key
+  SELECT account, day, turn_key
   FROM turns_here
   ORDER BY turn_cost_usd DESC, tokens DESC, turn_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
@@ -54,6 +57,6 @@ SELECT account, thread_id, turn_id, last_at, project, model, purpose, status, er
   tokens AS total_tokens, if(isNull(turn_cost_usd), tokens, 0) AS unpriced_tokens, output_tokens, uses, tool_calls,
   failed_tool_calls, compactions, retries, steers, duration_ms
 FROM turns_here
-WHERE (day, turn_key) IN (SELECT day, turn_key FROM best)
+WHERE (account, day, turn_key) IN (SELECT account, day, turn_key FROM best)
 ORDER BY cost_usd DESC, total_tokens DESC, turn_id`,
 });

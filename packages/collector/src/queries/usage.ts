@@ -1,4 +1,4 @@
-import { quarterDay, sums, tokenTotals } from './activity-sums.js';
+import { costedSums, quarterDay, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
 
@@ -13,8 +13,9 @@ export const usage = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${sums(input)}
-SELECT ${quarterDay(input)} AS day, ${chosenKey(input)} AS key,${tokenTotals}
+WITH ${told(input)},
+sums AS (${costedSums(input, { by: [`${quarterDay(input)} AS viewer_day`, `${chosenKey(input)} AS chosen_key`] })})
+SELECT viewer_day AS day, chosen_key AS key,${tokenTotals}
 FROM sums
 WHERE uses > 0
 GROUP BY day, key

@@ -1,18 +1,68 @@
 import { isToolCall } from '../queries/event-groups.js';
 import { intOrZero, textOrEmpty } from '../queries/fields.js';
-import { purposeOfUse, usedTokens, usesOf } from '../queries/token-uses.js';
+import { isAnswer, isTurn, purposeOfUse, turnKey, usesOf } from '../queries/token-uses.js';
 import type { Rollup } from './rollup.js';
 
-const dimensions = 'project, client, model, thread_source, parent_thread_id, root_thread_id';
+const dimensions = ['project', 'client', 'model', 'thread_source', 'parent_thread_id', 'root_thread_id'] as const;
 
-const isTurn = `event_type = 'codex_turn_event'`;
+const keys = ['account', 'day', 'thread_id', 'quarter', 'purpose', ...dimensions] as const;
+
+const wholeOfTurn = (type: 'UInt32' | 'UInt64', name: string): string =>
+  `if(${isTurn}, to${type}(greatest(0, ${intOrZero(name)})), 0)`;
+const usedTokens = (name: string): string => `if(is_use, ${intOrZero(name)}, 0)`;
+
+/** What is added up: the column, its type, what one event adds, and how. */
+const sums: readonly (readonly [
+  name: string,
+  type: string,
+  ofEvent: string,
+  aggregate: 'sum' | 'min' | 'max' | 'any',
+])[] = [
+  ['thread_key', 'UInt64', 'cityHash64(account, thread_id)', 'any'],
+  ['root_key', 'UInt64', `cityHash64(account, if(root_thread_id = '', thread_id, root_thread_id))`, 'any'],
+  ['first_at', "DateTime64(3, 'UTC')", 'occurred_at', 'min'],
+  ['last_at', "DateTime64(3, 'UTC')", 'occurred_at', 'max'],
+  ['events', 'UInt32', '1', 'sum'],
+  ['checksum', 'UInt64 CODEC(NONE)', 'delivery_hash', 'sum'],
+  ['turns', 'UInt32', isTurn, 'sum'],
+  ['failed_turns', 'UInt32', `${isTurn} AND ${textOrEmpty('status')} = 'failed'`, 'sum'],
+  ['interrupted_turns', 'UInt32', `${isTurn} AND ${textOrEmpty('status')} = 'interrupted'`, 'sum'],
+  ['turn_time_ms', 'UInt64', wholeOfTurn('UInt64', 'duration_ms'), 'sum'],
+  ['tool_calls', 'UInt32', 'is_tool_call', 'sum'],
+  ['failed_tool_calls', 'UInt32', `is_tool_call AND ${textOrEmpty('terminal_status')} = 'failed'`, 'sum'],
+  ['commands', 'UInt32', `event_type = 'codex_command_execution_event'`, 'sum'],
+  ['file_changes', 'UInt32', `event_type = 'codex_file_change_event'`, 'sum'],
+  ['compactions', 'UInt32', `event_type = 'codex_compaction_event'`, 'sum'],
+  ['retries', 'UInt32', wholeOfTurn('UInt32', 'sampling_retry_count'), 'sum'],
+  ['subagent_source', 'LowCardinality(String)', textOrEmpty('subagent_source'), 'max'],
+  ['uses', 'UInt32', 'is_use', 'sum'],
+  ['input_tokens', 'Int64', usedTokens('input_tokens'), 'sum'],
+  ['cached_input_tokens', 'Int64', usedTokens('cached_input_tokens'), 'sum'],
+  ['cache_write_input_tokens', 'Int64', usedTokens('cache_write_input_tokens'), 'sum'],
+  ['output_tokens', 'Int64', usedTokens('output_tokens'), 'sum'],
+  ['reasoning_output_tokens', 'Int64', usedTokens('reasoning_output_tokens'), 'sum'],
+  ['total_tokens', 'Int64', `of_event_input_tokens + of_event_output_tokens`, 'sum'],
+];
+
+/**
+ * SQL: what each event adds, in the order of the columns. Names are others than those of the events' columns. What is used
+ * several times is a column of the inner SELECT: the engine plans an alias anew wherever it stands.
+ */
+function ofEvents(rows: string, isUse: string): string {
+  return `
+SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions.join(', ')},
+  if(is_use, ${purposeOfUse}, '') AS of_event_purpose,
+  ${sums.map(([name, , ofEvent]) => `${ofEvent} AS of_event_${name}`).join(',\n  ')},
+  if(is_use AND ${isTurn}, [${turnKey}], emptyArrayUInt64()) AS of_event_used_turns
+FROM (SELECT *, ${isUse} AS is_use, ${isToolCall} AS is_tool_call FROM counted_events WHERE ${rows})`;
+}
 
 /**
  * What happened in a thread within a quarter of an hour, by the dimensions that people filter by. A quarter, because the
- * clocks of all time zones differ by whole quarters: so days of any zone can be put together from it. Rows with a `purpose` hold
- * tokens, those without one hold counts.
+ * clocks of all time zones differ by whole quarters: so days of any zone can be put together from it. Each event is in one
+ * row: uses of tokens in that of their purpose, all others in the one without a purpose.
  */
-export const activity: Rollup = {
+export const activity = {
   name: 'activity',
   columns: [
     { name: 'account', type: 'LowCardinality(String)' },
@@ -26,78 +76,20 @@ export const activity: Rollup = {
     { name: 'parent_thread_id', type: 'String CODEC(ZSTD(1))' },
     { name: 'root_thread_id', type: 'String CODEC(ZSTD(1))' },
     { name: 'purpose', type: 'LowCardinality(String)' },
-    { name: 'thread_key', type: 'UInt64' },
-    { name: 'root_key', type: 'UInt64' },
-    { name: 'first_at', type: "DateTime64(3, 'UTC')" },
-    { name: 'last_at', type: "DateTime64(3, 'UTC')" },
-    { name: 'events', type: 'UInt32' },
-    { name: 'checksum', type: 'UInt64 CODEC(NONE)' },
-    { name: 'turns', type: 'UInt32' },
-    { name: 'failed_turns', type: 'UInt32' },
-    { name: 'interrupted_turns', type: 'UInt32' },
-    { name: 'turn_time_ms', type: 'UInt64' },
-    { name: 'tool_calls', type: 'UInt32' },
-    { name: 'failed_tool_calls', type: 'UInt32' },
-    { name: 'commands', type: 'UInt32' },
-    { name: 'file_changes', type: 'UInt32' },
-    { name: 'compactions', type: 'UInt32' },
-    { name: 'retries', type: 'UInt32' },
-    { name: 'subagent_source', type: 'LowCardinality(String)' },
-    { name: 'uses', type: 'UInt32' },
-    { name: 'input_tokens', type: 'Int64' },
-    { name: 'cached_input_tokens', type: 'Int64' },
-    { name: 'cache_write_input_tokens', type: 'Int64' },
-    { name: 'output_tokens', type: 'Int64' },
-    { name: 'reasoning_output_tokens', type: 'Int64' },
-    { name: 'total_tokens', type: 'Int64' },
+    ...sums.map(([name, type]) => ({ name, type })),
+    // Turns whose own event is their use of tokens: where no answer of a model tells it.
+    { name: 'used_turns', type: 'Array(UInt64) CODEC(NONE)' },
   ],
-  keys: [
-    'account',
-    'day',
-    'thread_id',
-    'quarter',
-    'purpose',
-    'project',
-    'client',
-    'model',
-    'thread_source',
-    'parent_thread_id',
-    'root_thread_id',
-  ],
+  keys,
+  indexes: { quarter: 'minmax', thread_key: 'bloom_filter', root_key: 'bloom_filter' },
   select: (rows, turns) => `
-SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions}, '' AS purpose,
-  cityHash64(account, thread_id) AS thread_key,
-  cityHash64(account, if(root_thread_id = '', thread_id, root_thread_id)) AS root_key,
-  min(occurred_at) AS first_at, max(occurred_at) AS last_at,
-  count() AS events, sum(delivery_hash) AS checksum,
-  countIf(${isTurn}) AS turns,
-  countIf(${isTurn} AND ${textOrEmpty('status')} = 'failed') AS failed_turns,
-  countIf(${isTurn} AND ${textOrEmpty('status')} = 'interrupted') AS interrupted_turns,
-  sumIf(toUInt64(greatest(0, ${intOrZero('duration_ms')})), ${isTurn}) AS turn_time_ms,
-  countIf(${isToolCall}) AS tool_calls,
-  countIf(${isToolCall} AND ${textOrEmpty('terminal_status')} = 'failed') AS failed_tool_calls,
-  countIf(event_type = 'codex_command_execution_event') AS commands,
-  countIf(event_type = 'codex_file_change_event') AS file_changes,
-  countIf(event_type = 'codex_compaction_event') AS compactions,
-  sumIf(toUInt32(greatest(0, ${intOrZero('sampling_retry_count')})), ${isTurn}) AS retries,
-  max(${textOrEmpty('subagent_source')}) AS subagent_source,
-  0 AS uses, 0 AS input_tokens, 0 AS cached_input_tokens, 0 AS cache_write_input_tokens, 0 AS output_tokens,
-  0 AS reasoning_output_tokens, 0 AS total_tokens
-FROM counted_events WHERE ${rows}
-GROUP BY account, day, thread_id, quarter, ${dimensions}
-UNION ALL
-SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
-  ${purposeOfUse} AS use_purpose,
-  cityHash64(account, thread_id) AS thread_key,
-  cityHash64(account, if(root_thread_id = '', thread_id, root_thread_id)) AS root_key,
-  min(occurred_at) AS first_at, max(occurred_at) AS last_at,
-  0 AS events, 0 AS checksum, 0 AS turns, 0 AS failed_turns, 0 AS interrupted_turns, 0 AS turn_time_ms, 0 AS tool_calls,
-  0 AS failed_tool_calls, 0 AS commands, 0 AS file_changes, 0 AS compactions, 0 AS retries, '' AS subagent_source,
-  count() AS uses, sum(${intOrZero('input_tokens')}), sum(${intOrZero('cached_input_tokens')}),
-  sum(${intOrZero('cache_write_input_tokens')}), sum(${intOrZero('output_tokens')}),
-  sum(${intOrZero('reasoning_output_tokens')}),
-  sum(${usedTokens})
-FROM counted_events
-WHERE ${usesOf(rows, turns)}
-GROUP BY account, day, thread_id, quarter, ${dimensions}, use_purpose`,
-};
+SELECT account, day, thread_id, quarter, ${dimensions.join(', ')}, of_event_purpose AS purpose,
+  ${sums.map(([name, , , aggregate]) => `${aggregate}(of_event_${name}) AS ${name}`).join(', ')},
+  groupArrayArray(of_event_used_turns) AS used_turns
+FROM (${ofEvents(rows, usesOf('1', turns))})
+GROUP BY ${keys.join(', ')}`,
+  edges: (rows, quarters) => {
+    const used = `SELECT arrayJoin(used_turns) FROM activity WHERE quarter IN (${quarters})`;
+    return ofEvents(rows, `${isAnswer} OR (${isTurn} AND ${turnKey} IN (${used}))`);
+  },
+} satisfies Rollup;

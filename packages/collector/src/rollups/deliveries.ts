@@ -1,5 +1,9 @@
-import { intOrZero } from '../queries/fields.js';
+import { int, intOrZero } from '../queries/fields.js';
 import type { Rollup } from './rollup.js';
+
+const isGap = `event_type = 'tacho_delivery_gap'`;
+
+const delayMs = 'toUInt64(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))';
 
 const dimensions = 'project, client, model, thread_source';
 
@@ -7,7 +11,7 @@ const dimensions = 'project, client, model, thread_source';
 const delaysKept = 8;
 
 /** What each source delivered within a quarter of an hour of a thread, what was set aside included. */
-export const deliveries: Rollup = {
+export const deliveries = {
   name: 'deliveries',
   columns: [
     { name: 'account', type: 'LowCardinality(String)' },
@@ -26,6 +30,9 @@ export const deliveries: Rollup = {
     { name: 'events', type: 'UInt32' },
     { name: 'counted_events', type: 'UInt32' },
     { name: 'missing_events', type: 'Int64' },
+    { name: 'missing_since_ms', type: 'Int64' },
+    { name: 'last_received_at', type: "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))" },
+    { name: 'delay_max_ms', type: 'UInt64 CODEC(ZSTD(1))' },
     { name: 'delays_ms', type: 'Array(UInt64) CODEC(ZSTD(1))' },
     { name: 'checksum', type: 'UInt64 CODEC(NONE)' },
   ],
@@ -41,13 +48,22 @@ export const deliveries: Rollup = {
     'model',
     'thread_source',
   ],
-  select: (rows) => `
+  indexes: { quarter: 'minmax' },
+  select: deliveredBy,
+  edges: deliveredBy,
+} satisfies Rollup;
+
+/** SQL: what was delivered of `rows`. */
+function deliveredBy(rows: string): string {
+  return `
 SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
   source, machine_id, cityHash64(account, thread_id) AS thread_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
   count() AS events, countIf(counted = 1) AS counted_events,
-  sumIf(${intOrZero('dropped_events')}, event_type = 'tacho_delivery_gap') AS missing_events,
-  groupArraySample(${delaysKept}, 1)(toUInt64(greatest(0, toUnixTimestamp64Milli(received_at) - toUnixTimestamp64Milli(occurred_at)))) AS delays_ms,
+  sumIf(${intOrZero('dropped_events')}, ${isGap}) AS missing_events,
+  minIf(ifNull(${int('first_occurred_at_ms')}, toUnixTimestamp64Milli(occurred_at)), ${isGap}) AS missing_since_ms,
+  max(received_at) AS last_received_at, max(${delayMs}) AS delay_max_ms,
+  groupArraySample(${delaysKept}, 1)(${delayMs}) AS delays_ms,
   sum(cityHash64(delivery_hash, counted)) AS checksum
 FROM events WHERE ${rows}
-GROUP BY account, day, thread_id, quarter, ${dimensions}, source, machine_id`,
-};
+GROUP BY account, day, thread_id, quarter, ${dimensions}, source, machine_id`;
+}

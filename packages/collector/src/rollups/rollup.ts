@@ -8,24 +8,36 @@ export interface Rollup {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Columns that tell a row from others, and sort it; day and thread are among them. */
   readonly keys: readonly string[];
+  /** Columns to find rows by that do not sort them: times by the range within some rows, keys by a filter of those. */
+  readonly indexes: Readonly<Record<string, 'minmax' | 'bloom_filter'>>;
   /**
    * Sums the events that a condition names (`rows`). What they are compared with is looked for under another one (`turns`):
    * it must hold for all events of the threads that `rows` touches. The columns come in the order of `columns`.
    */
   readonly select: (rows: string, turns: string) => string;
+  /**
+   * The same of the few events at the end of a period: what `rows` names of those in some quarters of an hour (a list of
+   * moments), not added up. Left out where a row has no quarter.
+   */
+  readonly edges?: (rows: string, quarters: string) => string;
 }
 
+/** Rows that are read together. Few, so that a page of threads or an edge of a period reads little beside it. */
+const rowsPerGranule = 2048;
+
 /** Table and view of a roll-up. `FINAL` costs little here: the rows are few, and most parts are merged. */
-export function rollupStatements({ name, columns, keys }: Rollup): readonly string[] {
+export function rollupStatements({ name, columns, keys, indexes }: Rollup): readonly string[] {
   return [
     `CREATE TABLE IF NOT EXISTS ${name}_rows (
 ${columns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
   version UInt64,
-  gone UInt8
+  gone UInt8${Object.entries(indexes)
+    .map(([column, type]) => `,\n  INDEX of_${column} ${column} TYPE ${type} GRANULARITY 1`)
+    .join('')}
 ) ENGINE = ReplacingMergeTree(version, gone)
 PARTITION BY toYYYYMM(day)
 ORDER BY (${keys.join(', ')})
-SETTINGS min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1`,
+SETTINGS index_granularity = ${rowsPerGranule}, min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partition_only = 1`,
     `CREATE OR REPLACE VIEW ${name} AS SELECT ${columns.map((column) => column.name).join(', ')} FROM ${name}_rows FINAL`,
   ];
 }

@@ -14,7 +14,7 @@ const whole = (ms: string): string => `toUInt32(least(greatest(ifNull(${ms}, 0),
  * Calls of tools within a quarter of an hour of a thread, each time of theirs kept: quantiles of all calls cannot be made from
  * quantiles of some.
  */
-export const toolTimes: Rollup = {
+export const toolTimes = {
   name: 'tool_times',
   columns: [
     { name: 'account', type: 'LowCardinality(String)' },
@@ -50,7 +50,15 @@ export const toolTimes: Rollup = {
     'model',
     'thread_source',
   ],
-  select: (rows, turns) => `
+  indexes: { quarter: 'minmax' },
+  select: callsOf,
+  edges: (rows, quarters) =>
+    callsOf(rows, `(day, thread_id) IN (SELECT day, thread_id FROM tool_times WHERE quarter IN (${quarters}))`),
+} satisfies Rollup;
+
+/** SQL: the calls among `rows`, with what they waited among `turns`. */
+function callsOf(rows: string, turns: string): string {
+  return `
 SELECT account, day, thread_id, quarter, ${dimensions}, tool_kind, server, name AS tool_name,
   count() AS calls, countIf(ended = 'failed') AS failed, countIf(ended = 'rejected') AS rejected,
   countIf(ended = 'interrupted') AS interrupted, countIf(reviews > 0) AS reviewed,
@@ -68,5 +76,5 @@ LEFT JOIN (
   FROM counted_events WHERE ${turns} AND ${isReview} AND isNotNull(item_id)
   GROUP BY item_key
 ) AS waits USING (item_key)
-GROUP BY account, day, thread_id, quarter, ${dimensions}, tool_kind, server, name`,
-};
+GROUP BY account, day, thread_id, quarter, ${dimensions}, tool_kind, server, name`;
+}

@@ -38,6 +38,7 @@ export const turnUses: Rollup = {
     { name: 'output_tokens', type: 'Int64' },
   ],
   keys: ['account', 'day', 'thread_id', 'turn_id'],
+  indexes: { last_at: 'minmax', turn_key: 'bloom_filter' },
   select: (rows, turns) => `
 SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id) AS turn_key,
   ${['project', 'client', 'model', 'thread_source'].map(latest).join(', ')}, max(occurred_at) AS last_at,

@@ -3,8 +3,6 @@
  * other. It lives as long as the collector that started it: when the channel to it closes, it ends at once, whatever
  * the engine is doing, so that it never holds the directory against the next one.
  */
-import { setPriority } from 'node:os';
-
 import { CollectorError } from '../errors.js';
 import { createKeeper, type Keeper } from '../keep/keeper.js';
 import { startLoader, type Loader } from '../load/loader.js';
@@ -12,13 +10,14 @@ import type { Logger } from '../logger.js';
 import { openChdbStore } from './chdb-store.js';
 import { loadEngine } from './engine.js';
 import { fromEngineError } from './engine-errors.js';
+import { lowerPriority } from './lower-priority.js';
 import type { FromStore, StoreProcessConfig, StoreRequest, StoreStatus, ToStore } from './process-messages.js';
 import type { Store } from './store.js';
 
 const niceness = 10;
 
 // Taking events goes before loading and asking. Threads of the engine inherit this, so it comes before the engine.
-setPriority(niceness);
+lowerPriority(niceness);
 // Not process.exit: that runs destructors of the engine, which may wait for the query that is running.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl-C reaches the whole group; the collector decides when the store closes.

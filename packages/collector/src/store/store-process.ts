@@ -51,6 +51,9 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
   let retry: NodeJS.Timeout | null = null;
   let startTimer: NodeJS.Timeout | null = null;
   let finalError: CollectorError | null = null;
+  /** The process that is being told how far the log is, and what it has to be told after that. */
+  let telling: ChildProcess | null = null;
+  let untold: LogPosition | null = null;
   let readyNow: () => void = () => undefined;
   let neverReady: (error: unknown) => void = () => undefined;
   const ready = new Promise<void>((resolve, reject) => {
@@ -136,6 +139,26 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     if (child?.connected === true) child.send(message, () => undefined);
   }
 
+  /**
+   * Says how far the log is, with one message under way at a time: to a process that hangs, messages would otherwise pile up
+   * for as long as it does.
+   */
+  function advance(durable: LogPosition): void {
+    const to = child;
+    if (to?.connected !== true) return;
+    if (telling === to) {
+      untold = durable;
+      return;
+    }
+    telling = to;
+    untold = null;
+    to.send({ kind: 'durable', position: durable } satisfies ToStore, () => {
+      if (telling !== to) return;
+      telling = null;
+      if (untold !== null) advance(untold);
+    });
+  }
+
   start();
   return {
     ready,
@@ -144,7 +167,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     progress: () => progress,
     restarts: () => restarts,
     pid: () => child?.pid,
-    advance: (position) => post({ kind: 'durable', position }),
+    advance,
     ask(request) {
       if (!isReady) return Promise.reject(finalError ?? new CollectorError('store_down'));
       const id = nextId++;

@@ -11,11 +11,13 @@ const params = Type.Object({
   dropped_events: field.intOrNull({
     description: 'How many events are missing; null when nobody can say.',
     source: 'the spool',
+    column: 'dropped_events',
   }),
   dropped_bytes: field.intOrNull({ description: 'Their size; null when it is not known.', source: 'the spool' }),
   first_occurred_at_ms: field.intOrNull({
     description: 'Moment of the first that is missing, Unix milliseconds; null when it is not known.',
     source: 'the spool',
+    column: 'first_occurred_at_ms',
   }),
   last_occurred_at_ms: field.intOrNull({
     description: 'Moment of the last that is missing, Unix milliseconds; null when it is not known.',

@@ -27,7 +27,12 @@ export const turnProfileFields = {
   tool_blocking_ms: ms('Waited for tools', 'rollout: token_usage_record and outputs; traffic: an estimate'),
   after_last_sampling_ms: ms('After the last model request', 'a small constant'),
   sampling_request_count: count('Model requests, those of a compaction aside.', 'thread/tokenUsage/updated and errors'),
-  sampling_retry_count: count('Model requests that were made again.', 'error notifications with willRetry'),
+  sampling_retry_count: field.int({
+    description: 'Model requests that were made again.',
+    source: 'error notifications with willRetry',
+    since,
+    column: 'sampling_retry_count',
+  }),
   tools_change_count: count('How often the list of tools changed.', 'not visible: 0'),
   image_preparations: Type.Array(
     Type.Object({

@@ -1,0 +1,135 @@
+import { endedCall } from './ended-call.js';
+import type { TestEvent } from './open-test-store.js';
+
+const c = {
+  thread: 'c',
+  root: 'c',
+  project: 'notes',
+  client: 'codex_exec',
+  model: 'gpt-5.5',
+  source: 'native',
+  machine: '',
+} as const;
+const c1 = { ...c, turn: 'c1' };
+
+/** Thread `c` of the small history, and what is told of no thread. */
+export const threadC: readonly TestEvent[] = [
+  {
+    type: 'codex_guardian_review',
+    at: '2026-03-02T09:00:01Z',
+    ...c1,
+    params: {
+      review_id: 'g1',
+      decision: 'denied',
+      terminal_status: 'denied',
+      risk_level: 'high',
+      reviewed_action: { type: 'shell' },
+      completion_latency_ms: 900,
+      time_to_first_token_ms: 300,
+      total_tokens: 400,
+    },
+  },
+  {
+    type: 'codex_review_event',
+    at: '2026-03-02T09:00:01Z',
+    ...c1,
+    params: {
+      item_id: 'j1',
+      review_id: 'g1',
+      subject_kind: 'command_execution',
+      subject_name: 'command_execution',
+      reviewer: 'guardian',
+      trigger: 'initial',
+      status: 'denied',
+      resolution: 'none',
+      duration_ms: 900,
+    },
+  },
+  {
+    type: 'codex_review_event',
+    at: '2026-03-02T09:05:00Z',
+    ...c1,
+    params: {
+      item_id: 'j2',
+      review_id: 'user:7',
+      subject_kind: 'command_execution',
+      subject_name: 'command_execution',
+      reviewer: 'user',
+      trigger: 'initial',
+      status: 'approved',
+      resolution: 'session_approval',
+      duration_ms: 1500,
+    },
+  },
+  {
+    type: 'codex_guardian_review',
+    at: '2026-03-02T09:06:00Z',
+    ...c1,
+    params: {
+      review_id: 'g2',
+      decision: 'approved',
+      terminal_status: 'approved',
+      risk_level: 'low',
+      reviewed_action: { type: 'shell' },
+      completion_latency_ms: 500,
+      time_to_first_token_ms: 100,
+      total_tokens: 300,
+    },
+  },
+  {
+    type: 'codex_review_event',
+    at: '2026-03-02T09:06:00Z',
+    ...c1,
+    params: {
+      item_id: 'j3',
+      review_id: 'g2',
+      subject_kind: 'command_execution',
+      subject_name: 'command_execution',
+      reviewer: 'guardian',
+      trigger: 'initial',
+      status: 'approved',
+      resolution: 'none',
+      duration_ms: 500,
+    },
+  },
+  {
+    type: 'codex_mcp_tool_call_event',
+    at: '2026-03-02T09:07:00Z',
+    ...c1,
+    params: endedCall({
+      item_id: 'j4',
+      tool_name: 'lookup',
+      mcp_server_name: 'stock',
+      duration_ms: 30,
+      execution_duration_ms: 20,
+    }),
+  },
+  {
+    type: 'codex_turn_event',
+    at: '2026-03-02T23:30:00Z',
+    ...c1,
+    params: {
+      status: 'completed',
+      duration_ms: 60_000,
+      steer_count: 0,
+      total_tool_call_count: 1,
+      total_tokens: 320,
+      input_tokens: 300,
+      cached_input_tokens: 100,
+      output_tokens: 20,
+      reasoning_output_tokens: 5,
+    },
+  },
+  // Session logs tell the same turn once more; the real Codex is trusted more, so this one is set aside.
+  {
+    type: 'codex_turn_event',
+    at: '2026-03-02T23:30:00Z',
+    ...c1,
+    source: 'rollout',
+    machine: 'machine-2',
+    counted: false,
+    delayMs: 3_600_000,
+    params: { status: 'completed', duration_ms: 60_000, total_tokens: 320 },
+  },
+  { type: 'tacho_delivery_gap', at: '2026-03-02T12:00:00Z', params: { reason: 'spool_bytes', dropped_events: 5 } },
+];

@@ -1,0 +1,84 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import { afterEach } from 'vitest';
+
+const program = fileURLToPath(new URL('./collector-process.mjs', import.meta.url));
+
+/** A built collector in a process of its own, to be killed. */
+export interface RunningCollector {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly token: string;
+}
+
+interface StatusReply {
+  readonly log: { readonly durable: { readonly segment: number; readonly offset: number } };
+  readonly store: {
+    readonly pid?: number;
+    readonly progress?: { readonly position: { readonly segment: number; readonly offset: number } };
+  };
+}
+
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** Starts one; it ends with the test. */
+export async function startRunning(dataDir: string): Promise<RunningCollector> {
+  const child = fork(program, [dataDir], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  children.push(child);
+  const [message] = (await once(child, 'message')) as [{ readonly url: string; readonly token: string }];
+  return { child, ...message };
+}
+
+/** Posts a body; whether it was answered 200. */
+export async function postTo(collector: RunningCollector, body: Buffer): Promise<boolean> {
+  try {
+    const reply = await fetch(`${collector.url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${collector.token}` },
+      body: new Uint8Array(body),
+    });
+    await reply.text();
+    return reply.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks with the token. */
+export async function getFrom(collector: RunningCollector, path: string): Promise<Response> {
+  return fetch(`${collector.url}${path}`, { headers: { authorization: `Bearer ${collector.token}` } });
+}
+
+/** Number of the store's process; undefined while there is none. */
+export async function storePidOf(collector: RunningCollector): Promise<number | undefined> {
+  const reply = await getFrom(collector, '/api/status').catch(() => null);
+  const status = (await reply?.json().catch(() => null)) as StatusReply | null;
+  return status?.store?.pid;
+}
+
+/** Whether everything in the log can be asked for. */
+export async function isLoaded(collector: RunningCollector): Promise<boolean> {
+  if ((await getFrom(collector, '/readyz')).status !== 200) return false;
+  const { log, store } = (await (await getFrom(collector, '/api/status')).json()) as StatusReply;
+  return store.progress !== undefined && store.progress.position.offset >= log.durable.offset;
+}
+
+/** The answer to a statement. */
+export async function sqlFrom(
+  collector: RunningCollector,
+  statement: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const reply = await fetch(`${collector.url}/api/sql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${collector.token}` },
+    body: JSON.stringify({ sql: statement }),
+  });
+  const answer = (await reply.json()) as { readonly rows: readonly Record<string, unknown>[] };
+  return answer.rows;
+}
