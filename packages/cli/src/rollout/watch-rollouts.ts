@@ -7,9 +7,11 @@ import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } fro
 import type { CommandContext } from '../command.js';
 import { CliError } from '../errors.js';
 import { stopSignal } from '../stop-signal.js';
+import type { Terminal } from '../terminal.js';
 import { openSourceDelivery } from '../tap/source-delivery.js';
 import { createEmissionSink } from './emission-sink.js';
 import { createProjectNamer } from './project-namer.js';
+import { skippedLines } from './skipped-lines.js';
 
 /** Logs that are being written, and the folders of today, are looked at this often. */
 const activeIntervalMs = 1000;
@@ -17,6 +19,11 @@ const activeIntervalMs = 1000;
 const quietIntervalMs = 3000;
 /** Everything is looked at this often: sessions are resumed in old files. */
 const fullIntervalMs = 60_000;
+/**
+ * A family that grows is read again from its beginning: of a large one so seldom that reading takes at most a tenth of the
+ * time.
+ */
+const restFactor = 9;
 /** After a failure, doubled up to the maximum. */
 const retryBaseMs = 1000;
 const retryMaxMs = 60_000;
@@ -46,12 +53,16 @@ export async function watchRollouts(context: CommandContext, named: readonly str
   let active: readonly string[] = [];
   let lookedAtAllMs = 0;
   let failures = 0;
+  let restMs = 0;
   try {
     while (!signal.aborted) {
       try {
-        const isFull = Date.now() - lookedAtAllMs >= fullIntervalMs;
+        const beganMs = Date.now();
+        const isFull = beganMs - lookedAtAllMs >= fullIntervalMs;
         const result = await look(isFull ? roots : [...active, ...foldersOfToday(roots)]);
         active = result.active;
+        if (!isFull) restMs = Math.min(fullIntervalMs, (Date.now() - beganMs) * restFactor);
+        if (lookedAtAllMs === 0 && terminal.columns !== null) tellBegin(terminal, result);
         if (isFull) lookedAtAllMs = Date.now();
         failures = 0;
       } catch (error) {
@@ -59,13 +70,19 @@ export async function watchRollouts(context: CommandContext, named: readonly str
         if (failures === 0) terminal.err(`${error.message}\n`);
         failures++;
       }
-      const waitMs = active.length > 0 ? activeIntervalMs : quietIntervalMs;
+      const waitMs = Math.max(restMs, active.length > 0 ? activeIntervalMs : quietIntervalMs);
       const retryMs = Math.min(retryMaxMs, retryBaseMs * 2 ** failures);
       await pause(failures > 0 ? retryMs : waitMs, undefined, { signal }).catch(() => {});
     }
   } finally {
     await delivery.close();
   }
+}
+
+/** For a person at a terminal: what there was, and that it goes on. */
+function tellBegin(terminal: Terminal, { files, events, skipped }: ImportResult): void {
+  terminal.err(`${files} session logs, ${events} new events; following what is written (Ctrl-C ends)\n`);
+  for (const line of skippedLines(skipped)) terminal.err(`${line}\n`);
 }
 
 /** Where new logs come: below each root a folder a day, named by the local date; at midnight there are two. */
