@@ -74,6 +74,8 @@ export interface TurnState {
   isTold: boolean;
   isSubmitted: boolean;
   baseTotals: AnnouncedTokens | null;
+  /** The first announcement of the turn has shown what its base is. */
+  isBaseSettled: boolean;
   context: TurnContext | null;
   userMessages: number;
   numInputImages: number;

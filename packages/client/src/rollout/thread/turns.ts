@@ -40,6 +40,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     isTold: false,
     isSubmitted: false,
     baseTotals: totalsWithUnannounced(state),
+    isBaseSettled: state.unannounced === null,
     context: null,
     userMessages: 0,
     numInputImages: 0,

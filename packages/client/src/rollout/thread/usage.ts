@@ -26,6 +26,7 @@ export function onUsageTotals(
   const { state } = context;
   const { turn } = state;
   const before = state.totals;
+  if (turn !== null && before !== null) settleBase(turn, before, record.total);
   state.totals = record.total;
   state.unannounced = null;
   const used = useBetween(before ?? noTokens, record.total, record.last);
@@ -120,6 +121,13 @@ export function onUsageRecord(
   turn.usage = record.turnUsage ?? addUsage(turn.usage, record.usage);
   // what the totals say later of this answer is no other one
   addResponse(context, record.responseId, record.usage, atMs);
+}
+
+/** A server that was started again goes on from the last announcement, and knows nothing of what came behind it. */
+function settleBase(turn: TurnState, before: AnnouncedTokens, total: AnnouncedTokens): void {
+  if (turn.isBaseSettled) return;
+  turn.isBaseSettled = true;
+  if (total.totalTokens === before.totalTokens + (turn.usage?.totalTokens ?? 0)) turn.baseTotals = before;
 }
 
 /** What the thread has used by now; null when nothing was ever announced. */
