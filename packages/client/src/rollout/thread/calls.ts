@@ -187,6 +187,7 @@ function tellLaterKinds(
     tell({
       kind: 'controlToolCall',
       atMs,
+      ...beside(context),
       ...ids,
       toolName: call.name,
       success,
