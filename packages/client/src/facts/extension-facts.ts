@@ -48,8 +48,8 @@ export interface AppUsedFact extends TrackingContext, AppMention {
 
 /** A plugin; its contents are null where nothing tells them. */
 export interface PluginDescription {
-  /** `name@marketplace`. */
-  readonly pluginId: string;
+  /** `name@marketplace`; null where the marketplace is not known, or keeps ids of its own. */
+  readonly pluginId: string | null;
   readonly remotePluginId: string | null;
   readonly pluginName: string | null;
   readonly marketplaceName: string | null;

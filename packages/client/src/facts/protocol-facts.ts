@@ -82,6 +82,8 @@ export interface ServerResponseFact {
   readonly atMs: number;
   readonly completedAtMs: number;
   readonly requestId: RequestId;
+  /** Thread of the request: tells requests of several servers apart, whose ids are their own. */
+  readonly threadId?: string;
   readonly response: ServerResponse;
 }
 
@@ -91,6 +93,8 @@ export interface EffectivePermissionsResponseFact {
   readonly atMs: number;
   readonly completedAtMs: number;
   readonly requestId: RequestId;
+  /** Thread of the request: tells requests of several servers apart, whose ids are their own. */
+  readonly threadId?: string;
   readonly granted: boolean;
   readonly scope: 'turn' | 'session';
 }
@@ -101,6 +105,8 @@ export interface ServerRequestAbortedFact {
   readonly atMs: number;
   readonly completedAtMs: number;
   readonly requestId: RequestId;
+  /** Thread of the request: tells requests of several servers apart, whose ids are their own. */
+  readonly threadId?: string;
 }
 
 /** The server tells something without being asked. */

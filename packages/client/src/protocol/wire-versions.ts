@@ -54,6 +54,8 @@ export interface WireBehaviour {
   readonly invalidPromptKind: string;
   /** An answer to a request for permissions that names a kind of them is a grant, even of nothing of that kind. */
   readonly emptyGrantsCount: boolean;
+  /** A thread that goes on in a later run of the server has the summary and personality that it had. */
+  readonly settingsKept: boolean;
   /** A service tier other than priority is used although the model is not offered with it. */
   readonly unofferedTiersKept: boolean;
 }
@@ -76,6 +78,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     invalidPromptKind: 'invalid_request',
     emptyGrantsCount: false,
     unofferedTiersKept: false,
+    settingsKept: false,
   },
   '0.169.0': {
     originatorIsFirstClient: true,
@@ -94,6 +97,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     invalidPromptKind: 'invalid_prompt',
     emptyGrantsCount: true,
     unofferedTiersKept: true,
+    settingsKept: true,
   },
 };
 

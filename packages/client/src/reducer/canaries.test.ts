@@ -17,7 +17,6 @@ const onlyElsewhere = [
   'connector_name',
   'mcp_server_names',
   'program',
-  'remote_plugin_id',
   'repo_url',
   'script_path',
   'subagent_source',

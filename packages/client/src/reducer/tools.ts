@@ -95,6 +95,7 @@ export function endTool(ctx: Context, end: ToolEnd, counted: CountedTool): Ended
     runtime: connection.runtime,
     lineage: metadata.lineage,
     toolEventType: toolEventTypeOf(end, turn, open),
+    turnTrigger: end.askedBy === 'user' ? null : ((turn?.config ?? open?.begun?.config)?.turnTrigger ?? null),
     startedAtMs,
     completedAtMs: end.completedAtMs,
     reviews: open?.reviews ?? null,

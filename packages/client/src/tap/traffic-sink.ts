@@ -39,8 +39,9 @@ export function createTrafficSink({ transport, to, resolveProject }: TrafficSink
         return undefined;
       }
       // The events of this answer name the project already, so the answer waits for it, and what follows for the answer.
-      return resolveProject!(opened.workingFolder).then((resolved) => {
+      return resolveProject!(opened.workingFolder).then(({ remoteUrl, ...resolved }) => {
         to.fact({ kind: 'projectResolved', atMs, threadId: opened.threadId, ...resolved });
+        if (remoteUrl !== null) source.repository(opened.threadId, remoteUrl);
         source.message(direction, connection, atMs, message);
       });
     },

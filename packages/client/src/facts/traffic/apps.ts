@@ -6,6 +6,11 @@ import type { TrafficContext } from './traffic-context.js';
 /** The MCP server that holds the tools of all apps. */
 const appsServer = 'codex_apps';
 
+/** Key of a note that the user refused a call of a server. */
+export function refusalOf(serverName: string | null): string {
+  return `refused ${serverName}`;
+}
+
 /** The input of a turn named apps. */
 export function tellMentionedApps(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
   const apps = turn.input?.apps ?? [];
@@ -34,6 +39,8 @@ export function tellUsedApp(
   item: McpToolCallItem,
 ): void {
   if (item.server !== appsServer) return;
+  // The user was asked, and did not want the call.
+  if (item.status === 'failed' && turn.told.has(refusalOf(item.server))) return;
   const app = appOf(ctx, item);
   if (app.connectorId !== null) {
     const key = `app ${app.connectorId}`;

@@ -58,7 +58,7 @@ export function onClientRequest(
     case 'plugin/install': {
       const { pluginName, marketplacePath, remoteMarketplaceName } = request.params;
       const marketplace = marketplaceName(ctx.state, marketplacePath ?? null, remoteMarketplaceName ?? null);
-      return { ...pending, pluginInstall: { pluginName, marketplace } };
+      return { ...pending, pluginInstall: { pluginName, marketplace, isRemote: remoteMarketplaceName != null } };
     }
     case 'plugin/uninstall':
       return { ...pending, pluginId: request.params.pluginId };

@@ -6,12 +6,12 @@ import {
   type RpcError,
 } from '../../protocol/index.js';
 import type { Thread, ThreadOpenedResult } from '../../protocol/messages/thread.js';
-import { trafficLimits } from '../../limits.js';
 import { repositoryHash } from '../repository-hash.js';
 import type { InitializationMode } from '../thread-facts.js';
 import { learnPluginContents, learnPlugins, tellPluginChanges, tellPluginInstallFailure } from './plugins.js';
 import { learnSkills } from './skills.js';
 import type { PendingClientRequest, TrafficConnection } from './state.js';
+import { keepThread } from './kept-threads.js';
 import { openTrafficThread, submitTrafficTurn, trafficTurnOf } from './threads.js';
 import { resolveAgain } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -117,7 +117,7 @@ function introduce(ctx: TrafficContext, place: AnswerPlace, userAgent: string, p
   const { originator, runtime } = parseUserAgent(userAgent, platformOs);
   place.connection.wireVersion = wireVersionOf(runtime.codexVersion);
   const ofFirst = behaviourOf(place.connection.wireVersion).originatorIsFirstClient;
-  ctx.state.originator = ofFirst ? originator : null;
+  place.connection.originator = ofFirst ? originator : null;
   ctx.emit({
     kind: 'initialize',
     atMs: ctx.atMs,
@@ -142,31 +142,26 @@ function opened(
   if (wireVersion === null) return null;
   const isNew = !ctx.state.threads.has(result.thread.id);
   tellRepository(ctx, result.thread);
-  tellOriginator(ctx, result.thread.id, mode);
+  tellOriginator(ctx, place.connection, result.thread, mode);
   openTrafficThread(ctx, place.connectionId, wireVersion, mode, result, place.request.opening);
   tell(ctx, place, response);
   return isNew ? result.thread.id : null;
 }
 
-/** A thread that goes on in a later run of the server keeps the name of the client that it was made for. */
-function tellOriginator(ctx: TrafficContext, threadId: string, mode: InitializationMode): void {
-  const { originator, originators } = ctx.state;
+/** A thread that goes on in a later run of the server, or a fork of one, keeps the name of the client that it was made for. */
+function tellOriginator(
+  ctx: TrafficContext,
+  { originator }: TrafficConnection,
+  { id, forkedFromId }: Thread,
+  mode: InitializationMode,
+): void {
+  const { kept } = ctx.state;
   if (originator === null) return;
-  const known = mode === 'resumed' ? originators.get(threadId) : undefined;
-  if (known === undefined) {
-    originators.set(threadId, originator);
-    evictOldest(originators, trafficLimits.threadsMax);
-  } else if (known !== originator) {
-    ctx.emit({ kind: 'threadOriginator', atMs: ctx.atMs, implied: true, threadId, originator: known });
-  }
-}
-
-function evictOldest(map: Map<string, unknown>, max: number): void {
-  if (map.size <= max) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+  const source = mode === 'resumed' ? id : mode === 'forked' ? (forkedFromId ?? '') : '';
+  const known = kept.get(source)?.originator ?? originator;
+  keepThread(ctx, id, { originator: known });
+  if (known === originator) return;
+  ctx.emit({ kind: 'threadOriginator', atMs: ctx.atMs, implied: true, threadId: id, originator: known });
 }
 
 /** The remote is told of threads that were there before; its hash goes into the events, the remote itself does not. */

@@ -8,12 +8,20 @@ interface GoalUse {
   readonly seconds: number;
 }
 
+/** Time of creation is told in whole seconds, and the announcement may come a little later. */
+const newGoalAgeMaxMs = 3000;
+
 /** The goal of a thread is new, was worked for, or has another status. Its internal id is not told. */
 export function onGoalUpdated(ctx: TrafficContext, thread: TrafficThread, { goal, turnId }: GoalUpdatedParams): void {
   const before = thread.goal;
   const use = { tokens: goal.tokensUsed ?? 0, seconds: goal.timeUsedSeconds ?? 0 };
   thread.goal = { status: goal.status, hasBudget: goal.tokenBudget != null, ...use };
-  if (before === null) return tell(ctx, thread, 'created', turnId ?? null);
+  if (before === null) {
+    // One that an earlier run of the server knew is announced again when its thread goes on.
+    const ageMs = ctx.atMs - (goal.createdAt ?? ctx.atMs / 1000) * 1000;
+    if (ageMs < newGoalAgeMaxMs) tell(ctx, thread, 'created', turnId ?? null);
+    return;
+  }
   const used = use.tokens > before.tokens || use.seconds > before.seconds;
   if (used) tell(ctx, thread, 'usage_accounted', turnId ?? null, use);
   if (before.status !== goal.status) tell(ctx, thread, 'status_changed', turnId ?? null);

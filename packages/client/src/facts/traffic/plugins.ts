@@ -17,7 +17,8 @@ export function learnPlugins({ state }: TrafficContext, { marketplaces }: Plugin
     if (path != null) state.marketplaces.set(path, name);
     for (const listed of plugins) {
       const known = pluginOf(state, listed.id ?? `${listed.name}@${name}`, listed.remotePluginId ?? null);
-      known.active = listed.installed === true && listed.enabled === true;
+      known.installed = listed.installed === true;
+      known.active = known.installed && listed.enabled === true;
     }
   }
 }
@@ -35,7 +36,12 @@ export function learnPluginContents({ state }: TrafficContext, { plugin }: Plugi
 function pluginOf({ plugins }: TrafficState, id: string, remotePluginId: string | null): KnownPlugin {
   const known = plugins.get(id);
   if (known !== undefined) return known;
-  const plugin: KnownPlugin = { remotePluginId, active: false, contents: null };
+  const plugin: KnownPlugin = {
+    remotePluginId,
+    installed: false,
+    active: false,
+    contents: null,
+  };
   if (plugins.size < trafficLimits.namedExtensionsMax) plugins.set(id, plugin);
   return plugin;
 }
@@ -64,24 +70,34 @@ function describePlugin({ plugins }: TrafficState, id: string): PluginDescriptio
     marketplaceName: at < 0 ? null : id.slice(at + 1),
     hasSkills: contents?.hasSkills ?? null,
     mcpServerCount: contents?.mcpServerNames.length ?? null,
-    connectorIds: contents?.connectorIds ?? [],
+    connectorIds: contents?.connectorIds ?? (known === undefined ? null : []),
     mcpServerNames: contents?.mcpServerNames ?? null,
   };
 }
 
 /** A request that changes plugins succeeded. */
 export function tellPluginChanges(ctx: TrafficContext, connectionId: number, request: PendingClientRequest): void {
-  const tell = (state: 'installed' | 'uninstalled' | 'enabled' | 'disabled', id: string, active: boolean) => {
-    pluginOf(ctx.state, id, null).active = active;
+  const tell = (state: 'installed' | 'uninstalled' | 'enabled' | 'disabled', id: string) => {
     const plugin = describePlugin(ctx.state, id);
     ctx.emit({ kind: 'pluginStateChanged', atMs: ctx.atMs, implied: true, state, plugin, connectionId });
   };
+  const { plugins } = ctx.state;
   if (request.pluginInstall !== undefined) {
     const { pluginName, marketplace } = request.pluginInstall;
-    tell('installed', marketplace === null ? pluginName : `${pluginName}@${marketplace}`, true);
-  } else if (request.pluginId !== undefined) tell('uninstalled', request.pluginId, false);
+    const id = marketplace === null ? pluginName : `${pluginName}@${marketplace}`;
+    Object.assign(pluginOf(ctx.state, id, null), { installed: true, active: true });
+    tell('installed', id);
+  } else if (request.pluginId !== undefined) {
+    const id = request.pluginId;
+    // Taking away what is not there is answered as well, and changes nothing.
+    if (plugins.get(id)?.installed === false) return;
+    tell('uninstalled', id);
+    Object.assign(pluginOf(ctx.state, id, null), { installed: false, active: false });
+  }
   for (const { pluginId, enabled } of request.pluginSwitches ?? []) {
-    tell(enabled ? 'enabled' : 'disabled', pluginId, enabled);
+    tell(enabled ? 'enabled' : 'disabled', pluginId);
+    const known = plugins.get(pluginId);
+    if (known !== undefined) known.active = known.installed && enabled;
   }
 }
 
@@ -93,23 +109,51 @@ export function tellPluginInstallFailure(
   message: string,
 ): void {
   if (pluginInstall === undefined) return;
+  const { pluginName, isRemote } = pluginInstall;
   const marketplace = pluginInstall.marketplace ?? /in marketplace `([^`]+)`/.exec(message)?.[1] ?? null;
-  const id = marketplace === null ? pluginInstall.pluginName : `${pluginInstall.pluginName}@${marketplace}`;
+  const errorType = failures.find(([pattern]) => pattern.test(message))?.[1] ?? 'other';
+  const status = /failed with status (\d{3})/.exec(message)?.[1] ?? null;
+  // Without its marketplace a plugin has no id; that of a remote one is its own.
+  const isNamed = !isRemote && marketplace !== null && errorType !== 'marketplace_not_found';
+  const plugin = isNamed ? describePlugin(ctx.state, `${pluginName}@${marketplace}`) : unnamedPlugin;
   ctx.emit({
     kind: 'pluginInstallFailed',
     atMs: ctx.atMs,
     implied: true,
-    plugin: { ...describePlugin(ctx.state, id), connectorIds: null },
+    plugin: { ...plugin, connectorIds: null, ...(isRemote ? { remotePluginId: pluginName } : {}) },
     source: 'manual',
-    errorType: /was not found/.test(message) ? 'plugin_not_found' : 'other',
-    subErrorType: null,
+    errorType,
+    subErrorType: status === null ? null : `http_${status}`,
     connectionId,
   });
 }
 
+/** What the beginning or the middle of a refusal says of its kind. */
+const failures: readonly (readonly [RegExp, string])[] = [
+  [/was not found/, 'plugin_not_found'],
+  [/is not available for install/, 'plugin_not_available'],
+  [/^marketplace .* does not exist/, 'marketplace_not_found'],
+  [/remote plugin catalog request .* failed with status/, 'remote_catalog_unexpected_status'],
+  [/^plugin source path/, 'store_invalid'],
+];
+
+const unnamedPlugin: PluginDescription = {
+  pluginId: null,
+  remotePluginId: null,
+  pluginName: null,
+  marketplaceName: null,
+  hasSkills: null,
+  mcpServerCount: null,
+  connectorIds: null,
+  mcpServerNames: null,
+};
+
 /** The input of a turn named plugins. */
 export function tellUsedPlugins(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
+  const { plugins } = ctx.state;
   for (const id of turn.input?.plugins ?? []) {
+    // Where the plugins are known, one that is off, or not there, is not used.
+    if (plugins.size > 0 && plugins.get(id)?.active !== true) continue;
     ctx.emit({
       kind: 'pluginUsed',
       atMs: ctx.atMs,

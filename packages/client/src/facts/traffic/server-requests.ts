@@ -8,6 +8,7 @@ import {
 } from '../../protocol/index.js';
 import type { RequestedPermissions } from '../../protocol/messages/approval.js';
 import type { ControlToolCallFact } from '../tool-facts.js';
+import { refusalOf } from './apps.js';
 import type { PendingServerRequest } from './state.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -41,7 +42,7 @@ export function onServerRequest(
 
 /** The client answered. */
 export function onServerResponse(ctx: TrafficContext, request: PendingServerRequest, response: ServerResponse): void {
-  const { requestId } = request;
+  const { requestId, threadId } = request;
   const completedAtMs = ctx.atMs;
   switch (response.method) {
     case 'item/permissions/requestApproval': {
@@ -54,6 +55,7 @@ export function onServerResponse(ctx: TrafficContext, request: PendingServerRequ
         atMs: ctx.atMs,
         completedAtMs,
         requestId,
+        threadId,
         granted: !contradicts && grantsAnything(request, permissions, behaviourOf(wireVersion)),
         scope: scope === 'session' ? 'session' : 'turn',
       });
@@ -66,12 +68,15 @@ export function onServerResponse(ctx: TrafficContext, request: PendingServerRequ
       if (response.result.action !== 'accept') elicitationRefused(ctx, request);
       return;
     default:
-      ctx.emit({ kind: 'serverResponse', atMs: ctx.atMs, completedAtMs, requestId, response });
+      ctx.emit({ kind: 'serverResponse', atMs: ctx.atMs, completedAtMs, requestId, threadId, response });
   }
 }
 
 /** The client answered with what is no answer: of permissions, nothing is granted. */
-export function onServerRequestMisanswered(ctx: TrafficContext, { method, requestId }: PendingServerRequest): void {
+export function onServerRequestMisanswered(
+  ctx: TrafficContext,
+  { method, requestId, threadId }: PendingServerRequest,
+): void {
   if (method !== 'item/permissions/requestApproval') return;
   const { atMs } = ctx;
   ctx.emit({
@@ -79,6 +84,7 @@ export function onServerRequestMisanswered(ctx: TrafficContext, { method, reques
     atMs,
     completedAtMs: atMs,
     requestId,
+    threadId,
     granted: false,
     scope: 'turn',
   });
@@ -92,8 +98,8 @@ export function onServerRequestRefused(ctx: TrafficContext, request: PendingServ
 
 /** The request ended without an answer: the client gave an error, or the server took it back. */
 export function onServerRequestAborted(ctx: TrafficContext, request: PendingServerRequest): void {
-  const { requestId } = request;
-  ctx.emit({ kind: 'serverRequestAborted', atMs: ctx.atMs, completedAtMs: ctx.atMs, requestId });
+  const { requestId, threadId } = request;
+  ctx.emit({ kind: 'serverRequestAborted', atMs: ctx.atMs, completedAtMs: ctx.atMs, requestId, threadId });
 }
 
 function kindsOf({ network, fileSystem }: RequestedPermissions) {
@@ -154,6 +160,8 @@ function elicitationRefused(
   { threadId, turnId, serverName, approvalKind }: PendingServerRequest,
 ): void {
   if (approvalKind !== 'mcp_tool_call') return;
+  const turn = ctx.state.threads.get(threadId)?.turns.get(turnId ?? '');
+  turn?.told.set(refusalOf(serverName), true);
   ctx.emit({
     kind: 'mcpElicitation',
     atMs: ctx.atMs,

@@ -207,6 +207,67 @@ describe('a traffic source', () => {
     });
   });
 
+  it('requests of two servers with the same id are told apart by their threads', () => {
+    const { initialize, openThread, client, server, params } = session();
+    initialize(1, 'editor');
+    initialize(2, 'terminal');
+    openThread(1, 1, 'thread-1');
+    openThread(2, 1, 'thread-2');
+    server(askApproval, 1);
+    server({ ...askApproval, params: { ...approval, threadId: 'thread-2', turnId: 'turn-2', itemId: 'call-2' } }, 2);
+    client({ id: 0, result: { decision: 'decline' } }, 2);
+    client({ id: 0, result: { decision: 'accept' } }, 1);
+    expect(params('codex_review_event')).toEqual([
+      expect.objectContaining({ thread_id: 'thread-2', item_id: 'call-2', status: 'denied' }),
+      expect.objectContaining({ thread_id: 'thread-1', item_id: 'call-1', status: 'approved' }),
+    ]);
+  });
+
+  it('a second initialize that is refused changes nothing; one that is accepted begins another run', () => {
+    const { initialize, openThread, client, server, params } = session();
+    initialize(1, 'editor');
+    openThread();
+    client({ id: 7, method: 'initialize', params: { clientInfo: { name: 'again', version: '1' } } });
+    server({ id: 7, error: { code: -32600, message: 'Already initialized' } });
+    const start = (id: number, turnId: string) => {
+      client({ id, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
+      server({ id, result: { turn: { id: turnId } } });
+      server(notify('turn/started', { turn: { id: turnId, startedAt: 1_795_168_674 } }));
+    };
+    start(2, 'turn-1');
+    server(notify('turn/completed', { turn: { id: 'turn-1', status: 'completed', completedAt: 1_795_168_675 } }));
+    start(3, 'turn-2');
+    server(askApproval);
+    initialize(1, 'editor');
+    expect(params('codex_turn_event').map((turn) => turn['status'])).toEqual(['completed', 'interrupted']);
+    expect(params('codex_review_event')).toEqual([expect.objectContaining({ status: 'aborted' })]);
+  });
+
+  it('the remote that somebody looked up makes the ids of the skills of a repository', () => {
+    const skill = { name: 'repo-skill', path: '/home/me/bar/.codex/skills/repo-skill/SKILL.md', scope: 'repo' };
+    const idWith = (remoteUrl: string | null) => {
+      const { initialize, openThread, client, server, source, facts } = session();
+      initialize();
+      client({ id: 9, method: 'skills/list', params: {} });
+      server({ id: 9, result: { data: [{ cwd: '/home/me/bar', skills: [skill], errors: [] }] } });
+      if (remoteUrl !== null) source.repository('thread-1', remoteUrl);
+      openThread();
+      client({
+        id: 2,
+        method: 'turn/start',
+        params: { threadId: 'thread-1', input: [{ type: 'text', text: '$repo-skill' }] },
+      });
+      server({ id: 2, result: { turn: { id: 'turn-1' } } });
+      server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
+      server(notify('turn/completed', { turn: { id: 'turn-1', status: 'completed', completedAt: 1_795_168_675 } }));
+      return facts.flatMap((fact) =>
+        fact.kind === 'skillInvoked' ? fact.invocations.map(({ skillId }) => skillId) : [],
+      );
+    };
+    expect(idWith('git@github.com:Foo/Bar.git')).toEqual(['55699bdf596f66533fd5b7a2d2d5968922c18eee']);
+    expect(idWith(null)).not.toEqual(idWith('git@github.com:Foo/Bar.git'));
+  });
+
   it('names the originator as the version does: 0.137 by connection, 0.169 by the first client of the process', () => {
     for (const [version, name] of [
       ['0.137.0', 'web'],

@@ -11,13 +11,16 @@ import {
   type RequestId,
   type ServerNotification,
 } from '../../protocol/index.js';
+import type { ServerRequestResolvedParams } from '../../protocol/messages/approval.js';
 import type { Fact } from '../fact.js';
 import { packState, unpackState } from '../plain-state.js';
 import type { RpcTransport } from '../protocol-facts.js';
 import { onClientRequest } from './client-requests.js';
 import { onClientErrorResponse, onClientResponse } from './client-responses.js';
 import { isDuplicate } from './duplicate-notifications.js';
+import { evictOldest } from './evict-oldest.js';
 import { onHookCompleted } from './hook-runs.js';
+import { keepSettings } from './kept-threads.js';
 import { closeRunningTurns, onNotification } from './notifications.js';
 import {
   onServerRequest,
@@ -26,7 +29,13 @@ import {
   onServerRequestRefused,
   onServerResponse,
 } from './server-requests.js';
-import { emptyTrafficState, type InitializeClaims, type TrafficConnection, type TrafficState } from './state.js';
+import {
+  emptyTrafficState,
+  type InitializeClaims,
+  type PendingServerRequest,
+  type TrafficConnection,
+  type TrafficState,
+} from './state.js';
 import { onWarning } from './warnings.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -47,6 +56,8 @@ export interface TrafficSourceOptions {
 export interface TrafficSource {
   /** One parsed message, as it came. Never throws for what a message says. */
   message(direction: TrafficDirection, connectionId: number, atMs: number, message: unknown): void;
+  /** The remote of the repository that a thread works in, where somebody looked: told before the answer that opens the thread. */
+  repository(threadId: string, remoteUrl: string): void;
   /** A connection is gone; what it asked for and was asked gets no answer any more. */
   connectionClosed(connectionId: number, atMs: number): void;
   /** The server's run is over: open turns are closed as interrupted. Only for a server or a recording that really ended. */
@@ -87,6 +98,10 @@ function sourceOf(state: TrafficState, emit: (fact: Fact) => void): TrafficSourc
       else fromServer(ctx, connectionId, message);
       state.lastMessageAtMs = atMs;
     },
+    repository(threadId, remoteUrl) {
+      state.remotes.set(threadId, remoteUrl);
+      evictOldest(state.remotes, trafficLimits.threadsMax);
+    },
     connectionClosed(connectionId) {
       state.connections.delete(connectionId);
       for (const known of state.delivered.values()) known.byConnection.delete(connectionId);
@@ -114,7 +129,7 @@ function fromClient(ctx: TrafficContext, connectionId: number, message: Message)
     case 'response': {
       const request = take(connection.serverRequests, message.id);
       if (request === undefined) return;
-      forgetElsewhere(ctx, message.id);
+      forgetElsewhere(ctx, request);
       const decoded = decodeServerResponse(request.method, message.result);
       if (decoded.status === 'ok') return onServerResponse(ctx, request, decoded.message);
       ctx.anomaly(`misshapen answer to ${request.method}`);
@@ -123,7 +138,7 @@ function fromClient(ctx: TrafficContext, connectionId: number, message: Message)
     case 'error': {
       const request = take(connection.serverRequests, message.id);
       if (request === undefined) return;
-      forgetElsewhere(ctx, message.id);
+      forgetElsewhere(ctx, request);
       onServerRequestRefused(ctx, request);
     }
   }
@@ -174,7 +189,7 @@ function fromServerNotification(
 }
 
 function notified(ctx: TrafficContext, notification: ServerNotification): void {
-  if (notification.method === 'serverRequest/resolved') return resolved(ctx, notification.params.requestId);
+  if (notification.method === 'serverRequest/resolved') return resolved(ctx, notification.params);
   if (notification.method === 'warning') return onWarning(ctx, notification.params);
   const thread = ctx.state.threads.get(notification.params.threadId);
   if (thread !== undefined) return replayWaiting(ctx, onNotification(ctx, thread, notification));
@@ -213,19 +228,27 @@ function replayWaiting(ctx: TrafficContext, threadId: string | null): void {
 }
 
 /** A request of the server is settled: without an answer before, it was taken back. */
-function resolved(ctx: TrafficContext, requestId: RequestId): void {
+function resolved(ctx: TrafficContext, { threadId, requestId }: ServerRequestResolvedParams): void {
+  const key = requestIdKey(requestId);
   for (const { serverRequests } of ctx.state.connections.values()) {
-    const request = take(serverRequests, requestId);
-    if (request === undefined) continue;
-    forgetElsewhere(ctx, requestId);
+    const request = serverRequests.get(key);
+    if (request?.threadId !== threadId) continue;
+    serverRequests.delete(key);
+    forgetElsewhere(ctx, request);
     return onServerRequestAborted(ctx, request);
   }
 }
 
-/** The same request goes to every connection that sees the thread; one answer settles it. */
-function forgetElsewhere(ctx: TrafficContext, requestId: RequestId): void {
+/**
+ * The same request goes to every connection that sees the thread; one answer settles it. A request of another thread is one of
+ * another server, whose ids are its own.
+ */
+function forgetElsewhere(ctx: TrafficContext, { requestId, threadId }: PendingServerRequest): void {
   if (ctx.state.connections.size < 2) return;
-  for (const { serverRequests } of ctx.state.connections.values()) serverRequests.delete(requestIdKey(requestId));
+  const key = requestIdKey(requestId);
+  for (const { serverRequests } of ctx.state.connections.values()) {
+    if (serverRequests.get(key)?.threadId === threadId) serverRequests.delete(key);
+  }
 }
 
 /**
@@ -243,6 +266,7 @@ function beginNewRun(ctx: TrafficContext, { lastMessageAtMs }: InitializeClaims)
     connection.serverRequests.clear();
     connection.wireVersion = null;
   }
+  for (const thread of ctx.state.threads.values()) keepSettings(ctx, thread);
   ctx.state.threads.clear();
   ctx.state.waiting.clear();
   ctx.state.waitingCount = 0;
@@ -253,7 +277,12 @@ function beginNewRun(ctx: TrafficContext, { lastMessageAtMs }: InitializeClaims)
 function connectionOf(ctx: TrafficContext, connectionId: number): TrafficConnection {
   const known = ctx.state.connections.get(connectionId);
   if (known !== undefined) return known;
-  const connection: TrafficConnection = { clientRequests: new Map(), serverRequests: new Map(), wireVersion: null };
+  const connection: TrafficConnection = {
+    clientRequests: new Map(),
+    serverRequests: new Map(),
+    wireVersion: null,
+    originator: null,
+  };
   ctx.state.connections.set(connectionId, connection);
   return connection;
 }

@@ -27,10 +27,10 @@ export interface TrafficState {
   waitingCount: number;
   /** Notifications that came once already, for those that come again on another connection. */
   readonly delivered: Map<string, DeliveredNotification>;
-  /** Name of the first client of this server's run. */
-  originator: string | null;
-  /** Name of the first client of the run that a thread was made in; known over runs. */
-  readonly originators: Map<string, string>;
+  /** Remotes of repositories by thread, where somebody looked before the thread was opened. */
+  readonly remotes: Map<string, string>;
+  /** What threads keep from one run of the server to the next. */
+  readonly kept: Map<string, KeptThread>;
   /** Models that the server has no metadata of. */
   readonly unknownModels: Map<string, true>;
   /** The second form of compaction by the provider is on. */
@@ -42,10 +42,20 @@ export interface TrafficState {
   readonly marketplaces: Map<string, string>;
 }
 
+/** What a thread keeps from one run of the server to the next. */
+export interface KeptThread {
+  /** Name of the first client of the run that it was made in. */
+  readonly originator: string | null;
+  readonly reasoningSummary: string | null;
+  readonly personality: string | null;
+}
+
 export interface TrafficConnection {
   readonly clientRequests: Map<string, PendingClientRequest>;
   readonly serverRequests: Map<string, PendingServerRequest>;
   wireVersion: WireVersion | null;
+  /** Name of the first client of its server, by versions that name threads after that. */
+  originator: string | null;
 }
 
 /** What of a client's request is needed when its answer comes. */
@@ -58,7 +68,11 @@ export interface PendingClientRequest {
   readonly opening?: { readonly personality?: string; readonly reasoningSummary?: string };
   readonly turnStart?: SubmittedInput;
   readonly turnId?: string;
-  readonly pluginInstall?: { readonly pluginName: string; readonly marketplace: string | null };
+  readonly pluginInstall?: {
+    readonly pluginName: string;
+    readonly marketplace: string | null;
+    readonly isRemote: boolean;
+  };
   readonly pluginId?: string;
   readonly pluginSwitches?: readonly PluginSwitch[];
 }
@@ -144,6 +158,7 @@ export interface KnownSkill {
 
 export interface KnownPlugin {
   readonly remotePluginId: string | null;
+  installed: boolean;
   active: boolean;
   contents: PluginContents | null;
 }
@@ -283,8 +298,8 @@ export function emptyTrafficState(transport: RpcTransport): TrafficState {
     waiting: new Map(),
     waitingCount: 0,
     delivered: new Map(),
-    originator: null,
-    originators: new Map(),
+    remotes: new Map(),
+    kept: new Map(),
     unknownModels: new Map(),
     remoteCompactionV2: false,
     skills: new Map(),

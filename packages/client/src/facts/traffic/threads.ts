@@ -27,6 +27,9 @@ export function openTrafficThread(
 ): void {
   const { id } = result.thread;
   const before = ctx.state.threads.get(id);
+  const kept = before === undefined && mode === 'resumed' ? ctx.state.kept.get(id) : undefined;
+  const remote = ctx.state.remotes.get(id) ?? null;
+  ctx.state.remotes.delete(id);
   const sandbox = result.sandbox == null ? null : classifySandboxPolicy(result.sandbox);
   addThread(ctx, {
     threadId: id,
@@ -37,7 +40,7 @@ export function openTrafficThread(
     subAgent: sessionSourceLabel(result.thread.source) !== null,
     ephemeral: result.thread.ephemeral,
     cwd: result.thread.cwd ?? null,
-    repoUrl: result.thread.gitInfo?.originUrl ?? before?.repoUrl ?? null,
+    repoUrl: result.thread.gitInfo?.originUrl ?? remote ?? before?.repoUrl ?? null,
     settings: {
       model: result.model,
       modelProvider: result.modelProvider,
@@ -45,14 +48,17 @@ export function openTrafficThread(
       approvalsReviewer: result.approvalsReviewer ?? 'user',
       sandbox: sandbox ?? { policy: null, networkAccess: false },
       reasoningEffort: result.reasoningEffort ?? null,
-      reasoningSummary: opening?.reasoningSummary ?? before?.settings.reasoningSummary ?? null,
+      reasoningSummary:
+        opening?.reasoningSummary ?? before?.settings.reasoningSummary ?? kept?.reasoningSummary ?? null,
       serviceTier: result.serviceTier ?? null,
       collaborationMode: before?.settings.collaborationMode ?? 'default',
       ...(opening?.personality !== undefined
         ? { personality: opening.personality }
-        : before?.settings.personality === undefined
-          ? {}
-          : { personality: before.settings.personality }),
+        : before?.settings.personality !== undefined
+          ? { personality: before.settings.personality }
+          : kept?.personality != null
+            ? { personality: kept.personality }
+            : {}),
     },
     hadTurn: mode !== 'new',
     lastTurn: before?.lastTurn ?? null,

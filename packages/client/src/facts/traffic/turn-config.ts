@@ -90,5 +90,8 @@ const none: readonly string[] = [];
 
 function activePlugins({ state }: TrafficContext): readonly string[] {
   if (state.plugins.size === 0) return none;
-  return [...state.plugins].filter(([, plugin]) => plugin.active).map(([id]) => id);
+  return [...state.plugins]
+    .filter(([, plugin]) => plugin.active)
+    .map(([id]) => id)
+    .sort();
 }

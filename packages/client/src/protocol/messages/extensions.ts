@@ -98,6 +98,12 @@ export type ConfigBatchWriteParams = Static<typeof configBatchWriteParams>;
 export const goalUpdatedParams = Type.Object({
   threadId: text,
   turnId: optText,
-  goal: Type.Object({ status: text, tokenBudget: optInt, tokensUsed: optInt, timeUsedSeconds: optInt }),
+  goal: Type.Object({
+    status: text,
+    tokenBudget: optInt,
+    tokensUsed: optInt,
+    timeUsedSeconds: optInt,
+    createdAt: optInt,
+  }),
 });
 export type GoalUpdatedParams = Static<typeof goalUpdatedParams>;

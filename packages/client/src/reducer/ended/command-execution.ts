@@ -17,7 +17,6 @@ export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandE
     item,
     sandboxBackend: sandboxBackend(ctx, item, ended, config, byUser),
     model: byUser ? null : (config?.model ?? ended.thread.model),
-    turnTrigger: config?.turnTrigger ?? null,
     reasoningEffort: byUser ? null : reasoningEffort(ended, config),
   });
   emitTool(ctx, commandExecution, params, ended);

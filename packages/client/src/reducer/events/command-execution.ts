@@ -1,5 +1,3 @@
-import { Type } from 'typebox';
-
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import { defineEvent, field } from '../define-event.js';
 import { extended } from '../extended.js';
@@ -12,7 +10,6 @@ export interface CommandExecutionInput {
   readonly sandboxBackend: string | null;
   readonly model: string | null;
   readonly reasoningEffort: string | null;
-  readonly turnTrigger: string | null;
 }
 
 const toolNames: Readonly<Record<string, string>> = {
@@ -56,13 +53,6 @@ export const commandExecution = defineEvent({
       since: '0.169.0',
       carries: 'path',
     }),
-    turn_trigger: Type.Optional(
-      field.string({
-        description: 'What caused the turn; only on commands of the automatic reviewer.',
-        source: 'rollout: task_started.turn_attribution',
-        since: '0.169.0',
-      }),
-    ),
     command_execution_source: field.string({
       description: '`agent`, `userShell`, `unifiedExecStartup` or `unifiedExecInteraction`.',
       source: 'item.source',
@@ -104,7 +94,6 @@ export const commandExecution = defineEvent({
       command_search_action_count: actions.search,
       command_unknown_action_count: actions.unknown,
     };
-    const { turnTrigger } = input;
-    return extended(params, turnTrigger === null ? own : extended(own, { turn_trigger: turnTrigger }));
+    return extended(params, own);
   },
 });

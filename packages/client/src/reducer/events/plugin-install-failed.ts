@@ -19,7 +19,10 @@ export const pluginInstallFailed = defineEvent({
     ...pluginFields,
     source: field.string({ description: 'Who wanted it: `manual`.', source: 'constant' }),
     error_type: field.string({ description: 'What went wrong, as `plugin_not_found`.', source: 'text of the error' }),
-    sub_error_type: field.stringOrNull({ description: 'Always null so far.', source: 'none' }),
+    sub_error_type: field.stringOrNull({
+      description: 'HTTP status of a remote marketplace, as `http_404`.',
+      source: 'text of the error',
+    }),
   }),
   occurredAtMs: () => null,
   build: ({ fact, productClientId }: PluginInstallFailedInput) => ({

@@ -28,6 +28,8 @@ export interface ToolItemInput {
   readonly lineage: ThreadLineage;
   /** What made the call: the model, a script of code mode, or nothing that can be named. */
   readonly toolEventType: string | null;
+  /** What caused the turn, other than a client. */
+  readonly turnTrigger: string | null;
   readonly startedAtMs: number;
   readonly completedAtMs: number;
   /** Null when the item was never reviewed. */
@@ -145,6 +147,13 @@ const base = {
     description: 'Whether a review of the item was about the network.',
     source: 'any of its reviews',
   }),
+  turn_trigger: Type.Optional(
+    field.string({
+      description: 'What caused the turn, as `goal`; absent in turns that nothing but a client caused.',
+      source: 'turn/start.turnTrigger, goal of the thread; rollout: task_started.turn_attribution',
+      ...since169,
+    }),
+  ),
 };
 
 /** Parameters of a tool event: the shared part, then what the tool adds. */
@@ -198,6 +207,7 @@ export function toolItemBase(
     failure_kind: outcome.failureKind,
     requested_additional_permissions: reviews.requestedAdditionalPermissions,
     requested_network_access: reviews.requestedNetworkAccess,
+    ...(input.turnTrigger === null ? {} : { turn_trigger: input.turnTrigger }),
   };
 }
 

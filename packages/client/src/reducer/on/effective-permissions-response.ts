@@ -1,14 +1,12 @@
 import type { EffectivePermissionsResponseFact } from '../../facts/index.js';
-import { requestIdKey } from '../../protocol/index.js';
 import type { Context } from '../context.js';
+import { takeReview } from '../pending-reviews.js';
 import { endReview } from '../reviews.js';
 
 /** A request for permissions was answered; what counts is what was granted in the end. */
 export function onEffectivePermissionsResponse(ctx: Context, fact: EffectivePermissionsResponseFact): void {
-  const key = requestIdKey(fact.requestId);
-  const pending = ctx.state.reviews.get(key);
+  const pending = takeReview(ctx, fact.requestId, fact.threadId);
   if (pending === undefined) return;
-  ctx.state.reviews.delete(key);
   endReview(ctx, pending, {
     reviewer: 'user',
     status: fact.granted ? 'approved' : 'denied',

@@ -43,8 +43,7 @@ it.each([
   expect(Object.keys(params!)).toHaveLength(13);
 });
 
-it('a steer on an unknown thread is none', () => {
-  expect(
-    paramsOf(reduce([initialize(), steer, refused({ message: 'thread not found: x' })]), 'codex_turn_steer_event'),
-  ).toEqual([]);
+it.each(['thread not found: x', 'expectedTurnId must not be empty'])('a steer refused with "%s" is none', (message) => {
+  const facts = [initialize(), threadOpened(), steer, refused({ message })];
+  expect(paramsOf(reduce(facts), 'codex_turn_steer_event')).toEqual([]);
 });

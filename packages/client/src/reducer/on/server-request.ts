@@ -1,10 +1,8 @@
 import type { ServerRequestFact } from '../../facts/index.js';
-import { reducerLimits } from '../../limits.js';
-import { requestIdKey } from '../../protocol/index.js';
 import type { CommandApprovalParams } from '../../protocol/messages/approval.js';
 import type { Context } from '../context.js';
 import { extended } from '../extended.js';
-import { evictOldest } from '../lookup.js';
+import { keepReview } from '../pending-reviews.js';
 import { permissionsSubject } from '../permissions-subject.js';
 import type { PendingReview } from '../state.js';
 
@@ -12,9 +10,7 @@ import type { PendingReview } from '../state.js';
 export function onServerRequest(ctx: Context, fact: ServerRequestFact): void {
   const subject = subjectOf(fact);
   if (subject === null || subject.startedAtMs < 0) return;
-  const { reviews } = ctx.state;
-  reviews.set(requestIdKey(fact.requestId), subject);
-  evictOldest(ctx, reviews, reducerLimits.reviewsMax, 'an approval was forgotten: too many were never answered');
+  keepReview(ctx, fact.requestId, subject);
 }
 
 function subjectOf({ requestId, request }: ServerRequestFact): PendingReview | null {

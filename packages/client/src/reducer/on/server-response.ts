@@ -1,18 +1,17 @@
 import type { ServerResponseFact } from '../../facts/index.js';
-import { requestIdKey } from '../../protocol/index.js';
 import type { CommandApprovalResult } from '../../protocol/messages/approval.js';
 import type { Context } from '../context.js';
+import { takeReview } from '../pending-reviews.js';
 import { endReview, type ReviewStatus } from '../reviews.js';
 import { trustPrefix } from '../trusted-commands.js';
 
 /** The client answered an approval. What it granted of permissions comes as a fact of its own. */
-export function onServerResponse(ctx: Context, { requestId, response, completedAtMs }: ServerResponseFact): void {
+export function onServerResponse(ctx: Context, fact: ServerResponseFact): void {
+  const { requestId, response, completedAtMs } = fact;
   const decision = decisionOf(response);
   if (decision === null) return;
-  const key = requestIdKey(requestId);
-  const pending = ctx.state.reviews.get(key);
+  const pending = takeReview(ctx, requestId, fact.threadId);
   if (pending === undefined) return;
-  ctx.state.reviews.delete(key);
   if (decision === 'unknown') return ctx.anomaly('review dropped: unknown decision');
   trustPrefix(ctx, acceptedRule(response));
   endReview(ctx, pending, { reviewer: 'user', completedAtMs, ...decision });

@@ -21,20 +21,20 @@ const fixtures = fileURLToPath(new URL('../../../../../fixtures/', import.meta.u
 /** All recordings, by version and name. */
 export function readScenarios(): readonly Scenario[] {
   return readdirSync(fixtures)
-    .filter((version) => /^\d/.test(version))
-    .flatMap((version) =>
-      readdirSync(join(fixtures, version))
-        .filter((name) => existsSync(join(fixtures, version, name, 'rpc.jsonl')))
-        .map((name) => readScenario(version, name)),
+    .filter((folder) => /^(?:traffic-)?\d/.test(folder))
+    .flatMap((folder) =>
+      readdirSync(join(fixtures, folder))
+        .filter((name) => existsSync(join(fixtures, folder, name, 'rpc.jsonl')))
+        .map((name) => readScenario(folder, name)),
     );
 }
 
 /** One of them. */
-export function readScenario(version: string, name: string): Scenario {
-  const folder = join(fixtures, version, name);
+export function readScenario(versionFolder: string, name: string): Scenario {
+  const folder = join(fixtures, versionFolder, name);
   const meta = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as { readonly transport?: string };
   return {
-    version,
+    version: versionFolder.replace('traffic-', ''),
     name,
     lines: nonEmptyLines(join(folder, 'rpc.jsonl')),
     transport: meta.transport ?? 'stdio',

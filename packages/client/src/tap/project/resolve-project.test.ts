@@ -33,6 +33,7 @@ describe('the project of a working folder', () => {
     expect(await resolver('wire')(folder)).toEqual({
       project: 'Foo/Bar',
       repoHash: '0c0fd7439305d5612ac856d9e9e10beb5d936a86',
+      remoteUrl: 'git@github.com:Foo/Bar.git',
     });
   });
 
@@ -42,7 +43,7 @@ describe('the project of a working folder', () => {
   });
 
   test('without a remote, the folder of the repository names it and there is no hash', async () => {
-    expect(await resolver('wire')(repository({}))).toEqual({ project: 'shop', repoHash: null });
+    expect(await resolver('wire')(repository({}))).toEqual({ project: 'shop', repoHash: null, remoteUrl: null });
   });
 
   test('outside of a repository it is the folder', async () => {
@@ -50,7 +51,7 @@ describe('the project of a working folder', () => {
     mkdirSync(join(root, '.git'));
     const folder = join(root, 'work');
     mkdirSync(folder);
-    expect(await resolver('wire')(folder)).toEqual({ project: 'work', repoHash: null });
+    expect(await resolver('wire')(folder)).toEqual({ project: 'work', repoHash: null, remoteUrl: null });
   });
 
   test('in strict privacy it has a pseudonym that stays', async () => {

@@ -12,12 +12,14 @@ export interface ResolvedProject {
   readonly project: string | null;
   /** Of the canonical remote; null without one. */
   readonly repoHash: string | null;
+  /** As git has it; ids of the repository's skills are made of it. */
+  readonly remoteUrl: string | null;
 }
 
 /** Tells the project of a working folder. */
 export type ResolveProject = (workingFolder: string) => Promise<ResolvedProject>;
 
-const unknownProject: ResolvedProject = { project: null, repoHash: null };
+const unknownProject: ResolvedProject = { project: null, repoHash: null, remoteUrl: null };
 
 /** What {@link createProjectResolver} is made with. */
 export interface ProjectResolverOptions {
@@ -45,7 +47,8 @@ export function createProjectResolver({
     const { root, remoteUrl } = repository ?? { root: folder, remoteUrl: null };
     const ofRemote = remoteUrl === null ? null : projectNameOfRemote(remoteUrl);
     const name = ofRemote ?? basename(root).slice(0, projectNameCharsMax);
-    return { project: name === '' ? null : await shownName(name), repoHash: repositoryHash(remoteUrl) };
+    const project = name === '' ? null : await shownName(name);
+    return { project, repoHash: repositoryHash(remoteUrl), remoteUrl };
   }
 
   async function shownName(name: string): Promise<string> {

@@ -58,7 +58,7 @@ export async function enrichScenario(
     readLogs: options.readLogs ?? (async (request) => turnLogs.read(request)),
     inner: createTrafficSink({
       transport: scenario.transport === 'ws' ? 'websocket' : 'stdio',
-      resolveProject: async () => ({ project: 'resolved', repoHash: null }),
+      resolveProject: async () => ({ project: 'resolved', repoHash: null, remoteUrl: null }),
       to: {
         fact(fact) {
           sink.heard(fact);
