@@ -2,6 +2,7 @@
 export type * from './enrichment-facts.js';
 export type * from './extension-facts.js';
 export type { Fact, FactKind, FactOf, FactOrigin } from './fact.js';
+export { builtInEffortOf } from './model-catalog.js';
 export { projectNameCharsMax, projectNameOfRemote } from './project-name.js';
 export type * from './protocol-facts.js';
 export type * from './review-facts.js';

@@ -4,7 +4,7 @@ import type { ThreadOpenedResult } from '../../protocol/messages/thread.js';
 import { classifySandboxPolicy } from '../sandbox-class.js';
 import { sessionSourceLabel } from '../session-source.js';
 import type { InitializationMode } from '../thread-facts.js';
-import { multiAgentVersionOf } from './model-catalog.js';
+import { multiAgentVersionOf } from '../model-catalog.js';
 import type {
   PendingClientRequest,
   SettingsOverride,

@@ -1,7 +1,7 @@
 import { behaviourOf } from '../../protocol/index.js';
 import type { TurnConfig } from '../turn-facts.js';
 import { tellMentionedApps } from './apps.js';
-import { defaultEffortOf, defaultSummaryOf, isFastModel } from './model-catalog.js';
+import { defaultEffortOf, defaultSummaryOf, isFastModel } from '../model-catalog.js';
 import { tellUsedPlugins } from './plugins.js';
 import { tellMentionedSkills } from './skills.js';
 import type { ThreadSettings, TrafficThread, TrafficTurn } from './state.js';

@@ -1,4 +1,4 @@
-import { repositoryHash } from '../../facts/index.js';
+import { builtInEffortOf, repositoryHash } from '../../facts/index.js';
 import type { CallEnrichment, TurnConfig, TurnEnrichmentFact, TurnProfile } from '../../facts/index.js';
 import { existsIn } from '../../protocol/index.js';
 import { parseObject } from '../json-value.js';
@@ -104,15 +104,17 @@ function commandEnrichment(
   settings: TurnContext | null,
   call: CallState | undefined,
 ): CallEnrichment {
-  const { meta } = context.state;
-  const effort = settings?.effort ?? (meta.isSubagent ? null : 'medium');
+  const { meta, wire } = context.state;
   const escalated = parseObject(call?.input ?? '')?.sandbox_permissions === 'require_escalated';
   const isRefused = call?.isRefused === true;
   if (!context.isAlone) {
-    return { reasoningEffort: effort, ...(escalated && !isRefused ? { sandboxBackend: 'none' } : {}) };
+    // What a model uses when nobody asked for an effort is known to the traffic, which hears of the models.
+    const asked = settings?.effort == null ? {} : { reasoningEffort: settings.effort };
+    return { ...asked, ...(escalated && !isRefused ? { sandboxBackend: 'none' } : {}) };
   }
+  const byDefault = meta.isSubagent ? null : builtInEffortOf(wire, settings?.model ?? '');
   const backend = escalated ? 'none' : sandboxBackend(context, settings);
-  return { reasoningEffort: effort, sandboxBackend: isRefused ? null : backend };
+  return { reasoningEffort: settings?.effort ?? byDefault, sandboxBackend: isRefused ? null : backend };
 }
 
 function sandboxBackend({ state }: ThreadContext, settings: TurnContext | null): string | null {

@@ -1,4 +1,4 @@
-import type { WireVersion } from '../../protocol/index.js';
+import type { WireVersion } from '../protocol/index.js';
 
 /**
  * What each version of codex has built in about its models, as far as events depend on it. A model that is not here, or that
@@ -65,6 +65,11 @@ export function multiAgentVersionOf(version: WireVersion, model: string): 'v1' |
 /** Effort that a model uses when none is configured. */
 export function defaultEffortOf(version: WireVersion, model: string): string {
   return (modelOf(version, model) ?? ordinary).defaultEffort;
+}
+
+/** The same where nobody said whether codex has metadata of the model: null for one that is not built in. */
+export function builtInEffortOf(version: WireVersion, model: string): string | null {
+  return modelOf(version, model)?.defaultEffort ?? null;
 }
 
 /** Whether a model is offered with priority. */
