@@ -247,6 +247,11 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
     totals: ['turns', 'added_lines', 'deleted_lines'],
     barOf: 'added_lines',
   },
+  anomalies: {
+    query: 'anomalies',
+    columns: ['anomaly', 'detail', 'events', 'threads', 'last_at'],
+    totals: ['events'],
+  },
   health: {
     query: 'data_health',
     columns: [

@@ -8,7 +8,9 @@ import { smallHistory, smallHistoryNow } from './testing/small-history.js';
 let full: TestStore;
 
 beforeAll(async () => {
-  full = await openTestStore(smallHistory, smallHistoryNow);
+  // Nothing is odd in the small history; one question is about what is.
+  const odd = { type: 'codex_of_tomorrow', at: '2026-03-01T12:00:00Z', thread: 'a' };
+  full = await openTestStore([...smallHistory, odd], smallHistoryNow);
 });
 
 afterAll(() => full.close());

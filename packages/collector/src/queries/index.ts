@@ -1,4 +1,5 @@
 import { acceptedLines } from './accepted-lines.js';
+import { anomalies } from './anomalies.js';
 import { approvalSubjects } from './approval-subjects.js';
 import { approvalWaits } from './approval-waits.js';
 import { approvals } from './approvals.js';
@@ -66,6 +67,7 @@ const definitions = [
   extensions,
   acceptedLines,
   dataHealth,
+  anomalies,
   audit,
   facets,
 ] as const;

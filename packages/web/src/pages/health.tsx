@@ -6,6 +6,7 @@ import { formatAgo, formatCount, formatMoment } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { Tile } from '../parts/tile.js';
+import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
 import { noEvents } from './empty-reasons.js';
 
@@ -33,6 +34,14 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'delay_max_ms', label: 'Longest', unit: 'ms', wideOnly: true },
 ];
 
+const anomalyColumns: readonly TableColumn<AnyRow>[] = [
+  { key: 'anomaly', label: 'What is odd', unit: 'name', cell: (row) => words(row['anomaly']) },
+  { key: 'detail', label: 'Where', unit: 'name' },
+  { key: 'events', label: 'Events', unit: 'events' },
+  { key: 'threads', label: 'Threads', unit: 'threads' },
+  { key: 'last_at', label: 'Latest', unit: 'time', cell: (row) => <Moment at={row['last_at']} /> },
+];
+
 function Moment({ at }: { readonly at: unknown }) {
   return at === null || at === undefined ? '–' : <time title={formatMoment(at)}>{formatAgo(at, Date.now())}</time>;
 }
@@ -43,6 +52,7 @@ function rowsOf(row: AnyRow): string {
 
 function HealthPage() {
   const answer = useQuery('data_health');
+  const odd = useQuery('anomalies');
   return (
     <>
       <HealthTiles />
@@ -67,6 +77,24 @@ function HealthPage() {
             />
             <DataTable caption="Sources" columns={columns} rows={answer.rows} rowKey={(row) => String(row['source'])} />
           </>
+        }
+      />
+      <Panel
+        title="Anomalies"
+        hint="Events of types that are not known yet, clocks that are ahead, and completed turns that tell of no tokens."
+        query="anomalies"
+        answer={odd}
+        empty={{
+          missing: 'Nothing is odd in this period',
+          how: 'Types that this version does not know, clocks that are ahead and turns without tokens show up here.',
+        }}
+        table={
+          <DataTable
+            caption="Anomalies"
+            columns={anomalyColumns}
+            rows={odd.rows}
+            rowKey={(row) => `${String(row['anomaly'])} ${String(row['detail'])}`}
+          />
         }
       />
     </>
