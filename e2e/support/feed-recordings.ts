@@ -29,7 +29,9 @@ export const canary = '<img src=x onerror="globalThis.canary=1"><script>globalTh
 /** Sends a copy of each type of event whose names are hostile; under another name it is another delivery. */
 export async function postCanaries(collector: RunningCollector, name = 'canary'): Promise<void> {
   const kinds = new Map(recordedEvents().map((event) => [event.event_type, event]));
-  const lines = [...kinds.values()].map((event, index) =>
+  // One of a version that does not exist yet, so that something is odd, too.
+  const tomorrow: RecordedEvent = { event_type: 'codex_of_tomorrow', event_params: { thread_id: 'canary' } };
+  const lines = [...kinds.values(), tomorrow].map((event, index) =>
     JSON.stringify({
       envelope: {
         v: 1,
