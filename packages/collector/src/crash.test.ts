@@ -69,7 +69,7 @@ describe(`collector and store under load, killed ${kills} times (seed ${seed})`,
       sending = false;
       await senders;
       await until(() => isLoaded(collector));
-      const stored = await sqlFrom(collector, 'SELECT delivery_id, count() AS n FROM events GROUP BY delivery_id');
+      const stored = await storedIds(collector);
       const doubled = stored.filter((row) => row['n'] !== 1);
       const ids = new Set(stored.map((row) => String(row['delivery_id'])));
       const lost = [...acknowledged].filter((id) => !ids.has(id));
@@ -79,6 +79,21 @@ describe(`collector and store under load, killed ${kills} times (seed ${seed})`,
     60_000 + kills * 5_000,
   );
 });
+
+/** How often each delivery is in the store; asked in parts, each far below what an answer may hold. */
+async function storedIds(collector: RunningCollector): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const parts = 64;
+  const stored: Readonly<Record<string, unknown>>[] = [];
+  for (let part = 0; part < parts; part++) {
+    const ofPart = `cityHash64(delivery_id) % ${parts} = ${part}`;
+    const rows = await sqlFrom(
+      collector,
+      `SELECT delivery_id, count() AS n FROM events WHERE ${ofPart} GROUP BY delivery_id`,
+    );
+    stored.push(...rows);
+  }
+  return stored;
+}
 
 async function killStore(collector: RunningCollector): Promise<void> {
   const pid = await storePidOf(collector);
