@@ -24,7 +24,8 @@ function make(list: string[]): string {
 }
 
 function removeAll(list: string[]): void {
-  for (const folder of list.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  for (const folder of list.splice(0))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 afterEach(() => removeAll(ofTest));
