@@ -66,9 +66,7 @@ export async function storePidOf(collector: RunningCollector): Promise<number | 
 export async function isLoaded(collector: RunningCollector): Promise<boolean> {
   if ((await getFrom(collector, '/readyz')).status !== 200) return false;
   const { log, store } = (await (await getFrom(collector, '/api/status')).json()) as StatusReply;
-  if (store.progress === undefined) return false;
-  const { segment, offset } = store.progress.position;
-  return segment > log.durable.segment || (segment === log.durable.segment && offset >= log.durable.offset);
+  return store.progress !== undefined && store.progress.position.offset >= log.durable.offset;
 }
 
 /** The answer to a statement. */
