@@ -1,6 +1,6 @@
 import { limits } from '../limits.js';
 import type { Logger } from '../logger.js';
-import type { LogPosition } from '../log/format.js';
+import { isBefore, type LogPosition } from '../log/format.js';
 import { createLogReader, type LogChunk } from '../log/log-reader.js';
 import { openRollups } from '../rollups/keep-rollups.js';
 import type { Store } from '../store/store.js';
@@ -89,7 +89,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     const chunk = await reader.next(readUpTo, target);
     if (chunk === null) {
       // Nothing readable lies between: the segments there are empty or gone.
-      if (isBehind(readUpTo, target)) readUpTo = target;
+      if (isBefore(readUpTo, target)) readUpTo = target;
       return null;
     }
     readUpTo = chunk.to;
@@ -125,7 +125,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         settle();
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (stopping || changes.length > 0 || isBehind(readUpTo, durable)) resolve();
+          if (stopping || changes.length > 0 || isBefore(readUpTo, durable)) resolve();
         });
         idle = false;
         if (!stopping) next = await prepareNext();
@@ -163,7 +163,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
 
   function settle(): void {
     for (let at = waiters.length - 1; at >= 0; at--) {
-      if (!isBehind(reached, waiters[at]!.position)) waiters.splice(at, 1)[0]!.resolve();
+      if (!isBefore(reached, waiters[at]!.position)) waiters.splice(at, 1)[0]!.resolve();
     }
   }
 
@@ -184,7 +184,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     },
     caughtUp() {
       const position = durable;
-      if (!isBehind(reached, position)) return Promise.resolve();
+      if (!isBefore(reached, position)) return Promise.resolve();
       return new Promise((resolve, reject) => void waiters.push({ position, resolve, reject }));
     },
     progress: () => progress,
@@ -294,10 +294,4 @@ function add(progress: LoadProgress, position: LogPosition, batch: PreparedBatch
     unreadable: progress.unreadable + batch.unreadable,
     batches: progress.batches + 1,
   };
-}
-
-function isBehind(position: LogPosition, durable: LogPosition): boolean {
-  return (
-    position.segment < durable.segment || (position.segment === durable.segment && position.offset < durable.offset)
-  );
 }

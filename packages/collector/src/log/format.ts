@@ -33,6 +33,11 @@ export interface LogPosition {
   readonly offset: number;
 }
 
+/** Whether a position comes before another one. */
+export function isBefore(one: LogPosition, other: LogPosition): boolean {
+  return one.segment < other.segment || (one.segment === other.segment && one.offset < other.offset);
+}
+
 /** First line of a frame: what the collector knows of the body. */
 export interface FrameMeta {
   /** Whose events these are: told by the key that was used, never by the body. */

@@ -149,6 +149,7 @@ async function status(store: Store, loader: Loader, engine: string): Promise<Sto
     bytes: Number(parts?.['bytes'] ?? 0),
     parts: Number(parts?.['parts'] ?? 0),
     progress: loader.progress(),
+    reached: loader.reached(),
   };
 }
 

@@ -41,6 +41,8 @@ export interface StoreStatus {
   readonly bytes: number;
   readonly parts: number;
   readonly progress: LoadProgress;
+  /** Everything in the log before this can be asked for. */
+  readonly reached: LogPosition;
 }
 
 /** Collector to store's process. */

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach } from 'vitest';
 
+import { isBefore, type LogPosition } from '../log/format.js';
+
 const program = fileURLToPath(new URL('./collector-process.mjs', import.meta.url));
 
 /** A built collector in a process of its own, to be killed. */
@@ -14,11 +16,8 @@ export interface RunningCollector {
 }
 
 interface StatusReply {
-  readonly log: { readonly durable: { readonly segment: number; readonly offset: number } };
-  readonly store: {
-    readonly pid?: number;
-    readonly progress?: { readonly position: { readonly segment: number; readonly offset: number } };
-  };
+  readonly log: { readonly durable: LogPosition };
+  readonly store: { readonly pid?: number; readonly reached?: LogPosition };
 }
 
 const children: ChildProcess[] = [];
@@ -66,7 +65,7 @@ export async function storePidOf(collector: RunningCollector): Promise<number | 
 export async function isLoaded(collector: RunningCollector): Promise<boolean> {
   if ((await getFrom(collector, '/readyz')).status !== 200) return false;
   const { log, store } = (await (await getFrom(collector, '/api/status')).json()) as StatusReply;
-  return store.progress !== undefined && store.progress.position.offset >= log.durable.offset;
+  return store.reached !== undefined && !isBefore(store.reached, log.durable);
 }
 
 /** The answer to a statement. */
