@@ -1,6 +1,6 @@
 import type { McpToolCallItem } from '../../protocol/messages/item.js';
 import type { AppMention } from '../extension-facts.js';
-import type { TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** The MCP server that holds the tools of all apps. */

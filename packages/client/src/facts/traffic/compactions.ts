@@ -1,7 +1,7 @@
 import { behaviourOf } from '../../protocol/index.js';
 import { errorKindOf } from './error-kinds.js';
 import { compactionHashDiffers } from '../model-catalog.js';
-import type { OpenCompaction, TrafficThread, TrafficTurn } from './state.js';
+import type { OpenCompaction, TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** A compaction began. */

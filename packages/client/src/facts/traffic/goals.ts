@@ -1,5 +1,5 @@
 import type { GoalUpdatedParams } from '../../protocol/messages/extensions.js';
-import type { TrafficThread } from './state.js';
+import type { TrafficThread } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** What was used for a goal so far. */

@@ -1,7 +1,7 @@
 import { behaviourOf } from '../../protocol/index.js';
 import type { AutoReviewCompletedParams, GuardianAction } from '../../protocol/messages/guardian.js';
 import type { GuardianReviewFact, ReviewedAction } from '../review-facts.js';
-import type { OpenReview, TrafficThread } from './state.js';
+import type { OpenReview, TrafficThread } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 type Verdict = Pick<

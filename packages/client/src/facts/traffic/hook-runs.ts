@@ -1,6 +1,6 @@
 import type { HookCompletedParams } from '../../protocol/messages/extensions.js';
 import { onCompactionRefused } from './compactions.js';
-import type { TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** A hook ran. One that refuses the prompt of a turn leaves the turn without a configuration. */

@@ -3,7 +3,7 @@ import { tellUsedApp } from './apps.js';
 import { onCompactionCompleted, onCompactionStarted } from './compactions.js';
 import { imagePreparation, preparationOf } from './image-size.js';
 import { tellImplicitSkills } from './skills.js';
-import type { TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import { onCollabCompleted, onSubAgentActivity } from './sub-agents.js';
 import { resolveTurn } from './turn-config.js';
 import { onUserMessage } from './turn-profile.js';

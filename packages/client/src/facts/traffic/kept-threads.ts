@@ -1,7 +1,8 @@
 import { trafficLimits } from '../../limits.js';
 import { behaviourOf } from '../../protocol/index.js';
 import { evictOldest } from './evict-oldest.js';
-import type { KeptThread, TrafficThread } from './state.js';
+import type { KeptThread } from './state.js';
+import type { TrafficThread } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 const nothing: KeptThread = { originator: null, reasoningSummary: null, personality: null };

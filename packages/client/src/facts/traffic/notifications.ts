@@ -10,7 +10,7 @@ import { onAutoReviewCompleted, onAutoReviewStarted } from './guardian-reviews.j
 import { onHookCompleted } from './hook-runs.js';
 import { onItemCompleted, onItemStarted } from './items.js';
 import { onTurnEndedUnanswered } from './server-requests.js';
-import type { TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import { onAgentTurnStarted, settleInteraction } from './sub-agents.js';
 import { policyName } from './submitted-input.js';
 import { takeSettings, trafficTurnOf } from './threads.js';

@@ -1,14 +1,8 @@
 import type { PluginListResult, PluginReadResult } from '../../protocol/messages/extensions.js';
 import { trafficLimits } from '../../limits.js';
 import type { PluginDescription } from '../extension-facts.js';
-import type {
-  KnownPlugin,
-  PendingClientRequest,
-  PluginSwitch,
-  TrafficState,
-  TrafficThread,
-  TrafficTurn,
-} from './state.js';
+import type { KnownPlugin, PendingClientRequest, PluginSwitch, TrafficState } from './state.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** Plugins and marketplaces that a list names. */

@@ -3,7 +3,9 @@ import type { SkillsListResult } from '../../protocol/messages/extensions.js';
 import type { CommandExecutionItem } from '../../protocol/messages/item.js';
 import { redactedSkillId, skillId } from '../skill-id.js';
 import type { SkillInvocation } from '../extension-facts.js';
-import type { KnownSkill, MentionedSkill, TrafficThread, TrafficTurn } from './state.js';
+import type { KnownSkill } from './state.js';
+import type { MentionedSkill } from './submitted-input.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** Skills that a list names. */

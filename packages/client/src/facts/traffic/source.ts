@@ -6,9 +6,7 @@ import {
   decodeNotification,
   decodeServerRequest,
   decodeServerResponse,
-  requestIdKey,
   type Message,
-  type RequestId,
   type ServerNotification,
 } from '../../protocol/index.js';
 import type { ServerRequestResolvedParams } from '../../protocol/messages/approval.js';
@@ -22,6 +20,7 @@ import { evictOldest } from './evict-oldest.js';
 import { onHookCompleted } from './hook-runs.js';
 import { keepSettings } from './kept-threads.js';
 import { closeRunningTurns, onNotification } from './notifications.js';
+import { connectionOf, forgetElsewhere, keepRequest, takeRequest, takeSettled } from './open-requests.js';
 import {
   onServerRequest,
   onServerRequestAborted,
@@ -29,13 +28,7 @@ import {
   onServerRequestRefused,
   onServerResponse,
 } from './server-requests.js';
-import {
-  emptyTrafficState,
-  type InitializeClaims,
-  type PendingServerRequest,
-  type TrafficConnection,
-  type TrafficState,
-} from './state.js';
+import { emptyTrafficState, type InitializeClaims, type TrafficState } from './state.js';
 import { onWarning } from './warnings.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -123,11 +116,16 @@ function fromClient(ctx: TrafficContext, connectionId: number, message: Message)
       const decoded = decodeClientRequest(message.method, message.params);
       if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${message.method}`);
       if (decoded.status !== 'ok') return;
-      keep(ctx, connection.clientRequests, message.id, onClientRequest(ctx, connectionId, message.id, decoded.message));
+      keepRequest(
+        ctx,
+        connection.clientRequests,
+        message.id,
+        onClientRequest(ctx, connectionId, message.id, decoded.message),
+      );
       return;
     }
     case 'response': {
-      const request = take(connection.serverRequests, message.id);
+      const request = takeRequest(connection.serverRequests, message.id);
       if (request === undefined) return;
       forgetElsewhere(ctx, request);
       const decoded = decodeServerResponse(request.method, message.result);
@@ -136,7 +134,7 @@ function fromClient(ctx: TrafficContext, connectionId: number, message: Message)
       return onServerRequestMisanswered(ctx, request);
     }
     case 'error': {
-      const request = take(connection.serverRequests, message.id);
+      const request = takeRequest(connection.serverRequests, message.id);
       if (request === undefined) return;
       forgetElsewhere(ctx, request);
       onServerRequestRefused(ctx, request);
@@ -154,11 +152,16 @@ function fromServer(ctx: TrafficContext, connectionId: number, message: Message)
       const decoded = decodeServerRequest(message.method, message.params);
       if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${message.method}`);
       if (decoded.status !== 'ok') return;
-      keep(ctx, connection.serverRequests, message.id, onServerRequest(ctx, connectionId, message.id, decoded.message));
+      keepRequest(
+        ctx,
+        connection.serverRequests,
+        message.id,
+        onServerRequest(ctx, connectionId, message.id, decoded.message),
+      );
       return;
     }
     case 'response': {
-      const request = take(connection.clientRequests, message.id);
+      const request = takeRequest(connection.clientRequests, message.id);
       if (request === undefined) return;
       const decoded = decodeClientResponse(request.method, message.result);
       if (decoded.status !== 'ok') return ctx.anomaly(`misshapen answer to ${request.method}`);
@@ -168,7 +171,7 @@ function fromServer(ctx: TrafficContext, connectionId: number, message: Message)
       return;
     }
     case 'error': {
-      const request = take(connection.clientRequests, message.id);
+      const request = takeRequest(connection.clientRequests, message.id);
       if (request === undefined) return;
       onClientErrorResponse(ctx, { connectionId, connection, requestId: message.id, request }, message.error);
     }
@@ -229,26 +232,8 @@ function replayWaiting(ctx: TrafficContext, threadId: string | null): void {
 
 /** A request of the server is settled: without an answer before, it was taken back. */
 function resolved(ctx: TrafficContext, { threadId, requestId }: ServerRequestResolvedParams): void {
-  const key = requestIdKey(requestId);
-  for (const { serverRequests } of ctx.state.connections.values()) {
-    const request = serverRequests.get(key);
-    if (request?.threadId !== threadId) continue;
-    serverRequests.delete(key);
-    forgetElsewhere(ctx, request);
-    return onServerRequestAborted(ctx, request);
-  }
-}
-
-/**
- * The same request goes to every connection that sees the thread; one answer settles it. A request of another thread is one of
- * another server, whose ids are its own.
- */
-function forgetElsewhere(ctx: TrafficContext, { requestId, threadId }: PendingServerRequest): void {
-  if (ctx.state.connections.size < 2) return;
-  const key = requestIdKey(requestId);
-  for (const { serverRequests } of ctx.state.connections.values()) {
-    if (serverRequests.get(key)?.threadId === threadId) serverRequests.delete(key);
-  }
+  const request = takeSettled(ctx, threadId, requestId);
+  if (request !== undefined) onServerRequestAborted(ctx, request);
 }
 
 /**
@@ -272,36 +257,4 @@ function beginNewRun(ctx: TrafficContext, { lastMessageAtMs }: InitializeClaims)
   ctx.state.waitingCount = 0;
   ctx.state.delivered.clear();
   ctx.state.plugins.clear();
-}
-
-function connectionOf(ctx: TrafficContext, connectionId: number): TrafficConnection {
-  const known = ctx.state.connections.get(connectionId);
-  if (known !== undefined) return known;
-  const connection: TrafficConnection = {
-    clientRequests: new Map(),
-    serverRequests: new Map(),
-    wireVersion: null,
-    originator: null,
-  };
-  ctx.state.connections.set(connectionId, connection);
-  return connection;
-}
-
-function keep<T>(ctx: TrafficContext, open: Map<string, T>, id: RequestId, request: T): void {
-  const key = requestIdKey(id);
-  // An id that is used again begins a new request: it goes to the end of the order.
-  open.delete(key);
-  open.set(key, request);
-  if (open.size <= trafficLimits.openRequestsMax) return;
-  for (const oldest of open.keys()) {
-    open.delete(oldest);
-    return ctx.anomaly('a request was forgotten: too many were never answered');
-  }
-}
-
-function take<T>(open: Map<string, T>, id: RequestId): T | undefined {
-  const key = requestIdKey(id);
-  const request = open.get(key);
-  if (request !== undefined) open.delete(key);
-  return request;
 }

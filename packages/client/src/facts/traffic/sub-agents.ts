@@ -1,6 +1,6 @@
 import type { CollabAgentToolCallItem, SubAgentActivityItem } from '../../protocol/messages/item.js';
 import type { AgentToolCallFact } from '../tool-facts.js';
-import type { TrafficThread, TrafficTurn } from './state.js';
+import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import { addThread, beginsWithReviewer } from './threads.js';
 import { tellConfig } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';

@@ -1,9 +1,41 @@
 import { redactedSkillId } from '../skill-id.js';
 import type { TurnStartParams, UserInput } from '../../protocol/messages/turn.js';
-import { classifySandboxPolicy } from '../sandbox-class.js';
+import { classifySandboxPolicy, type SandboxSummary } from '../sandbox-class.js';
 import type { ImagePreparation } from '../turn-facts.js';
 import { imagePreparation } from './image-size.js';
-import type { MentionedSkill, SettingsOverride, SubmittedInput } from './state.js';
+
+/** Settings that a turn changes for itself and all later ones; absent: unchanged. */
+export interface SettingsOverride {
+  readonly model?: string;
+  readonly reasoningEffort?: string | null;
+  readonly reasoningSummary?: string;
+  readonly serviceTier?: string | null;
+  readonly approvalPolicy?: string;
+  readonly approvalsReviewer?: string;
+  readonly sandbox?: SandboxSummary;
+  readonly personality?: string;
+  readonly collaborationMode?: string;
+}
+
+/** What was read out of the input of a turn. */
+export interface SubmittedInput {
+  readonly override: SettingsOverride;
+  readonly serviceTierForTurn: string | null;
+  readonly numInputImages: number;
+  readonly workspaceKind: string | null;
+  readonly turnTrigger: string | null;
+  readonly images: readonly ImagePreparation[];
+  readonly skills: readonly MentionedSkill[];
+  readonly apps: readonly { readonly connectorId: string; readonly appName: string | null }[];
+  readonly plugins: readonly string[];
+}
+
+export interface MentionedSkill {
+  readonly name: string;
+  /** Absent when the input named it with `$` alone. */
+  readonly path?: string;
+  readonly redactedId: string | null;
+}
 
 /** Reads out of `turn/start` what later events need. The input itself is not kept. */
 export function submittedInput(params: TurnStartParams): SubmittedInput {

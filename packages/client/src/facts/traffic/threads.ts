@@ -5,14 +5,9 @@ import { classifySandboxPolicy } from '../sandbox-class.js';
 import { sessionSourceLabel } from '../session-source.js';
 import type { InitializationMode } from '../thread-facts.js';
 import { multiAgentVersionOf } from '../model-catalog.js';
-import type {
-  PendingClientRequest,
-  SettingsOverride,
-  SubmittedInput,
-  ThreadSettings,
-  TrafficThread,
-  TrafficTurn,
-} from './state.js';
+import type { PendingClientRequest } from './state.js';
+import type { SettingsOverride, SubmittedInput } from './submitted-input.js';
+import type { ThreadSettings, TrafficThread, TrafficTurn } from './thread-state.js';
 import { policyName } from './submitted-input.js';
 import type { TrafficContext } from './traffic-context.js';
 

@@ -4,7 +4,7 @@ import { tellMentionedApps } from './apps.js';
 import { defaultEffortOf, defaultSummaryOf, isFastModel } from '../model-catalog.js';
 import { tellUsedPlugins } from './plugins.js';
 import { tellMentionedSkills } from './skills.js';
-import type { ThreadSettings, TrafficThread, TrafficTurn } from './state.js';
+import type { ThreadSettings, TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { TurnError } from '../../protocol/messages/turn.js';
 import type { TurnProfile } from '../turn-facts.js';
-import type { ThreadSettings, TrafficThread, TrafficTurn } from './state.js';
+import type { ThreadSettings, TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
 /** An error inside a turn. The server tries again in rows of numbered tries, of which the first may go unannounced. */

@@ -1,5 +1,5 @@
 import type { WarningParams } from '../../protocol/messages/turn.js';
-import type { TrafficThread } from './state.js';
+import type { TrafficThread } from './thread-state.js';
 import { tellConfig } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
 
