@@ -28,10 +28,10 @@ export const limits = {
   frameBytesMax: 40 * 1024 * 1024,
   /** What the door remembers of deliveries so as to say `duplicate`: runs of numbers of one source, and other ids. Older ones are recognised by the store. */
   recentDeliveriesMax: 200_000,
-  /** Rows of one insert. Above 1,000 an insert's fixed cost no longer matters; above 20,000 nothing is won. */
-  batchRowsMax: 10_000,
-  /** Log bytes read for one insert: bounds the loader's memory where events are large. */
+  /** Log bytes read for one insert: bounds the loader's memory. Above 1,000 rows an insert's fixed cost no longer matters. */
   batchBytesMax: 16 * 1024 * 1024,
+  /** A statement of the loader. It names ids of a batch, each shorter than its event; the engine itself stops at 256 KiB. */
+  loaderStatementBytesMax: 64 * 1024 * 1024,
   /** Pause between two inserts of fewer than `batchRowsBusy` rows, so that idle times do not make many tiny parts. */
   idleBatchIntervalMs: 300,
   batchRowsBusy: 1_000,

@@ -10,8 +10,11 @@ import type { BoundParams, QueryLimits, QueryResult, Row, Store } from './store.
 
 const database = 'tacho';
 
+const statementSettings = `max_query_size = ${limits.loaderStatementBytesMax}`;
+
 /** Settings of the loader's session: one thread, so that the doors keep the other core. */
 const writerSettings = [
+  statementSettings,
   'max_threads = 1',
   'max_insert_threads = 1',
   'input_format_parallel_parsing = 0',
@@ -22,7 +25,7 @@ const writerSettings = [
   'enable_lightweight_delete = 1',
 ].join(', ');
 
-const readerSettings = 'max_threads = 1, output_format_json_quote_64bit_integers = 0';
+const readerSettings = [statementSettings, 'max_threads = 1', 'output_format_json_quote_64bit_integers = 0'].join(', ');
 
 export interface ChdbStoreOptions {
   readonly directory: string;

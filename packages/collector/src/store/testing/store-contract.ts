@@ -70,6 +70,20 @@ export function storeContract(
       expect(result.rows).toEqual([{ odd, list: [odd, 'b'], n: -5 }]);
     });
 
+    test('takes statements of the loader that name every event of a large batch', async () => {
+      await store.insert({ table: 'speakers', columns, rows, token: '1' });
+      const numbers = Array.from({ length: 40_000 }, (_, at) => 10n ** 18n + BigInt(at)).join(', ');
+      const names = Array.from(
+        { length: 20_000 },
+        (_, at) => `0197cf38-7b0c-7d21-8d3d-${String(at).padStart(12, '0')}`,
+      );
+      const one = 'SELECT count() AS n FROM speakers WHERE';
+      expect(await store.read(`${one} rank NOT IN (${numbers})`)).toEqual([{ n: 2 }]);
+      expect(await store.read(`${one} turn_id NOT IN {names:Array(String)}`, { names })).toEqual([{ n: 2 }]);
+      await store.command(`ALTER TABLE events UPDATE counted = 0 WHERE speaker IN (${numbers})`);
+      await store.command('ALTER TABLE events UPDATE counted = 0 WHERE thread_id IN {names:Array(String)}', { names });
+    });
+
     test('gives integers as numbers and times as ISO texts', async () => {
       const { rows: found } = await store.query(
         "SELECT toUInt64(5) AS big, count() AS none, toDateTime64('2026-11-20 10:00:00.123', 3, 'UTC') AS at, toDate('2026-11-20') AS day, CAST(NULL, 'Nullable(Int64)') AS nothing FROM events",
