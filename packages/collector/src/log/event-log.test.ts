@@ -1,5 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -53,6 +54,28 @@ describe('the event log', () => {
     await log.close();
     expect((await listSegments(directory)).length).toBeGreaterThan(3);
     expect(await readAll(directory)).toEqual(appended);
+  });
+
+  test('goes on in one segment when a body comes while the next one is begun', async () => {
+    const directory = scratchFolder();
+    let meanwhile: Promise<unknown> | null = null;
+    const create: LogFs['create'] = async (path) => {
+      const file = await nodeLogFs.create(path);
+      if (meanwhile === null && path.endsWith('2.log')) {
+        meanwhile = log.append(meta, [Buffer.from('{"n":2}\n')]);
+        for (let turn = 0; turn < 20; turn++) await nextTurn();
+      }
+      return file;
+    };
+    const log = await openEventLog({ directory, fs: { ...nodeLogFs, create } });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    await log.rotate();
+    await meanwhile;
+    await log.append(meta, [Buffer.from('{"n":3}\n')]);
+    expect(log.durable().segment).toBe(2);
+    await log.close();
+    expect(await readAll(directory)).toEqual(['{"n":1}\n', '{"n":2}\n', '{"n":3}\n']);
+    expect(await listSegments(directory)).toHaveLength(2);
   });
 
   test('acknowledges only after a sync, and shares it among those who wait', async () => {

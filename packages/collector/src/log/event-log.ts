@@ -119,11 +119,24 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
   }
 
   function start(): void {
-    running ??= run().finally(() => {
-      running = null;
-      // What came after the last look and before this line would otherwise wait for the next append.
-      if (waiting.length > 0) start();
-    });
+    running ??= run().finally(rest);
+  }
+
+  function rest(): void {
+    running = null;
+    // What came after the last look and before this line would otherwise wait for the next append.
+    if (waiting.length > 0) start();
+  }
+
+  /** Ends the segment that is being written, unless it is empty, and begins the next one. */
+  async function beginNext(): Promise<void> {
+    if (current === null || current.offset === segmentHeaderBytes) return;
+    const segment = current;
+    current = null;
+    await segment.file.close();
+    current = await begin();
+    durable = { segment: current.number, offset: current.offset };
+    for (const listener of listeners) listener(durable);
   }
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
@@ -172,13 +185,10 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     durable: () => durable,
     async rotate() {
       while (running !== null) await running;
-      if (current === null || current.offset === segmentHeaderBytes) return;
-      const segment = current;
-      current = null;
-      await segment.file.close();
-      current = await begin();
-      durable = { segment: current.number, offset: current.offset };
-      for (const listener of listeners) listener(durable);
+      // In the place of writing: what comes meanwhile waits, so that nobody else begins a segment.
+      const rotating = beginNext();
+      running = rotating.catch(() => undefined).finally(rest);
+      await rotating;
     },
     counters: () => ({ ...counters }),
     onDurable: (listener) => void listeners.push(listener),
