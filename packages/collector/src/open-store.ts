@@ -40,9 +40,11 @@ export async function rebuildStore(dataDir: string, options: OpenStoreOptions = 
     await rm(root.store, { recursive: true, force: true });
     return openLoaded(root, options);
   });
-  const status = await store.status();
-  await store.close();
-  return status;
+  try {
+    return await store.status();
+  } finally {
+    await store.close();
+  }
 }
 
 type Root = Awaited<ReturnType<typeof prepareDataDirectory>>;

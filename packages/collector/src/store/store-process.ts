@@ -86,7 +86,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
         failuresInARow = 0;
         baseEvents = message.events;
         progress = message.progress;
-        post({ kind: 'durable', position: options.durable() });
+        sendDurable(options.durable());
         readyNow();
         return;
       case 'loaded':
@@ -139,6 +139,11 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     if (child?.connected === true) child.send(message, () => undefined);
   }
 
+  function sendDurable(position: LogPosition): void {
+    untold = null;
+    post({ kind: 'durable', position });
+  }
+
   /**
    * Says how far the log is, with one message under way at a time: to a process that hangs, messages would otherwise pile up
    * for as long as it does.
@@ -173,6 +178,8 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
       const id = nextId++;
       return new Promise((resolve, reject) => {
         pending.set(id, { resolve, reject });
+        // Who asks means what is durable now, of which the process may not be told yet.
+        if (request.kind === 'caught_up' || request.kind === 'forget') sendDurable(options.durable());
         post({ kind: 'request', id, request });
       });
     },
