@@ -194,6 +194,17 @@ describe('the native door', () => {
     expect(rows).toEqual([{ source: 'native', account: 'local', n: 2 }]);
   });
 
+  test('an event that is nested without end does not cost its neighbours', async () => {
+    const { event } = JSON.parse(lineOf({ id: 'x', turn: 'beside-the-deep' }));
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = `{"events":[${deep},{"event_type":"codex_hook_run","event_params":{"thread_id":${deep}}},${JSON.stringify(event)}]}`;
+    const reply = await send('/codex/analytics-events/events', { method: 'POST', body });
+    expect(reply).toMatchObject({ status: 200, text: '{"status":"ok"}' });
+    await collector.caughtUp();
+    const counted = await ask("SELECT count() AS n FROM events WHERE turn_id = 'beside-the-deep'");
+    expect(JSON.parse(counted.text).rows).toEqual([{ n: 1 }]);
+  });
+
   test('keeps no credential that came with it', async () => {
     await native([JSON.parse(lineOf({ id: 'x' })).event]);
     const log = readFileSync(join(dataDir, 'log', '0000000001.log'), 'latin1');
@@ -206,9 +217,9 @@ describe('the native door', () => {
 });
 
 describe('access', () => {
-  test('the token file is for its owner alone', () => {
+  test('token, log and store are for their owner alone', () => {
     expect(statSync(join(dataDir, 'token')).mode & 0o777).toBe(0o600);
-    expect(statSync(dataDir).mode & 0o077).toBe(statSync(dataDir).mode & 0o077);
+    for (const folder of ['log', 'store']) expect(statSync(join(dataDir, folder)).mode & 0o777).toBe(0o700);
   });
 
   test('healthz and readyz need nothing, everything else does', async () => {

@@ -1,5 +1,6 @@
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
+import { isTooDeep } from './check-event.js';
 import type { DoorDependencies } from './events-door.js';
 
 /** Path of the native form below any prefix, as the real Codex appends it to its base. */
@@ -23,12 +24,15 @@ export async function acceptNative(
   const kept: string[] = [];
   for (const value of events) {
     const checked = checkEvent(value, 'wire');
-    const line = JSON.stringify(checked.status === 'accepted' ? checked.event : value);
-    if (checked.status === 'accepted' && line.length <= limits.eventBytesMax) kept.push(line);
-    else {
-      const reason = checked.status === 'rejected' ? checked.reason : 'event: too long';
-      deadLetters.add({ account, door: 'native', reason, bytes: line.length, value });
+    if (checked.status === 'rejected') {
+      // What is nested without end cannot be written; its body is as near as we get.
+      const bytes = isTooDeep(value) ? body.length : JSON.stringify(value).length;
+      deadLetters.add({ account, door: 'native', reason: checked.reason, bytes, value });
+      continue;
     }
+    const line = JSON.stringify(checked.event);
+    if (line.length <= limits.eventBytesMax) kept.push(line);
+    else deadLetters.add({ account, door: 'native', reason: 'event: too long', bytes: line.length, value });
   }
   if (kept.length === 0) return 0;
   await log.append({ account, door: 'native', received_at_ms: clock(), id: nextBodyId() }, [
