@@ -13,7 +13,7 @@ import type { Answer } from './answers.js';
 import { acceptEvents, encodeResults, type DoorDependencies } from './doors/events-door.js';
 import { acceptNative, nativePath } from './doors/native-door.js';
 import { readBody, type BodyBudget } from './doors/read-body.js';
-import { CollectorError } from './errors.js';
+import { CollectorError, errorCodeOf, traceOf } from './errors.js';
 import { limits } from './limits.js';
 import type { LiveFeed } from './live.js';
 import type { Logger } from './logger.js';
@@ -78,7 +78,7 @@ export function createApp(options: AppOptions): Server {
     if (path === '/v1/events') return eventsDoor(options, request, response);
     if (path === '/api/live' && request.method === 'GET') {
       if (options.access.page(request) === null) throw new CollectorError('unauthorized');
-      options.live.attach(request, response);
+      options.live.attach(response);
       return;
     }
     await listener(request, response);
@@ -149,7 +149,7 @@ function routes(options: AppOptions): Hono<Env> {
   app.get('/api/queries/:name/sql', (context) => {
     const definition = options.queries.find((one) => one.name === context.req.param('name'));
     if (definition === undefined) throw new CollectorError('query_unknown');
-    return context.json(bindQuery(definition, context.req.query(), Date.now(), options.pricesFile));
+    return context.json(bindQuery(definition, context.req.query(), options.doors.clock(), options.pricesFile));
   });
   app.get('/api/queries/:name', async (context) =>
     context.json(await options.answerQuery(context.req.param('name'), context.req.query())),
@@ -242,8 +242,7 @@ function refuse(options: AppOptions, response: ServerResponse, error: unknown): 
 
 function asCollectorError(error: unknown, logger: Logger): CollectorError {
   if (error instanceof CollectorError) return error;
-  const stack = error instanceof Error ? error.stack?.split('\n').slice(0, 4).join(' | ') : String(error);
-  logger.error({ stack }, 'unexpected error');
+  logger.error({ code: errorCodeOf(error), trace: traceOf(error) }, 'unexpected error');
   return new CollectorError('internal', { cause: error });
 }
 

@@ -160,6 +160,8 @@ async function start(
     onDoor: (door, status, events, durationMs) => counters.count(door, status, events, durationMs),
   });
   const port = await listen(server, options.port ?? 4620, host);
+  // Out of file handles, say: whoever asks next may have better luck.
+  server.on('error', (error) => logger.warn({ code: errorCodeOf(error) }, 'a connection could not be accepted'));
   undo.push(() => closeServer(server));
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const startedAt = new Date(clock()).toISOString();

@@ -139,3 +139,16 @@ export function systemErrorCode(error: unknown): string | null {
 export function errorCodeOf(error: unknown): string {
   return error instanceof CollectorError ? error.code : (systemErrorCode(error) ?? 'unknown');
 }
+
+/**
+ * Where an unexpected error came from, for a log line: its name and the nearest calls. Its message may quote what it was
+ * about, and the folders of the calls may tell a name: both stay out.
+ */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const calls = (error.stack ?? '').split('\n').flatMap((line) => {
+    const [, name = '', file = ''] = /^ +at (?:(.*) \()?(?:.*[\\/])?([\w.-]+:\d+:\d+)\)?$/.exec(line) ?? [];
+    return file === '' ? [] : [`${name} ${file}`.trim()];
+  });
+  return [error.name, ...calls.slice(0, 3)].join(' | ');
+}

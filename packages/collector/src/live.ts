@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 
 import { CollectorError } from './errors.js';
 import { limits } from './limits.js';
@@ -11,7 +11,7 @@ export interface LiveNews {
 
 /** Pages that watch `/api/live` (server-sent events). */
 export interface LiveFeed {
-  attach(request: IncomingMessage, response: ServerResponse): void;
+  attach(response: ServerResponse): void;
   /** Tells everybody, at most five times a second. */
   tell(news: LiveNews): void;
   readonly listeners: number;
@@ -43,7 +43,7 @@ export function createLiveFeed(): LiveFeed {
   }
 
   return {
-    attach(request, response) {
+    attach(response) {
       if (responses.size >= limits.liveListenersMax) throw new CollectorError('busy');
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
@@ -52,7 +52,7 @@ export function createLiveFeed(): LiveFeed {
       });
       response.write('retry: 1000\n\n');
       responses.add(response);
-      request.on('close', () => void responses.delete(response));
+      response.on('close', () => void responses.delete(response));
     },
     tell(news) {
       latest = news;

@@ -3,13 +3,13 @@
  * other. It lives as long as the collector that started it: when the channel to it closes, it ends at once, whatever
  * the engine is doing, so that it never holds the directory against the next one.
  */
-import { CollectorError } from '../errors.js';
+import { CollectorError, traceOf } from '../errors.js';
 import { createKeeper, type Keeper } from '../keep/keeper.js';
 import { startLoader, type Loader } from '../load/loader.js';
 import type { Logger } from '../logger.js';
 import { openChdbStore } from './chdb-store.js';
 import { loadEngine } from './engine.js';
-import { fromEngineError } from './engine-errors.js';
+import { fromEngineError, withoutQuotes } from './engine-errors.js';
 import { lowerPriority } from './lower-priority.js';
 import type { FromStore, StoreProcessConfig, StoreRequest, StoreStatus, ToStore } from './process-messages.js';
 import type { Store } from './store.js';
@@ -79,6 +79,8 @@ async function open(config: StoreProcessConfig): Promise<void> {
   const migrated = await store.migrate();
   if (migrated.ran.length > 0)
     logger.info({ from: migrated.from, to: migrated.to, steps: migrated.ran.length }, 'store migrated');
+  // Before anything is loaded: what comes after this is counted by the loader.
+  const [row] = await store.read(`SELECT count() AS events FROM events`);
   const loader = await startLoader({
     store,
     logDirectory: config.logDirectory,
@@ -100,13 +102,13 @@ async function open(config: StoreProcessConfig): Promise<void> {
   });
   const tidyTimer = setInterval(() => {
     keeper.tidy().catch((error: unknown) => {
-      logger.warn({ detail: fromEngineError(error).message.slice(0, 300) }, 'tidying the log failed');
+      const known = fromEngineError(error);
+      logger.warn({ code: known.code, detail: withoutQuotes(known.message) }, 'tidying the log failed');
     });
   }, config.tidyIntervalMs);
   opened = { store, loader, keeper, tidyTimer, engineVersion: engine.version };
   loader.advance(config.durable);
   loader.done.catch(fail);
-  const [row] = await store.read(`SELECT count() AS events FROM events`);
   send({ kind: 'ready', progress: loader.progress(), events: Number(row?.['events'] ?? 0) });
 }
 
@@ -156,8 +158,7 @@ async function status(store: Store, loader: Loader, engine: string): Promise<Sto
 /** Whatever ended the loader or the opening: the collector hears it and starts this process anew. */
 function fail(error: unknown): void {
   const known = fromEngineError(error);
-  const stack = error instanceof Error ? error.stack?.split('\n').slice(1, 4).join(' | ') : undefined;
-  logger.error({ code: known.code, detail: detailOf(known), stack }, 'store failed');
+  logger.error({ code: known.code, detail: withoutQuotes(known.message), trace: traceOf(error) }, 'store failed');
   send({ kind: 'failed', code: known.code, detail: detailOf(known) }, () => process.kill(process.pid, 'SIGKILL'));
 }
 

@@ -21,3 +21,12 @@ export function fromEngineError(error: unknown): CollectorError {
   const known = limitCodes.has(code) ? 'query_limit' : code === '164' ? 'sql_refused' : 'sql_failed';
   return new CollectorError(known, { detail, cause: error });
 }
+
+/** A message of the engine for a log line: what it quotes may be of a row. */
+export function withoutQuotes(message: string): string {
+  return message
+    .replace(/ before: .*$/s, '')
+    .replace(/(['"`]).*?\1/gs, '…')
+    .replace(/ failed at position .*$/s, '')
+    .slice(0, 300);
+}

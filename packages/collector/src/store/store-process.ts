@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { CollectorError, errorCatalogue, type ErrorCode } from '../errors.js';
+import { CollectorError, errorCatalogue, systemErrorCode, type ErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
 import type { LoadProgress } from '../load/loader.js';
 import type { LogPosition } from '../log/format.js';
@@ -73,7 +73,9 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     child = started;
     startTimer = setTimeout(() => started.kill('SIGKILL'), limits.storeStartMsMax);
     started.on('message', (message: FromStore) => receive(message));
-    started.on('error', (error) => logger.error({ message: error.message }, 'store process could not be started'));
+    started.on('error', (error) =>
+      logger.error({ code: systemErrorCode(error) }, 'store process could not be started'),
+    );
     started.on('exit', (code, signal) => ended(started, code, signal));
     post({ kind: 'open', config: { ...options.config, durable: options.durable() } });
   }
