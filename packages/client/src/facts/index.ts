@@ -13,6 +13,8 @@ export { classifyPermissionProfile, classifySandboxPolicy } from './sandbox-clas
 export type { PermissionProfile, SandboxClass, SandboxSummary } from './sandbox-class.js';
 export { inferredThreadSource, sessionSourceLabel, spawningThreadId } from './session-source.js';
 export type * from './thread-facts.js';
+export { noUsage } from './token-usage.js';
+export type { TokenUsage } from './token-usage.js';
 export type * from './tool-facts.js';
 export type * from './turn-facts.js';
 export { createRecordingReader, createTrafficSource, restoreTrafficSource, transportOf } from './traffic/index.js';

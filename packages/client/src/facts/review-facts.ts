@@ -1,3 +1,5 @@
+import type { TokenUsage } from './token-usage.js';
+
 /** Facts about automatic reviews and hooks. */
 
 /**
@@ -63,14 +65,7 @@ export interface GuardianSession {
   readonly hadPriorContext: boolean | null;
   readonly attempts: number;
   readonly timeToFirstTokenMs: number | null;
-  readonly usage: {
-    readonly inputTokens: number;
-    readonly cachedInputTokens: number;
-    readonly cacheWriteInputTokens: number | null;
-    readonly outputTokens: number;
-    readonly reasoningOutputTokens: number;
-    readonly totalTokens: number;
-  } | null;
+  readonly usage: TokenUsage | null;
 }
 
 /** A hook handler ran to its end. */

@@ -1,4 +1,5 @@
 import type { SandboxClass } from './sandbox-class.js';
+import type { TokenUsage } from './token-usage.js';
 
 /** Facts about turns that no message of the protocol carries as such. */
 
@@ -56,17 +57,6 @@ export interface TurnConfig {
   readonly activePluginIds: readonly string[];
   readonly multiAgentVersion: string | null;
   readonly turnTrigger: string | null;
-}
-
-/** Tokens that were used: cached input is part of the input, reasoning part of the output. */
-export interface TokenUsage {
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  /** Null where the version does not tell it. */
-  readonly cacheWriteInputTokens: number | null;
-  readonly outputTokens: number;
-  readonly reasoningOutputTokens: number;
-  readonly totalTokens: number;
 }
 
 /** Tokens of a turn over all its model requests; comes before the completion, and not for interrupted turns. */

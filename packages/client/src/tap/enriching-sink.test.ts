@@ -1,45 +1,22 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
 import { describe, expect, it } from 'vitest';
 
-import { compareEvents } from '../reducer/testing/compare-events.js';
-import { readScenario, readScenarios, reduceScenario } from '../reducer/testing/read-scenario.js';
+import { readScenario, reduceScenario } from '../reducer/testing/read-scenario.js';
 import { tapLimits } from '../limits.js';
 import type { Emission } from '../reducer/index.js';
+import { compareEnriched, enrichedVersions, knownLost } from '../rollout/testing/compare-enriched.js';
 import { enrichScenario, type EnrichScenarioOptions } from './testing/enriched-scenario.js';
-
-const fixtures = fileURLToPath(new URL('../../../../fixtures/', import.meta.url));
 
 /** Parts of all compared fields that are right. */
 const floor = { '0.137.0': 0.9998, '0.169.0': 0.998 } as const;
 
-/** Commands that the server cut when the client had left, and a reviewer that never wrote a log. */
-const known = {
-  '0.137.0': [],
-  '0.169.0': [
-    'interrupts codex_command_execution_event',
-    'mixed codex_command_execution_event',
-    'subagent-approvals codex_thread_initialized',
-  ],
-} as const;
-
 describe('traffic with the session logs that are written at the same time', () => {
-  it.each(['0.137.0', '0.169.0'] as const)('tells of %s what neither carries alone', async (version) => {
-    let leaves = 0;
-    let wrong = 0;
-    const lost: string[] = [];
-    for (const { name, events, version: of } of readScenarios()) {
-      if (of !== version || !existsSync(`${fixtures}${version}/${name}/rollouts`)) continue;
+  it.each(enrichedVersions)('tells of %s what neither carries alone', async (version) => {
+    const { lost, right } = await compareEnriched(version, async ({ name }) => {
       const { emissions } = await enrichScenario(version, name);
-      const wire = emissions.map(({ event }) => event).filter(({ event_type: type }) => !type.startsWith('tacho_'));
-      const compared = compareEvents(events, wire, isNeverTold, () => false);
-      leaves += compared.leaves;
-      wrong += compared.differences.length;
-      lost.push(...[...compared.missing, ...compared.extra].map(({ event_type: type }) => `${name} ${type}`));
-    }
-    expect(lost).toEqual(known[version]);
-    expect(1 - wrong / leaves).toBeGreaterThan(floor[version]);
+      return emissions;
+    });
+    expect(lost).toEqual(knownLost[version]);
+    expect(right).toBeGreaterThan(floor[version]);
   });
 
   it('gives calls the ids of model responses that the real Codex reported', async () => {
@@ -125,9 +102,4 @@ function cutAtFirstEnd(): (line: string) => string | null {
     isCut = isEnd(line);
     return isCut ? line.slice(0, 100) : line;
   };
-}
-
-/** What neither traffic nor logs hold: contents of plugins, and ids that are internal. */
-function isNeverTold(field: string): boolean {
-  return /^codex_(plugin|goal)_\w+\.(has_skills|mcp_server_count|mcp_server_names|goal_id)$/.test(field);
 }

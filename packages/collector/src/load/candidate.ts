@@ -1,3 +1,4 @@
+import { dimensionColumns } from '../store/columns.js';
 import { escape } from './cells.js';
 import { hashDelivery, type DeliveryHash } from './delivery-filter.js';
 import { openRow, valueAt, type OpenRow } from './event-row.js';
@@ -74,9 +75,10 @@ export function completeDimensions(own: Dimensions, thread: Dimensions): Dimensi
   };
 }
 
-/** Row of `threads`. */
-export function threadRow({ account, threadId, dimensions: of }: ThreadState, nowMs: number): string {
-  return `${escape(account)}\t${escape(threadId)}\t${escape(of.client)}\t${escape(of.model)}\t${escape(of.thread_source)}\t${escape(of.project)}\t${escape(of.parent_thread_id)}\t${escape(of.root_thread_id)}\t${nowMs}`;
+/** Row of `threads`: account, thread, its dimensions, and when they were told. */
+export function threadRow({ account, threadId, dimensions }: ThreadState, nowMs: number): string {
+  const cells = [account, threadId, ...dimensionColumns.map((name) => dimensions[name])];
+  return `${cells.map(escape).join('\t')}\t${nowMs}`;
 }
 
 function stringOf(value: unknown): string {

@@ -3,6 +3,7 @@ import type { Logger } from '../logger.js';
 import { isBefore, type LogPosition } from '../log/format.js';
 import { createLogReader, type LogChunk } from '../log/log-reader.js';
 import { openRollups } from '../rollups/keep-rollups.js';
+import { dimensionColumns } from '../store/columns.js';
 import type { Store } from '../store/store.js';
 import { eventRowColumns } from './event-row.js';
 import { openKnownDeliveries } from './known-deliveries.js';
@@ -226,17 +227,7 @@ async function writeBatch(
     { table: 'events', columns: eventRowColumns, rows: batch.eventRows },
     {
       table: 'threads',
-      columns: [
-        'account',
-        'thread_id',
-        'client',
-        'model',
-        'thread_source',
-        'project',
-        'parent_thread_id',
-        'root_thread_id',
-        'updated',
-      ],
+      columns: ['account', 'thread_id', ...dimensionColumns, 'updated'],
       rows: batch.threadRows,
     },
     { table: 'speakers', columns: ['account', 'thread_id', 'turn_id', 'own', 'rank'], rows: batch.speakerRows },

@@ -2,8 +2,9 @@ import type { WireVersion } from '../../protocol/index.js';
 import type { CodexErrorInfo } from '../../protocol/messages/turn.js';
 import type { SandboxSummary } from '../sandbox-class.js';
 import type { InitializationMode } from '../thread-facts.js';
+import type { TokenUsage } from '../token-usage.js';
 import type { AgentToolCallFact } from '../tool-facts.js';
-import type { ImagePreparation, TokenUsage } from '../turn-facts.js';
+import type { ImagePreparation } from '../turn-facts.js';
 import type { SubmittedInput } from './submitted-input.js';
 
 /** Settings that hold for the next turn of a thread. */

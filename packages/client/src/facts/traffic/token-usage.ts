@@ -1,15 +1,5 @@
 import type { TokenUsageBreakdown } from '../../protocol/messages/turn.js';
-import type { TokenUsage } from '../turn-facts.js';
-
-/** No use of tokens. */
-export const noUsage: TokenUsage = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteInputTokens: 0,
-  outputTokens: 0,
-  reasoningOutputTokens: 0,
-  totalTokens: 0,
-};
+import type { TokenUsage } from '../token-usage.js';
 
 /** The protocol's form as ours. */
 export function usageOf(breakdown: TokenUsageBreakdown): TokenUsage {

@@ -1,7 +1,7 @@
 import type { TokenUsageUpdatedParams } from '../../protocol/messages/turn.js';
-import type { TokenUsage } from '../turn-facts.js';
+import { noUsage, type TokenUsage } from '../token-usage.js';
 import type { TrafficThread, TrafficTurn } from './thread-state.js';
-import { increase, noUsage, usageOf } from './token-usage.js';
+import { increase, usageOf } from './token-usage.js';
 import type { TrafficContext } from './traffic-context.js';
 import { noteActivity } from './turn-profile.js';
 

@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../../facts/index.js';
 import { field } from '../define-event.js';
 
 const usage = 'thread/tokenUsage/updated; rollout: token_usage_record or token_count';
@@ -37,16 +38,7 @@ export function tokenFields(whose: string, columns: boolean) {
 }
 
 /** The same as values; null when nothing was used or may be told. */
-export function tokenValues(
-  tokens: {
-    readonly inputTokens: number;
-    readonly cachedInputTokens: number;
-    readonly cacheWriteInputTokens: number | null;
-    readonly outputTokens: number;
-    readonly reasoningOutputTokens: number;
-    readonly totalTokens: number;
-  } | null,
-) {
+export function tokenValues(tokens: TokenUsage | null) {
   return {
     input_tokens: tokens?.inputTokens ?? null,
     cached_input_tokens: tokens?.cachedInputTokens ?? null,

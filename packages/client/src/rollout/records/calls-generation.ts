@@ -2,7 +2,9 @@ import { lineKind } from '../line-kind.js';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json-value.js';
 import type { JsonObject } from '../json-value.js';
 import { actionOf, durationMsOf, patchesOf, protocolChanges } from './item-parts.js';
-import type { RecordDecoder } from './record.js';
+import type { RecordDecoder, RolloutRecord } from './record.js';
+
+type ItemRecord = Extract<RolloutRecord, { kind: 'item' }>;
 
 /**
  * What 0.137 writes: an end record for patches, MCP calls, searches and images; for commands, agents and dynamic tools
@@ -76,20 +78,9 @@ function decodePatch(payload: JsonObject): ReturnType<RecordDecoder> {
   const id = stringOf(payload.call_id);
   if (id === null) return null;
   const changes = patchesOf(payload.changes);
-  return {
-    kind: 'item',
-    threadId: null,
-    turnId: stringOf(payload.turn_id),
-    item: {
-      type: 'fileChange',
-      id,
-      status: stringOf(payload.status) ?? (payload.success === true ? 'completed' : 'failed'),
-      changes: protocolChanges(changes),
-    },
-    startedAtMs: null,
-    completedAtMs: null,
-    changes,
-  };
+  const status = stringOf(payload.status) ?? (payload.success === true ? 'completed' : 'failed');
+  const item = itemOf({ type: 'fileChange', id, status, changes: protocolChanges(changes) });
+  return { ...item, turnId: stringOf(payload.turn_id), changes };
 }
 
 function decodeMcp(payload: JsonObject): ReturnType<RecordDecoder> {
@@ -99,54 +90,38 @@ function decodeMcp(payload: JsonObject): ReturnType<RecordDecoder> {
   if (id === null || invocation === null) return null;
   const failed = result !== null && 'Err' in result;
   const isError = objectOf(result?.Ok)?.isError === true;
-  return {
-    kind: 'item',
-    threadId: null,
-    turnId: null,
-    item: {
-      type: 'mcpToolCall',
-      id,
-      server: stringOf(invocation.server) ?? '',
-      tool: stringOf(invocation.tool) ?? '',
-      status: failed || isError ? 'failed' : 'completed',
-      durationMs: durationMsOf(payload.duration),
-      error: failed ? { message: '' } : null,
-      pluginId: stringOf(payload.plugin_id),
-    },
-    startedAtMs: null,
-    completedAtMs: null,
-  };
+  return itemOf({
+    type: 'mcpToolCall',
+    id,
+    server: stringOf(invocation.server) ?? '',
+    tool: stringOf(invocation.tool) ?? '',
+    status: failed || isError ? 'failed' : 'completed',
+    durationMs: durationMsOf(payload.duration),
+    error: failed ? { message: '' } : null,
+    pluginId: stringOf(payload.plugin_id),
+  });
 }
 
 function decodeSearch(payload: JsonObject): ReturnType<RecordDecoder> {
   const id = stringOf(payload.call_id);
   if (id === null) return null;
-  return {
-    kind: 'item',
-    threadId: null,
-    turnId: null,
-    item: { type: 'webSearch', id, query: stringOf(payload.query), action: actionOf(payload.action) },
-    startedAtMs: null,
-    completedAtMs: null,
-  };
+  return itemOf({ type: 'webSearch', id, query: stringOf(payload.query), action: actionOf(payload.action) });
 }
 
 function decodeImage(payload: JsonObject): ReturnType<RecordDecoder> {
   const id = stringOf(payload.call_id);
   if (id === null) return null;
-  return {
-    kind: 'item',
-    threadId: null,
-    turnId: null,
-    item: {
-      type: 'imageGeneration',
-      id,
-      status: stringOf(payload.status) ?? '',
-      revisedPrompt: stringOf(payload.revised_prompt),
-      savedPath: stringOf(payload.saved_path),
-      result: stringOf(payload.result),
-    },
-    startedAtMs: null,
-    completedAtMs: null,
-  };
+  return itemOf({
+    type: 'imageGeneration',
+    id,
+    status: stringOf(payload.status) ?? '',
+    revisedPrompt: stringOf(payload.revised_prompt),
+    savedPath: stringOf(payload.saved_path),
+    result: stringOf(payload.result),
+  });
+}
+
+/** A call that came to its end, in the thread and the turn that the log is in; its moments are those of the lines. */
+function itemOf(item: ItemRecord['item']): ItemRecord {
+  return { kind: 'item', threadId: null, turnId: null, item, startedAtMs: null, completedAtMs: null };
 }

@@ -129,7 +129,7 @@ function startOf({ state }: ThreadContext, turn: TurnState, call: CallState): nu
   if (call.cell === null) return answeredAtMs;
   const before = turn.callIds
     .map((id) => state.calls[id])
-    .filter((other) => other?.cell === (call.cell ?? 0) - 1 && !other.isInner)[0];
+    .find((other) => other?.cell === (call.cell ?? 0) - 1 && !other.isInner);
   return Math.max(answeredAtMs, before?.outputAtMs ?? 0);
 }
 

@@ -1,4 +1,4 @@
-import type { GuardianEnrichment, GuardianReviewFact, GuardianSession } from '../../facts/index.js';
+import { noUsage, type GuardianEnrichment, type GuardianReviewFact, type GuardianSession } from '../../facts/index.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import { parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
@@ -112,15 +112,6 @@ function sessionEnd(
     usage: timedOut ? null : record.status === 'interrupted' ? noUsage : used,
   };
 }
-
-const noUsage = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteInputTokens: 0,
-  outputTokens: 0,
-  reasoningOutputTokens: 0,
-  totalTokens: 0,
-};
 
 const madeReviewId = 'rollout:';
 

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../facts/index.js';
+import { noUsage, type TokenUsage } from '../../facts/index.js';
 import { errorKindOf } from '../../facts/traffic/error-kinds.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
@@ -226,12 +226,3 @@ function tellWaiting(context: ThreadContext, turn: TurnState, atMs: number): voi
 }
 
 const noTotals: AnnouncedTokens = { ...noTokens, totalTokens: 0, hasCacheWrite: false };
-
-const noUsage = {
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteInputTokens: null,
-  outputTokens: 0,
-  reasoningOutputTokens: 0,
-  totalTokens: 0,
-};
