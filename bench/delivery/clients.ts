@@ -9,6 +9,8 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { PostHog } from 'posthog-node';
 
+import { openFloor } from './floor.js';
+
 /** The clients that are compared. */
 export const clientNames = [
   'tachograph',
@@ -17,7 +19,8 @@ export const clientNames = [
   'OTel BatchLogRecordProcessor',
 ] as const;
 
-export type ClientName = (typeof clientNames)[number];
+/** A client by its name; `floor` is what none that keeps its events can fall below. */
+export type ClientName = (typeof clientNames)[number] | 'floor';
 
 /** How a client is opened. */
 export interface ClientOptions {
@@ -64,6 +67,10 @@ const opening: Readonly<Record<ClientName, (options: ClientOptions) => Promise<C
       send: (event) => void delivery.track({ event, occurredAtMs: Date.now() }),
       flush: (deadlineMs) => delivery.flush(deadlineMs),
     };
+  },
+
+  async floor({ url, gzip, equalSettings, directory }) {
+    return openFloor({ url, gzip, directory, batch: equalSettings ? equal.batch : 500 });
   },
 
   async 'posthog-node'({ url, gzip, equalSettings }) {

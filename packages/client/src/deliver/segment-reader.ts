@@ -24,8 +24,11 @@ export interface SegmentReaderOptions {
   readonly path: string;
   readonly chunkBytes: number;
   readonly frameBytesMax: number;
-  /** This process writes the segment, and tells how far: checksums are for what a crash or a disk left behind. */
-  readonly ownWriting?: boolean;
+  /**
+   * Given when this process writes the segment, and tells how far: frames that are still in memory. Checksums are for what
+   * a crash or a disk left behind, so those of such a segment are not looked at.
+   */
+  readonly recent?: (offset: number) => Buffer | null;
 }
 
 const nothing = Buffer.alloc(0);
@@ -50,8 +53,8 @@ export class SegmentReader {
   recordInMemory(offset: number): Extract<SegmentStep, { kind: 'record' }> | null {
     const at = offset - this.#chunkAt;
     if (at < 0 || at >= this.#chunk.length) return null;
-    const { frameBytesMax, ownWriting = false } = this.#options;
-    const frame = readFrame(this.#chunk, at, frameBytesMax, !ownWriting);
+    const { frameBytesMax, recent } = this.#options;
+    const frame = readFrame(this.#chunk, at, frameBytesMax, recent === undefined);
     if (frame.kind !== 'record') return null;
     const { kind, payloadStart, end, listContinues, gap } = frame;
     return { kind, line: this.#chunk.subarray(payloadStart, end), end: this.#chunkAt + end, listContinues, gap };
@@ -59,6 +62,12 @@ export class SegmentReader {
 
   /** Reads a chunk that begins at `offset`. */
   async load(offset: number, fileBytes: number): Promise<void> {
+    const recent = this.#options.recent?.(offset) ?? null;
+    if (recent !== null) {
+      this.#chunk = recent.subarray(0, fileBytes - offset);
+      this.#chunkAt = offset;
+      return;
+    }
     await this.#load(offset, Math.min(this.#options.chunkBytes, fileBytes - offset));
   }
 

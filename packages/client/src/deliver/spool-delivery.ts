@@ -2,7 +2,8 @@ import { join } from 'node:path';
 
 // not by the index: the schemas beside it take longer to load than a source takes to start
 import { liveDeliveryId } from '../envelope/delivery-id.js';
-import { envelop, type EnvelopeOrigin } from '../envelope/envelop.js';
+import type { EnvelopeOrigin } from '../envelope/envelop.js';
+import { createEnvelopeText, type EnvelopeText } from '../envelope/envelope-text.js';
 import { ClientError } from '../errors.js';
 import type { DeliverLimits } from '../limits.js';
 import type { Logger } from '../logger.js';
@@ -62,6 +63,7 @@ class SpoolDelivery implements Delivery {
   readonly #instance: string;
   readonly #lock: Lock | null;
   readonly #writer: SpoolWriter;
+  readonly #textOf: EnvelopeText;
   readonly #sender: Sender;
   readonly #progressListeners = new Set<() => void>();
   #sequence = 0;
@@ -76,6 +78,7 @@ class SpoolDelivery implements Delivery {
     this.#options = options;
     this.#instance = instance;
     this.#lock = lock;
+    this.#textOf = createEnvelopeText(origin);
     const gapLine = gapLines(origin, () => this.#nextId(), clock.now);
     this.#writer = new SpoolWriter({ directory, instance, fs, clock, limits, logger, gapLine });
     this.#sender = new Sender({
@@ -208,7 +211,7 @@ class SpoolDelivery implements Delivery {
   #lineOf(record: TrackRecord, observedAtMs: number): SpoolLine {
     const id = record.deliveryId ?? this.#nextId();
     return {
-      json: JSON.stringify(envelop(record, this.#options.origin, id, observedAtMs)),
+      json: this.#textOf(record, id, observedAtMs),
       occurredAtMs: record.occurredAtMs,
     };
   }

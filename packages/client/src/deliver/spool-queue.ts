@@ -153,7 +153,7 @@ export class SpoolQueue {
   async #discover(name: SegmentName, bytes: number): Promise<void> {
     const { directory, fs, logger } = this.#options;
     const fileName = segmentFileName(name);
-    const start = await this.#reader(name, false).start();
+    const start = await this.#reader(name, null).start();
     switch (start.kind) {
       case 'segment':
         await this.#grow(
@@ -208,7 +208,7 @@ export class SpoolQueue {
       totalRecords: null,
       complete: false,
       damaged: 0,
-      reader: this.#reader(name, ownWriting),
+      reader: this.#reader(name, ownWriting ? id : null),
     };
     this.#segments.push(segment);
     this.#segments.sort((a, b) => byAge(a.name, b.name));
@@ -280,14 +280,15 @@ export class SpoolQueue {
     this.#options.writer.appendGap(gap);
   }
 
-  #reader(name: SegmentName, ownWriting: boolean): SegmentReader {
-    const { directory, fs, limits } = this.#options;
+  /** `ownId`: of a segment that this process writes. */
+  #reader(name: SegmentName, ownId: string | null): SegmentReader {
+    const { directory, fs, limits, writer } = this.#options;
     return new SegmentReader({
       fs,
       path: join(directory, segmentFileName(name)),
       chunkBytes: limits.batchBytesMax,
       frameBytesMax: limits.eventBytesMax,
-      ownWriting,
+      ...(ownId === null ? {} : { recent: (offset) => writer.recent.take(ownId, offset) }),
     });
   }
 }

@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import { errorCode } from './error-code.js';
 import { joinGaps, type Gap, type GapLine } from './gap.js';
 import { GroupSync } from './group-sync.js';
+import { RecentFrames } from './recent-frames.js';
 import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags } from './segment-format.js';
 import { segmentFileName } from './segment-name.js';
 import type { SpoolFs } from './spool-fs.js';
@@ -58,6 +59,8 @@ export interface SpoolWriterOptions {
  * dropped and counted, and a gap record is written in its place as soon as writing works again.
  */
 export class SpoolWriter {
+  /** What was written last, for the sender. */
+  readonly recent: RecentFrames;
   readonly #options: SpoolWriterOptions;
   readonly #frames = new FrameBuffer();
   readonly #sync: GroupSync;
@@ -74,6 +77,7 @@ export class SpoolWriter {
   constructor(options: SpoolWriterOptions) {
     this.#options = options;
     this.#sync = new GroupSync(options);
+    this.recent = new RecentFrames(options.limits.batchBytesMax);
   }
 
   /** Appends the events of one fact with one write. All are taken, or none. */
@@ -193,7 +197,7 @@ export class SpoolWriter {
     return segment;
   }
 
-  #write(segment: OpenSegment, bytes: Uint8Array, records: number): void {
+  #write(segment: OpenSegment, bytes: Buffer, records: number): void {
     const { fs } = this.#options;
     const fd = segment.fd;
     if (fd === null) throw new Error('the segment is closed');
@@ -206,6 +210,7 @@ export class SpoolWriter {
       if (written > 0) this.#cut(segment, fd);
       throw error;
     }
+    if (records > 0) this.recent.add(segment.id, segment.bytes, bytes);
     segment.bytes += bytes.length;
     segment.records += records;
     this.#appended += records;

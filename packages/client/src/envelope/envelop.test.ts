@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, test } from 'vitest';
 
+import { createEnvelopeText } from './envelope-text.js';
 import { envelop, envelopeSchema, sourcesByTrust } from './index.js';
 
 const valid = Compile(envelopeSchema);
@@ -57,6 +58,33 @@ describe('an envelope', () => {
           expect(valid.Check(envelope) || occurredAtMs > 1e15 || observedAtMs > 1e15).toBe(true);
         },
       ),
+    );
+  });
+
+  test('has the same text whether it is made at once or from what the one before had', () => {
+    const text = fc.option(fc.constantFrom('a', 'b"\\', 'ü\ud800'), { nil: null });
+    const context = fc.record({
+      client: text,
+      model: text,
+      threadSource: text,
+      parentThreadId: text,
+      rootThreadId: text,
+      project: text,
+    });
+    const record = fc.record(
+      { occurredAtMs: fc.double(), wireVersion: fc.constantFrom('1', '2'), context },
+      { requiredKeys: ['occurredAtMs'] },
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(record, fc.string(), fc.double())), fc.boolean(), (calls, sample) => {
+        const textOf = createEnvelopeText({ ...origin, sample });
+        for (const [said, id, observedAtMs] of calls) {
+          const one = { ...said, event };
+          expect(textOf(one, id, observedAtMs)).toBe(
+            JSON.stringify(envelop(one, { ...origin, sample }, id, observedAtMs)),
+          );
+        }
+      }),
     );
   });
 });

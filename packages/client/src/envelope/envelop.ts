@@ -62,6 +62,6 @@ export function envelop(
 }
 
 /** The envelope holds whole, non-negative milliseconds, whatever clock or log they come from. */
-function wholeMs(ms: number): number {
+export function wholeMs(ms: number): number {
   return Number.isFinite(ms) && ms > 0 ? Math.trunc(ms) : 0;
 }
