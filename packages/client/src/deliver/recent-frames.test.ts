@@ -28,9 +28,8 @@ describe('recent frames', () => {
             const offset = Math.max(0, file.length - one.back);
             const bytes = recent.take(String(segment), offset);
             taken = bytes === null ? null : { bytes, expected: file.subarray(offset, offset + bytes.length) };
-            expect(bytes?.length ?? 1).toBeGreaterThan(0);
           }
-          expect(taken === null || taken.bytes.equals(taken.expected)).toBe(true);
+          expect(taken === null || (taken.bytes.length > 0 && taken.bytes.equals(taken.expected))).toBe(true);
         }
       }),
     );
