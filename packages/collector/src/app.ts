@@ -185,10 +185,13 @@ async function page(context: Context<Env>, options: AppOptions): Promise<Respons
   }
   if (options.access.page(context.env.incoming) === null) return context.html(signInPage, 401);
   if (options.pageDir === null) return context.text('The page is not built: npm run build.\n', 404);
-  const file = await readPageFile(options.pageDir, context.req.path);
+  const takesGzip = /\bgzip\b(?!;q=0)/.test(context.req.header('accept-encoding') ?? '');
+  const file = await readPageFile(options.pageDir, context.req.path, takesGzip);
   if (file === null) throw new CollectorError('not_found');
   return context.body(new Uint8Array(file.bytes), 200, {
     'content-type': file.type,
+    ...(file.gzip ? { 'content-encoding': 'gzip' } : {}),
+    vary: 'accept-encoding',
     'cache-control': file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache',
   });
 }

@@ -20,6 +20,7 @@ beforeAll(async () => {
   await mkdir(join(pageDir, 'assets'), { recursive: true });
   await writeFile(join(pageDir, 'index.html'), '<!doctype html><title>page</title>');
   await writeFile(join(pageDir, 'assets', 'main-abc.js'), 'export {};');
+  await writeFile(join(pageDir, 'assets', 'main-abc.js.gz'), gzipSync('export {};'));
   await writeFile(join(pageDir, '..', 'secret.txt'), 'secret');
   collector = await startCollector({ dataDir, port: 0, pageDir });
   await collector.caughtUp();
@@ -273,6 +274,19 @@ describe('access', () => {
     const reply = await send('/assets/main-abc.js', { headers: bearer() });
     expect(reply.headers['cache-control']).toContain('immutable');
     expect(reply.headers['content-type']).toContain('text/javascript');
+  });
+
+  test('the compressed form that lies beside a file goes to those who take it, and to nobody else', async () => {
+    const asked = (encoding: string) =>
+      send('/assets/main-abc.js', { headers: { ...bearer(), 'accept-encoding': encoding } });
+    const taken = await asked('gzip, br');
+    expect(taken.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(taken.headers['content-type']).toContain('text/javascript');
+    for (const encoding of ['identity', 'br', 'gzip;q=0']) {
+      const plain = await asked(encoding);
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(plain.text).toBe('export {};');
+    }
   });
 
   test('headers that are too large are refused', async () => {

@@ -21,21 +21,27 @@ export interface PageFile {
   readonly type: string;
   /** Files under `assets/` carry their hash in their name. */
   readonly immutable: boolean;
+  /** The bytes are compressed: the build left that form beside the file. */
+  readonly gzip: boolean;
 }
 
-/** A file of the page's folder, or the page itself for an address that is no file; null when there is neither. */
-export async function readPageFile(pageDir: string, path: string): Promise<PageFile | null> {
+/**
+ * A file of the page's folder, or the page itself for an address that is no file; null when there is neither. `takesGzip`
+ * is whether the browser takes a compressed form.
+ */
+export async function readPageFile(pageDir: string, path: string, takesGzip = false): Promise<PageFile | null> {
   const name = decodePath(path);
   if (name === null) return null;
   const root = resolve(pageDir);
   const file = resolve(root, `.${name}`);
   if (file !== root && !file.startsWith(root + sep)) return null;
   const isFile = extname(file) !== '' && file !== root;
-  const bytes = await readFile(isFile ? file : join(root, 'index.html')).catch(() => null);
-  if (bytes === null) return null;
   const type = isFile ? types[extname(file)] : types['.html'];
   if (type === undefined) return null;
-  return { bytes, type, immutable: isFile && name.startsWith('/assets/') };
+  const immutable = isFile && name.startsWith('/assets/');
+  const compressed = takesGzip && immutable ? await readFile(`${file}.gz`).catch(() => null) : null;
+  const bytes = compressed ?? (await readFile(isFile ? file : join(root, 'index.html')).catch(() => null));
+  return bytes === null ? null : { bytes, type, immutable, gzip: compressed !== null };
 }
 
 function decodePath(path: string): string | null {

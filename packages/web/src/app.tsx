@@ -1,3 +1,4 @@
+import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 import { address } from './address.js';
@@ -10,8 +11,13 @@ import { Navigation } from './parts/navigation.js';
 import { SampleBanner } from './parts/sample-banner.js';
 import { TroubleBanner } from './parts/trouble-banner.js';
 
+/** Draws the page and keeps it up to date. */
+export function showApp(root: HTMLElement): void {
+  render(<App />, root);
+}
+
 /** The frame around every page: navigation, filters, banners, and the page that the address names. */
-export function App() {
+function App() {
   const { view } = address.value;
   const page = pages.find((candidate) => candidate.view === view);
   const title = page?.title ?? 'Not found';

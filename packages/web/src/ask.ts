@@ -29,6 +29,8 @@ type Question = {
   /** Whether news make it be asked again. What is over, and choices of filters, need no second look. */
   live: boolean;
   inFlight: boolean;
+  /** It was asked before anything on the screen needed it. */
+  early: boolean;
   /** Events came while an answer was under way: it may be stale already. */
   again: boolean;
 };
@@ -67,6 +69,13 @@ export function useQuery<Name extends keyof QueryRows>(
   useEffect(() => watch(question, options.live ?? true), [question]);
   // The collector makes its rows by the definition that their type is taken from.
   return question.answer.value as Answer<QueryRows[Name]>;
+}
+
+/** Asks under the filters in force what a board is about to need: its answer is under way while the board's script is. */
+export function askEarly(name: keyof QueryRows): void {
+  const question = questionAt(queryUrl(name, queryFilters.value));
+  question.early = true;
+  void refresh(question);
 }
 
 /** Address of a query's answer (`NAME`) or of its SQL (`NAME/sql`); empty parameters are left out. */
@@ -113,6 +122,7 @@ function questionAt(url: string): Question {
     watchers: 0,
     live: true,
     inFlight: false,
+    early: false,
     again: false,
   };
   questions.set(url, question);
@@ -120,10 +130,13 @@ function questionAt(url: string): Question {
 }
 
 function watch(question: Question, live: boolean): () => void {
+  // Asked already: for another part of the screen, or before the boards were there.
+  const asked = question.watchers > 0 || question.early || question.inFlight;
   question.watchers += 1;
   question.live = live;
+  question.early = false;
   questions.set(question.url, question);
-  void refresh(question);
+  if (!asked) void refresh(question);
   return () => {
     question.watchers -= 1;
     if (question.watchers === 0) forgetOldest();

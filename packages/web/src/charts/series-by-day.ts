@@ -1,5 +1,5 @@
 import type { AnyRow } from '../ask.js';
-import type { TimeSeries } from './stacked-time.js';
+import type { TimeSeries } from './time-plot.js';
 
 /** Series kept apart; the rest are added up as "other", because more colours than this cannot be told apart. */
 const seriesMax = 7;

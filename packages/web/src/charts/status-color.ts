@@ -1,4 +1,4 @@
-import type { TimeSeries } from './stacked-time.js';
+import type { TimeSeries } from './time-plot.js';
 
 /** What became of something has the same colour on every board. */
 const colors: Readonly<Record<string, string>> = {
