@@ -5,6 +5,7 @@ import { startBrowser } from './support/browser.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { feedRecordings } from './support/feed-recordings.js';
 import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
+import { numberIn, readPanel } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
 import { createScratch, type Scratch } from './support/scratch.js';
 import { runTacho, runTachoJson } from './support/tacho.js';
@@ -170,12 +171,7 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
   test('the audit list holds every decision', async () => {
     const [row] = await collector.sql(`SELECT ${count('codex_review_event')} AS decisions FROM counted_events`);
     const page = await visits.open('view=audit&since=all');
-    let shown = 0;
-    do {
-      await settled(page);
-      shown += await page.locator('tbody tr').count();
-    } while (await nextPage(page));
-    expect(shown).toBe(row?.['decisions']);
+    expect(await readPanel(page, 'audit')).toHaveLength(Number(row?.['decisions']));
     await page.context().close();
   });
 
@@ -204,29 +200,5 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
 
 /** Adds up a column of a panel's table, over all pages of it. */
 async function sumInTable(page: Page, { panel, head }: Told): Promise<number> {
-  await settled(page);
-  const section = page.locator(`section[data-query="${panel}"]`).first();
-  const toggle = section.getByRole('button', { name: 'Table', exact: true });
-  if ((await toggle.count()) > 0) await toggle.click();
-  let sum = 0;
-  do {
-    await settled(page);
-    const heads = await section.locator('thead th').allTextContents();
-    const place = heads.indexOf(head) + 1;
-    const cells = await section.locator(`tbody td:nth-child(${place})`).allTextContents();
-    sum = cells.reduce((before, cell) => before + numberIn(cell), sum);
-  } while (await nextPage(page));
-  return sum;
-}
-
-/** Goes to the next page of a list, if there is one. */
-async function nextPage(page: Page): Promise<boolean> {
-  const next = page.getByRole('link', { name: 'Next' });
-  if ((await next.count()) === 0) return false;
-  await next.click();
-  return true;
-}
-
-function numberIn(text: string | undefined): number {
-  return text === undefined || text === '–' ? 0 : Number(text.replaceAll(',', ''));
+  return (await readPanel(page, panel)).reduce((sum, row) => sum + numberIn(row[head]), 0);
 }

@@ -1,41 +1,19 @@
 /// <reference lib="dom" />
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
 
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { firstQuestions } from '../packages/web/src/first-questions.js';
+import { boards } from './support/boards.js';
 import { canary, feedRecordings, postCanaries } from './support/feed-recordings.js';
 import { startBrowser } from './support/browser.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, repoRoot, type Scratch } from './support/scratch.js';
+import { createScratch, type Scratch } from './support/scratch.js';
 import { until } from './support/until.js';
 
 const chromiumPath = requireProgram('chromium');
-
-/** Every board, by its name in the address and its title. */
-const boards = [
-  ['overview', 'Overview'],
-  ['threads', 'Threads'],
-  ['usage', 'Tokens and cost'],
-  ['turns', 'Turns'],
-  ['tools', 'Tools'],
-  ['approvals', 'Approvals'],
-  ['guardian', 'Guardian'],
-  ['audit', 'Audit list'],
-  ['subagents', 'Sub-agents'],
-  ['compactions', 'Compactions'],
-  ['hooks', 'Hooks'],
-  ['extensions', 'Extensions'],
-  ['lines', 'Lines'],
-  ['health', 'Data health'],
-  ['sql', 'SQL'],
-  ['definitions', 'Definitions'],
-] as const;
 
 describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
   let scratch: Scratch;
@@ -285,43 +263,6 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     const refusal = page.locator('main [role=alert]');
     await refusal.waitFor();
     expect(await refusal.textContent()).toContain('SELECT');
-    await page.context().close();
-  });
-
-  test('the script of the page is small and comes compressed', async () => {
-    const assets = join(repoRoot, 'packages/web/dist/assets');
-    const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
-    const compressed = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
-    expect(compressed).toBeGreaterThan(10_000);
-    expect(compressed).toBeLessThanOrEqual(300_000);
-    const page = await open('');
-    await settled(page);
-    const sent = await page.evaluate(() =>
-      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-        .filter((one) => /assets.*[.](js|css)$/.test(one.name))
-        .map((one) => one.encodedBodySize / one.decodedBodySize),
-    );
-    expect(sent.length).toBeGreaterThan(2);
-    expect(Math.max(...sent)).toBeLessThan(0.6);
-    await page.context().close();
-  });
-
-  test('a board asks each of its questions once', async () => {
-    const page = await open('view=definitions');
-    let asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().includes('/api/queries/')) asked.push(request.url());
-    });
-    for (const [view] of boards) {
-      await settled(page);
-      asked = [];
-      await page.goto(`${collector.url}/?view=${view}&since=all`);
-      await settled(page);
-      expect([view, asked.filter((url, place) => asked.indexOf(url) !== place)]).toEqual([view, []]);
-      const early = firstQuestions[view]?.map((name) => `${collector.url}/api/queries/${name}?tz=UTC`) ?? [];
-      // What is asked early is asked first, and in the form in which the board asks it.
-      expect(asked.slice(0, early.length)).toEqual(early);
-    }
     await page.context().close();
   });
 
