@@ -8,6 +8,10 @@ export interface ReportBoard {
   readonly barOf?: string;
   /** One row, shown as a list of names and numbers. */
   readonly asList?: boolean;
+  /** Columns of a thread and of the one that started it: threads stand indented below their parents. */
+  readonly tree?: { readonly id: string; readonly parent: string };
+  /** Boards that a terminal shows below this one. */
+  readonly below?: readonly ReportBoard[];
   /** Heads that differ from {@link shortHeads}. */
   readonly heads?: Readonly<Record<string, string>>;
 }
@@ -87,6 +91,13 @@ const tokensBy = (by: string): ReportBoard => ({
   barOf: 'total_tokens',
   heads: { key: by.replaceAll('_', ' ') },
 });
+
+/** What is odd about the events. */
+const anomalies: ReportBoard = {
+  query: 'anomalies',
+  columns: ['anomaly', 'detail', 'events', 'threads', 'last_at'],
+  totals: ['events'],
+};
 
 /** The boards of `tacho report`, by name; the first is shown when none is named. */
 export const reportBoards: Readonly<Record<string, ReportBoard>> = {
@@ -204,16 +215,27 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
       'subject_kind',
       'reviewer',
       'outcome',
-      'wait_ms',
       'thread_id',
+      'wait_ms',
       'risk_level',
       'subject_name',
     ],
   },
   subagents: {
     query: 'subagents',
-    columns: ['thread_id', 'subagent_source', 'turns', 'total_tokens', 'tree_tokens', 'tool_calls', 'root_thread_id'],
+    columns: [
+      'thread_id',
+      'subagent_source',
+      'turns',
+      'total_tokens',
+      'tree_tokens',
+      'tool_calls',
+      'failures',
+      'model',
+      'last_at',
+    ],
     heads: { subagent_source: 'started as' },
+    tree: { id: 'thread_id', parent: 'parent_thread_id' },
   },
   compactions: {
     query: 'compactions',
@@ -247,11 +269,7 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
     totals: ['turns', 'added_lines', 'deleted_lines'],
     barOf: 'added_lines',
   },
-  anomalies: {
-    query: 'anomalies',
-    columns: ['anomaly', 'detail', 'events', 'threads', 'last_at'],
-    totals: ['events'],
-  },
+  anomalies,
   health: {
     query: 'data_health',
     columns: [
@@ -267,6 +285,15 @@ export const reportBoards: Readonly<Record<string, ReportBoard>> = {
       'delay_max_ms',
       'duplicate_events',
       'oldest_missing_at',
+    ],
+    below: [
+      {
+        query: 'overview',
+        columns: ['unpriced_tokens'],
+        asList: true,
+        heads: { unpriced_tokens: 'tokens without price' },
+      },
+      anomalies,
     ],
   },
 };

@@ -6,10 +6,9 @@ import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
 import { filterOptions, givenFilters } from '../filter-options.js';
-import { formatValue } from '../terminal/format-value.js';
-import { renderRows } from '../terminal/render-rows.js';
 import { toCsv } from '../terminal/to-csv.js';
-import { headsOf, reportBoards } from './report-boards.js';
+import { renderBoard } from './render-board.js';
+import { reportBoards, type ReportBoard } from './report-boards.js';
 
 interface ReportOptions {
   readonly json?: true;
@@ -59,14 +58,19 @@ export const report = defineCommand<ReportOptions>({
       import('@tachograph/collector/queries'),
       import('../ask.js'),
     ]);
-    const definition = queryDefinitions.find((candidate) => candidate.name === board.query);
-    if (definition === undefined) throw new TypeError(`no query ${board.query}`);
+    const definition = definitionOf(queryDefinitions, board);
     const filters = givenFilters({ ...options });
     const limit = limitOf(definition, options.limit);
+    const asTable = options.json !== true && options.csv !== true;
     const asker = await openAsker(config);
     let answer: Answer;
+    let below: readonly { readonly board: ReportBoard; readonly answer: Answer }[];
     try {
-      answer = await asker.query(board.query, { ...filters, ...board.params, ...limit });
+      const ask = (one: ReportBoard, extra = {}) => asker.query(one.query, { ...filters, ...one.params, ...extra });
+      answer = await ask(board, limit);
+      below = await Promise.all(
+        (asTable ? (board.below ?? []) : []).map(async (one) => ({ board: one, answer: await ask(one) })),
+      );
     } finally {
       await asker.close();
     }
@@ -80,30 +84,26 @@ export const report = defineCommand<ReportOptions>({
     }
     if (answer.sample)
       terminal.err('samples: bundled recordings. Your own sessions: tacho tap -- codex app-server\n\n');
-    const timeZone = filters['tz'] ?? 'UTC';
     if (answer.rows.length === 0) {
       terminal.out(nothingText(filters));
-    } else if (board.asList === true) {
-      const row = answer.rows[0] ?? {};
-      for (const [column, { kind, unit }] of Object.entries(definition.columns)) {
-        terminal.out(
-          `${column.replaceAll('_', ' ').padEnd(28)}${formatValue(row[column], { kind, unit }, timeZone)}\n`,
-        );
-      }
-    } else {
-      terminal.out(
-        renderRows(definition, answer.rows, {
-          ...board,
-          heads: headsOf(board),
-          width: terminal.columns,
-          color: terminal.color,
-          timeZone,
-        }),
-      );
+      return exitCodes.done;
     }
+    const form = { width: terminal.columns, color: terminal.color, timeZone: filters['tz'] ?? 'UTC' };
+    const shown = [{ board, answer }, ...below].filter((one) => one.answer.rows.length > 0);
+    terminal.out(
+      shown
+        .map((one) => renderBoard(one.board, definitionOf(queryDefinitions, one.board), one.answer.rows, form))
+        .join('\n'),
+    );
     return exitCodes.done;
   },
 });
+
+function definitionOf(definitions: readonly QueryDefinition[], { query }: ReportBoard): QueryDefinition {
+  const definition = definitions.find((candidate) => candidate.name === query);
+  if (definition === undefined) throw new TypeError(`no query ${query}`);
+  return definition;
+}
 
 function limitOf(definition: QueryDefinition, limit: string | undefined): Readonly<Record<string, string>> {
   if (limit === undefined) return {};

@@ -33,6 +33,10 @@ export function fitColumns(
     ),
   );
   if (width === null) return { kept: columns.map((_, index) => index), widths: natural };
+  // The end of an id is enough to name its thread; the room is for what people compare.
+  for (const [index, column] of columns.entries()) {
+    if (column.cutStart === true) natural[index] = Math.min(natural[index] ?? 0, idWidthWanted);
+  }
   for (let count = columns.length; ; count -= 1) {
     const isLastTry = count <= columnsMin;
     const shown = columns.slice(0, count);

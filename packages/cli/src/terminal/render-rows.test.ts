@@ -53,6 +53,30 @@ describe('rows of a query', () => {
   });
 });
 
+test('threads stand below those that started them', () => {
+  const row = (id: string, parent: string): AnswerRow => ({ thread_id: id, parent_thread_id: parent, turns: 1 });
+  const [root, child, grandchild] = ['1', '2', '3'].map((end) => `01a1f86d-299d-7f30-9aee-00000000000${end}`);
+  const rows = [
+    row(root ?? '', ''),
+    row(child ?? '', root ?? ''),
+    row(grandchild ?? '', child ?? ''),
+    row('x', 'gone'),
+  ];
+  const tree = { id: 'thread_id', parent: 'parent_thread_id' };
+  const shown = { ...plain, columns: ['thread_id', 'turns'], tree };
+  expect(renderRows(definitionOf('subagents'), rows, { ...shown, width: 40 })).toBe(
+    [
+      'thread id          turns',
+      '…000000000001          1',
+      '  …000000000002        1',
+      '    …000000000003      1',
+      'x                      1',
+      '',
+    ].join('\n'),
+  );
+  expect(renderRows(definitionOf('subagents'), rows, { ...shown, width: null })).toContain(`\n  ${child}`);
+});
+
 describe.each(Object.entries(reportBoards))('the board %s', (_, board) => {
   const definition = definitionOf(board.query);
   const kinds = {

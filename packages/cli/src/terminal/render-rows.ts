@@ -4,6 +4,7 @@ import type { AnswerRow } from '../ask.js';
 import { bar } from './bar.js';
 import { fitColumns } from './fit-columns.js';
 import { formatShort, formatValue } from './format-value.js';
+import { plainText } from './plain-text.js';
 import { renderTable, type TableColumn } from './render-table.js';
 
 export interface RenderRowsOptions {
@@ -18,6 +19,8 @@ export interface RenderRowsOptions {
   readonly barOf?: string;
   /** Columns that are added up in a last line. */
   readonly totals?: readonly string[];
+  /** Columns of an id and of that of its parent: rows stand indented below their parents. */
+  readonly tree?: { readonly id: string; readonly parent: string };
 }
 
 /** Rows of a query as a table for a terminal. Numbers are exact; where that costs a column, large ones are rounded. */
@@ -45,7 +48,7 @@ type Format = (value: unknown, column: Pick<QueryColumn, 'kind' | 'unit'>, timeZ
 function tableOf(
   definition: QueryDefinition,
   rows: readonly AnswerRow[],
-  { columns: wanted, heads, totals, timeZone }: RenderRowsOptions,
+  { columns: wanted, heads, totals, timeZone, tree, width }: RenderRowsOptions,
   format: Format,
 ): { readonly columns: readonly TableColumn[]; readonly foot?: readonly string[] } {
   const names = wanted ?? Object.keys(definition.columns);
@@ -53,8 +56,10 @@ function tableOf(
     definition.columns[name] ?? { kind: 'string', unit: null, description: '' };
   const columns = names.map((name): TableColumn => {
     const column = known(name);
+    const head = heads?.[name] ?? name.replaceAll('_', ' ');
+    if (name === tree?.id) return { head, align: 'left', cells: treeCells(rows, tree, width === null), whole: true };
     return {
-      head: heads?.[name] ?? name.replaceAll('_', ' '),
+      head,
       align: column.kind === 'int' || column.kind === 'float' ? 'right' : 'left',
       cells: rows.map((row) => format(row[name], column, timeZone)),
       cutStart: column.unit === 'id',
@@ -70,6 +75,25 @@ function tableOf(
     return format(sum, known(name), timeZone);
   });
   return { columns, foot };
+}
+
+/** Digits that tell the ends of ids apart. */
+const idDigits = 12;
+
+/** Ids, each indented by how many of its ancestors are among the rows. */
+function treeCells(
+  rows: readonly AnswerRow[],
+  { id, parent }: { readonly id: string; readonly parent: string },
+  whole: boolean,
+): readonly string[] {
+  const depths = new Map<string, number>();
+  return rows.map((row) => {
+    const own = plainText(String(row[id] ?? ''));
+    // Parents come before the threads that they started: the rows are in the order of their first events.
+    const depth = (depths.get(String(row[parent] ?? '')) ?? -1) + 1;
+    depths.set(String(row[id] ?? ''), depth);
+    return `${'  '.repeat(depth)}${whole || own.length <= idDigits + 1 ? own : `…${own.slice(-idDigits)}`}`;
+  });
 }
 
 function numberOf(value: unknown): number {
