@@ -1,42 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { openAsker } from './ask.js';
-
-let server: Server | undefined;
-
-afterEach(() => {
-  server?.close();
-});
-
-/** A collector that answers everything alike; gives its address and what it was asked. */
-async function collectorThat(status: number, body: unknown) {
-  const asked: { readonly url: string; readonly authorization: string | undefined }[] = [];
-  server = createServer((request, response) => {
-    asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
+import { fakeCollector } from './testing/fake-collector.js';
 
 test('a query is asked by name and parameters, with the token', async () => {
-  const { url, asked } = await collectorThat(200, { rows: [{ n: 1 }], sample: true });
+  const { url, asked } = await fakeCollector(200, { rows: [{ n: 1 }], sample: true });
   const asker = await openAsker({ collectorUrl: url, token: 't0', dataDir: '/nowhere' });
   expect(await asker.query('overview', { since: '7d' })).toEqual({ rows: [{ n: 1 }], sample: true });
   expect(asked).toEqual([{ url: '/api/queries/overview?since=7d', authorization: 'Bearer t0' }]);
 });
 
 test('a refusal is told in the collector’s words', async () => {
-  const { url } = await collectorThat(400, { error: { code: 'x', message: 'No such column.', help: 'See the list.' } });
+  const { url } = await fakeCollector(400, { error: { code: 'x', message: 'No such column.', help: 'See the list.' } });
   const asker = await openAsker({ collectorUrl: url, token: null, dataDir: '/nowhere' });
   await expect(asker.sql('SELECT 1')).rejects.toMatchObject({ message: 'No such column.', help: 'See the list.' });
 });
 
 test('an answer that is none is an error, not an empty table', async () => {
-  const { url } = await collectorThat(200, { hello: 'world' });
+  const { url } = await fakeCollector(200, { hello: 'world' });
   const asker = await openAsker({ collectorUrl: url, token: null, dataDir: '/nowhere' });
   await expect(asker.query('overview', {})).rejects.toMatchObject({ code: 'collector_refused' });
 });

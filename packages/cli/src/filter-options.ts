@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 
 const descriptions: Readonly<Record<FilterName, readonly [value: string, description: string]>> = {
   since: ['<moment>', 'first moment that counts: ISO date or time, or a span back such as 7d'],
-  until: ['<moment>', 'first moment that no longer counts, in the same forms'],
+  until: ['<moment>', 'first moment that no longer counts, in the same forms; a day counts whole'],
   project: ['<name>', 'only this project'],
   client: ['<name>', 'only this client (originator)'],
   model: ['<name>', 'only this model'],

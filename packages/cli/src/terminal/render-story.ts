@@ -82,7 +82,9 @@ function tokens(value: number): string {
 }
 
 function eventLine(row: AnswerRow, group: TurnGroup, options: RenderStoryOptions): string {
-  const words = [plainText(String(row['kind'])).padEnd(14), plainText(String(row['name'] ?? ''))];
+  const words = [plainText(String(row['kind'])).padEnd(14)];
+  const name = plainText(String(row['name'] ?? ''));
+  if (name !== '') words.push(name);
   const status = String(row['status'] ?? '');
   if (status !== '' && status !== 'completed') words.push(plainText(status));
   if (row['detail'] !== '' && row['detail'] !== null) words.push(`(${plainText(String(row['detail']))})`);
