@@ -7,6 +7,8 @@ const long = process.env['TACHO_LONG'] === '1';
 
 /** Runs it: about seven minutes; half an hour with TACHO_LONG=1. */
 export async function run(): Promise<readonly BenchResult[]> {
-  const cost = await measureCost(long ? { rounds: 7, seconds: 10 } : { rounds: 3, seconds: 3 });
+  const cost = await measureCost(
+    long ? { rounds: 5, seconds: 10, warmUpSeconds: 10 } : { rounds: 3, seconds: 4, warmUpSeconds: 4 },
+  );
   return [...cost, ...(await measureLosses(long ? 15 : 3))];
 }

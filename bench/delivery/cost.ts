@@ -8,6 +8,8 @@ export interface CostSizes {
   readonly rounds: number;
   /** Seconds of events in each round. */
   readonly seconds: number;
+  /** Seconds of events before those that are measured: the runtime compiles what it finds to be in use. */
+  readonly warmUpSeconds: number;
 }
 
 const equalPerSecond = 8000;
@@ -32,7 +34,7 @@ async function ofOurs(gzip: boolean, sizes: CostSizes): Promise<readonly BenchRe
     floor.push(await once('floor', { gzip, equalSettings: false, perSecond: ownPerSecond, ...sizes }));
     slow.push(await once('tachograph', { gzip, equalSettings: false, perSecond: slowPerSecond, ...sizes }));
   }
-  const how = `whole process, spool and sender included; recorded events of 1.1–1.6 KB; median of ${sizes.rounds} runs of ${sizes.seconds} s`;
+  const how = `whole process, spool and sender included; recorded events of 1.1–1.6 KB; median of ${sizes.rounds} runs of ${sizes.seconds} s after ${sizes.warmUpSeconds} s`;
   const mode = gzip ? 'gzip 1' : 'uncompressed';
   return [
     {
@@ -91,12 +93,11 @@ async function once(
     readonly gzip: boolean;
     readonly equalSettings: boolean;
     readonly perSecond: number;
-    readonly seconds: number;
-  },
+  } & CostSizes,
 ): Promise<HostReport> {
-  const { perSecond, seconds } = run;
+  const { perSecond, seconds, warmUpSeconds } = run;
   const pair = await openPair(client, run);
-  const plan = { warmUp: 2 * perSecond, count: seconds * perSecond, perSecond, flushMs: 60_000 };
+  const plan = { warmUp: warmUpSeconds * perSecond, count: seconds * perSecond, perSecond, flushMs: 60_000 };
   const report = await pair.start(plan).done;
   pair.close();
   if (report === null) throw new Error(`${client} did not come to its end`);
