@@ -121,11 +121,16 @@ export function linkWithExtras(change: Readonly<Record<string, string | undefine
   return formatAddress({ ...address.value, extras });
 }
 
-/** What the address says of a choice that the view in force has; the first one when it says nothing that is known. */
-export function chosenExtra<Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value {
+/** Which option of a choice the address names; the first one when it names none that is known. */
+export function chosenOption<Options extends readonly [Option, ...Option[]]>(
+  name: string,
+  options: Options,
+): Options[number] {
   const told = address.value.extras[name];
-  return values.find((value) => value === told) ?? values[0];
+  return options.find(({ value }) => value === told) ?? options[0];
 }
+
+type Option = { readonly value: string };
 
 /** Goes to an address of this page, as a link would, without loading it again. */
 export function visit(search: string): void {

@@ -1,7 +1,7 @@
 import type { QueryRows } from '@tachograph/collector/queries';
 import { useMemo } from 'preact/hooks';
 
-import { address, chosenExtra, defaultSince, linkTo, linkWithFilters, shownDays, spanOf } from '../address.js';
+import { address, chosenOption, defaultSince, linkTo, linkWithFilters, shownDays, spanOf } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
@@ -13,6 +13,7 @@ import { Tile } from '../parts/tile.js';
 import type { PageDefinition } from './define-page.js';
 import { noEvents } from './empty-reasons.js';
 import { ThreadsPanel } from './threads.js';
+import { tokenMeasures } from './token-measures.js';
 
 export const overviewPage: PageDefinition = {
   view: 'overview',
@@ -91,8 +92,7 @@ function usePeriodBefore(): AnyRow | undefined {
 }
 
 const measures = [
-  { value: 'total_tokens', label: 'Tokens', unit: 'tokens' },
-  { value: 'cost_usd', label: 'Estimated cost', unit: 'USD' },
+  ...tokenMeasures,
   { value: 'turns', label: 'Turns', unit: 'turns' },
   { value: 'threads', label: 'Threads', unit: 'threads' },
   { value: 'commands', label: 'Commands', unit: 'commands' },
@@ -101,7 +101,8 @@ const measures = [
 
 const dailyColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'day', label: 'Day', unit: 'date', href: (row) => linkToDay(row['day']) },
-  ...['threads', 'turns'].map((key) => ({ key, label: key === 'threads' ? 'Threads' : 'Turns', unit: key })),
+  { key: 'threads', label: 'Threads', unit: 'threads' },
+  { key: 'turns', label: 'Turns', unit: 'turns' },
   { key: 'total_tokens', label: 'Tokens', unit: 'tokens' },
   { key: 'cost_usd', label: 'Est. cost', unit: 'USD' },
   { key: 'commands', label: 'Commands', unit: 'commands' },
@@ -114,8 +115,7 @@ function linkToDay(day: unknown): string {
 
 function DailyPanel() {
   const answer = useQuery('daily');
-  const chosen = chosenExtra('measure', ['total_tokens', 'cost_usd', 'turns', 'threads', 'commands', 'failures']);
-  const measure = measures.find((one) => one.value === chosen) ?? measures[0];
+  const measure = chosenOption('measure', measures);
   const shown = shownDays.value;
   const data = useMemo(() => seriesByDay(answer.rows, measure.value, undefined, shown), [answer.rows, measure, shown]);
   const series = useMemo(() => data.series.map((one) => ({ ...one, label: measure.label })), [data, measure]);
@@ -125,7 +125,7 @@ function DailyPanel() {
       query="daily"
       answer={answer}
       empty={noEvents}
-      controls={<Choice label="Measure" name="measure" value={chosen} options={measures} />}
+      controls={<Choice label="Measure" name="measure" value={measure.value} options={measures} />}
       chart={<StackedTime label={`${measure.label} per day`} days={data.days} series={series} unit={measure.unit} />}
       table={
         <DataTable

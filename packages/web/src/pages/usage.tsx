@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
-import { chosenExtra, linkTo, linkWithFilters, shownDays } from '../address.js';
+import { chosenOption, linkTo, linkWithFilters, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedBars } from '../charts/stacked-bars.js';
@@ -14,6 +14,7 @@ import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
 import { noTokens } from './empty-reasons.js';
 import { ThreadLink } from './threads.js';
+import { tokenMeasures } from './token-measures.js';
 
 export const usagePage: PageDefinition = {
   view: 'usage',
@@ -34,7 +35,7 @@ const dimensions = [
 type Dimension = (typeof dimensions)[number]['value'];
 
 function UsagePage() {
-  const by = chosenExtra('by', ['model', 'project', 'client', 'purpose', 'thread_source']);
+  const by = chosenOption('by', dimensions).value;
   return (
     <>
       <UsagePanel by={by} />
@@ -44,11 +45,6 @@ function UsagePage() {
     </>
   );
 }
-
-const measures = [
-  { value: 'total_tokens', label: 'Tokens', unit: 'tokens' },
-  { value: 'cost_usd', label: 'Estimated cost', unit: 'USD' },
-] as const;
 
 const usageColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'day', label: 'Day', unit: 'date' },
@@ -63,8 +59,7 @@ const usageColumns: readonly TableColumn<AnyRow>[] = [
 
 function UsagePanel({ by }: { readonly by: Dimension }) {
   const answer = useQuery('usage', { by });
-  const chosen = chosenExtra('measure', ['total_tokens', 'cost_usd']);
-  const measure = measures.find((one) => one.value === chosen) ?? measures[0];
+  const measure = chosenOption('measure', tokenMeasures);
   const shown = shownDays.value;
   const data = useMemo(
     () =>
@@ -85,7 +80,7 @@ function UsagePanel({ by }: { readonly by: Dimension }) {
       empty={noTokens}
       controls={
         <>
-          <Choice label="Measure" name="measure" value={chosen} options={measures} />
+          <Choice label="Measure" name="measure" value={measure.value} options={tokenMeasures} />
           <Choice label="Split" name="by" value={by} options={dimensions} />
         </>
       }
