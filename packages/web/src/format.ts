@@ -49,10 +49,11 @@ export function formatCount(value: unknown, one: string, many = `${one}s`): stri
 /** A span of time with two units at most. */
 export function formatSpan(ms: number): string {
   if (ms < 0) return `−${formatSpan(-ms)}`;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${minutes} m ${pad(Math.round((ms % 60_000) / 1000) % 60)} s`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds < 10 ? (ms / 1000).toFixed(1) : seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} m ${pad(seconds % 60)} s`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${pad(minutes % 60)} m` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
@@ -61,6 +62,7 @@ function formatMoney(usd: number): string {
   return usd !== 0 && Math.abs(usd) < 0.01 ? smallMoney.format(usd) : money.format(usd);
 }
 
+/** How much of a moment is shown. */
 export type MomentOptions = {
   /** Another zone than the viewer's. */
   readonly timeZone?: string;

@@ -58,6 +58,7 @@ test('bars grow in eighths, and anything above zero shows', () => {
 test.each([
   [1234567, { kind: 'int', unit: 'tokens' }, '1,234,567'],
   [null, { kind: 'int', unit: 'ms' }, '-'],
+  [59_960, { kind: 'int', unit: 'ms' }, '1 m 00 s'],
   [90_000, { kind: 'int', unit: 'ms' }, '1 m 30 s'],
   [0.5, { kind: 'float', unit: 'ratio' }, '50.0%'],
   [0.00421, { kind: 'float', unit: 'USD' }, '$0.0042'],
