@@ -21,6 +21,7 @@ import type { QueryDefinition } from './queries/define-query.js';
 import { bindQuery, plainSql, type RawParams } from './queries/run-query.js';
 import { readPageFile } from './static-page.js';
 
+/** What the HTTP side stands in front of; it knows neither log nor store. */
 export interface AppOptions {
   readonly host: string;
   readonly access: AccessCheck;

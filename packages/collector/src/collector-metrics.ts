@@ -4,6 +4,7 @@ import type { LiveFeed } from './live.js';
 import type { Metric } from './metrics.js';
 import type { Pipeline } from './pipeline.js';
 
+/** What tells the numbers. */
 export interface MetricSources {
   readonly pipeline: Pipeline;
   readonly budget: BodyBudget;

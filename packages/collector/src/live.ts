@@ -21,6 +21,7 @@ export interface LiveFeed {
 const tellIntervalMs = 200;
 const heartbeatIntervalMs = 15_000;
 
+/** A feed that nobody watches yet. */
 export function createLiveFeed(): LiveFeed {
   const responses = new Set<ServerResponse>();
   let latest: LiveNews | null = null;

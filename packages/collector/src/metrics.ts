@@ -32,6 +32,7 @@ export interface DoorCounters {
   metrics(): readonly Metric[];
 }
 
+/** Counters that begin at 0. */
 export function createDoorCounters(): DoorCounters {
   const requests = new Map<string, { readonly door: string; readonly status: string; value: number }>();
   const events = new Map<string, number>();

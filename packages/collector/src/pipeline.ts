@@ -21,6 +21,7 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
+/** Where log and store are, and how long events are kept. */
 export interface PipelineOptions extends Omit<EventLogOptions, 'directory'> {
   readonly logDirectory: string;
   readonly storeDirectory: string;

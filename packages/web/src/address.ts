@@ -7,6 +7,7 @@ import { computed, signal } from '@preact/signals';
 /** Filters that every query takes, by the names of the query's parameters. */
 export const filterNames = ['since', 'until', 'project', 'client', 'model', 'thread_source', 'account', 'tz'] as const;
 
+/** A filter of the address. */
 export type FilterName = (typeof filterNames)[number];
 
 /** Filters in force; an absent one does not restrict. */
@@ -24,6 +25,7 @@ export type Address = {
 /** Time range that a page without `since` shows. `all` stands for no bound and is kept in the address. */
 export const defaultSince = '30d';
 
+/** Reads an address; a name that is no filter is an extra of the view. */
 export function parseAddress(search: string): Address {
   const filters: Partial<Record<FilterName, string>> = {};
   const extras: Record<string, string> = {};

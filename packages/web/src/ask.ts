@@ -20,6 +20,7 @@ export type Answer<Row extends AnyRow> = {
   readonly sample: boolean;
 };
 
+/** Parameters of a query; undefined and empty ones are left out. */
 export type QueryParams = Readonly<Record<string, string | number | undefined>>;
 
 type Question = {

@@ -33,6 +33,7 @@ export function storedEventRows(conditions: EventConditions): string {
   return linkTo('sql', { q: eventsStatement({ table: 'events', conditions, columns, filters: queryFilters.value }) });
 }
 
+/** What a statement about single events asks for. */
 export type EventsStatement = {
   readonly table?: string;
   readonly conditions: EventConditions;

@@ -7,6 +7,7 @@ import { formatShort, formatValue } from './format-value.js';
 import { plainText } from './plain-text.js';
 import { renderTable, type TableColumn } from './render-table.js';
 
+/** Which columns are shown, how they are called, and for what terminal. */
 export interface RenderRowsOptions {
   readonly width: number | null;
   readonly color: boolean;

@@ -13,6 +13,7 @@ export interface TableColumn {
   readonly whole?: boolean;
 }
 
+/** For what terminal a table is, and what goes with its rows. */
 export interface TableOptions {
   /** Columns of the terminal; null where nothing limits a line. */
   readonly width: number | null;

@@ -12,6 +12,7 @@ import type { QueuedSegment } from './queued-segment.js';
 import type { SpoolQueue } from './spool-queue.js';
 import type { SpoolWriter } from './spool-writer.js';
 
+/** What adopting needs; `writer` gives out the numbers of segments. */
 export interface AdoptOptions {
   readonly directory: string;
   /** Who adopts. */

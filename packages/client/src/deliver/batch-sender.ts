@@ -10,6 +10,7 @@ import type { Batch } from './queued-segment.js';
 import type { SpoolQueue } from './spool-queue.js';
 import type { EventResult, FinalOutcome } from './transport.js';
 
+/** What {@link sendBatch} works with; `signal` ends it between two requests and within one. */
 export interface BatchSenderOptions {
   readonly directory: string;
   readonly transport: RetryingTransport;

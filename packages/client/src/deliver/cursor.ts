@@ -34,6 +34,7 @@ export interface Cursor {
   readonly failing: string | null;
 }
 
+/** Totals of a spool that has sent nothing. */
 export const noTotals: SpoolTotals = { sent: 0, retried: 0, refused: 0, skipped: 0, dropped: 0, unreadable: 0 };
 
 const emptyCursor: Cursor = { segments: {}, totals: noTotals, halted: null, failing: null };

@@ -19,12 +19,14 @@ export type PostResult =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'aborted' };
 
+/** One request: its body as it goes over the wire, compressed already where it is to be. */
 export interface PostRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly signal: AbortSignal;
 }
 
+/** Where to post, and the bounds of an answer. */
 export interface PosterOptions {
   readonly url: URL;
   readonly clock: Clock;
@@ -39,6 +41,7 @@ export interface Poster {
   readonly close: () => void;
 }
 
+/** Opens no connection before the first request. */
 export function createPoster({ url, clock, timeoutMs, answerBytesMax }: PosterOptions): Poster {
   const { request, Agent } = url.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -12,6 +12,7 @@ const gzipAsync = promisify(gzip);
 /** The token of a collector's key, or how to read it now; null when there is none. */
 export type TokenSource = string | null | (() => Promise<string | null>);
 
+/** How a collector is reached. */
 export interface HttpTransportOptions {
   /** Base of the collector; `/v1/events` is appended. */
   readonly url: string;

@@ -5,6 +5,7 @@ import type { Clock } from './clock.js';
 import { createPoster, outcomeOfStatus } from './http-post.js';
 import type { EventResult, SendOutcome, Transport } from './transport.js';
 
+/** How a backend of the native form is reached. */
 export interface NativeTransportOptions {
   /** A base as in `chatgpt_base_url`; `/codex/analytics-events/events` is appended. */
   readonly url: string;

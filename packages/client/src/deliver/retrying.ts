@@ -8,6 +8,7 @@ export interface RetryLimits {
   readonly retryAfterMaxMs: number;
 }
 
+/** How long to wait between attempts; clock and chance are parameters, so that tests need no time. */
 export interface RetryingOptions {
   readonly limits: RetryLimits;
   readonly clock: Clock;

@@ -23,6 +23,7 @@ export function instanceName(machineId: string, pid: number, startMs: number, ra
   return `${machine}-${pid}-${startMs.toString(36).padStart(9, '0')}${tail}`;
 }
 
+/** `INSTANCE-NUMBER.seg`; {@link parseSegmentFileName} reads it back. */
 export function segmentFileName(name: SegmentName): string {
   return `${name.instance}-${name.number}.seg`;
 }

@@ -19,6 +19,7 @@ export type SegmentStep =
   /** Bytes that are no frame; the next whole one begins at `resumeAt`, if there is any. */
   | { readonly kind: 'damaged'; readonly resumeAt: number | null };
 
+/** Which segment, and how much of it is held in memory at a time. */
 export interface SegmentReaderOptions {
   readonly fs: Pick<SpoolFs, 'openToRead'>;
   readonly path: string;

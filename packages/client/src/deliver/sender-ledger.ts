@@ -5,6 +5,7 @@ import { saveCursor, type Cursor, type SpoolTotals } from './cursor.js';
 import type { SpoolFs } from './spool-fs.js';
 import type { SpoolQueue } from './spool-queue.js';
 
+/** Where the cursor file is, and what it is written with. */
 export interface SenderLedgerOptions {
   readonly directory: string;
   readonly fs: SpoolFs;

@@ -27,6 +27,7 @@ export interface Piece {
   readonly to: number;
 }
 
+/** What happens to the sender from outside. */
 export type SenderInput =
   | { readonly kind: 'batch'; readonly count: number }
   | { readonly kind: 'outcome'; readonly outcome: FinalOutcome }
@@ -40,11 +41,13 @@ export type SenderEffect =
   | { readonly kind: 'settle'; readonly piece: Piece; readonly results: readonly EventResult[] }
   | { readonly kind: 'halt'; readonly reason: string };
 
+/** A new state, and what the loop has to do for it. */
 export interface SenderStep {
   readonly state: SenderState;
   readonly effects: readonly SenderEffect[];
 }
 
+/** Nothing is being sent: the state to begin with. */
 export const idle: SenderState = { kind: 'idle' };
 
 /** One transition. An input that makes no sense in a state changes nothing. */

@@ -17,6 +17,7 @@ import { SpoolQueue } from './spool-queue.js';
 import type { SpoolWriter } from './spool-writer.js';
 import type { Transport } from './transport.js';
 
+/** The spool, how it is sent, and the outer world as parameters. */
 export interface SenderOptions {
   readonly directory: string;
   readonly instance: string;

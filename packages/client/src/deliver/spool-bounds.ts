@@ -10,6 +10,7 @@ import type { SpoolFs } from './spool-fs.js';
 import type { QueuedSegment } from './queued-segment.js';
 import type { SpoolQueue } from './spool-queue.js';
 
+/** The spool, its limits, and the line that stands for what they cost. */
 export interface SpoolBoundsOptions {
   readonly directory: string;
   readonly fs: SpoolFs;

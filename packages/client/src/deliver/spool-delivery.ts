@@ -19,6 +19,7 @@ import type { SpoolFs } from './spool-fs.js';
 import { SpoolWriter, type SpoolLine } from './spool-writer.js';
 import type { Transport } from './transport.js';
 
+/** A spool, where it is sent to, and the outer world as parameters. */
 export interface SpoolDeliveryOptions {
   /** The folder of this spool, and of nothing else. */
   readonly directory: string;

@@ -14,6 +14,7 @@ import { readOnce, type SpoolFs } from './spool-fs.js';
 import type { SpoolWriter } from './spool-writer.js';
 import type { Batching } from './transport.js';
 
+/** The folder, and how far the cursor says that each segment is sent. */
 export interface SpoolQueueOptions {
   readonly directory: string;
   readonly fs: SpoolFs;

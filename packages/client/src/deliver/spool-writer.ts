@@ -42,6 +42,7 @@ interface OpenSegment {
   sealed: boolean;
 }
 
+/** Where a writer writes, under the name of its `instance`. */
 export interface SpoolWriterOptions {
   readonly directory: string;
   readonly instance: string;

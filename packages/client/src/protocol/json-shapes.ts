@@ -11,6 +11,7 @@ export const optText = opt(Type.String());
 export const int = Type.Integer();
 export const optInt = opt(Type.Integer());
 
+/** A truth value that may be missing or null. */
 export const optFlag = opt(Type.Boolean());
 
 /** An object whose keys we do not look into: cheaper to check than a record of anything. */

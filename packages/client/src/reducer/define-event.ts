@@ -20,6 +20,7 @@ export interface FieldNote {
   readonly carriesPrefix?: string;
 }
 
+/** The note of a field, which may also be null. */
 export interface NullableNote extends FieldNote {
   readonly nullable?: boolean;
 }

@@ -6,7 +6,10 @@ import { threadContext } from './lookup.js';
 import type { ReviewSubject } from './state.js';
 import { openItem } from './tools.js';
 
+/** Who decides: the automatic reviewer or the user. */
 export type Reviewer = 'guardian' | 'user';
+
+/** What they decided; `aborted`: nobody did before the turn ended or the request was taken back. */
 export type ReviewStatus = 'approved' | 'denied' | 'aborted' | 'timed_out';
 
 /** How a review ended. */

@@ -28,6 +28,7 @@ export interface State {
   latestConnectionId: number | null;
 }
 
+/** A client and its server, as they introduced themselves. */
 export interface Connection {
   readonly client: AppServerClient;
   readonly runtime: Runtime;
@@ -35,6 +36,7 @@ export interface Connection {
   readonly wireVersion: WireVersion;
 }
 
+/** What is kept of a thread while somebody may tell more of it. */
 export interface Thread {
   connectionId: number | null;
   metadata: ThreadMetadata | null;
@@ -48,12 +50,14 @@ export interface Thread {
   readonly items: Map<string, OpenItem>;
 }
 
+/** What every event of a thread says of it. */
 export interface ThreadMetadata {
   readonly sessionId: string;
   readonly initializationMode: InitializationMode;
   readonly lineage: ThreadLineage;
 }
 
+/** What is kept of a tool item from its start or its first review until its end. */
 export interface OpenItem {
   readonly turnId: string;
   startedAtMs: number | null;
@@ -71,6 +75,7 @@ export interface OpenItem {
   begun: { readonly rootTurnId: string | null; readonly config: TurnConfig | null } | null;
 }
 
+/** What of a request is needed when its answer comes; `createdAt` is in Unix seconds. */
 export type OpenRequest =
   | { readonly kind: 'start'; readonly threadId: string; readonly numInputImages: number }
   | {
@@ -94,6 +99,7 @@ export interface OpenToolCounts {
   imageGeneration: number;
 }
 
+/** What is kept of a turn until it is reported; `startedAt` is in Unix seconds. */
 export interface Turn {
   threadId: string | null;
   connectionId: number | null;
@@ -113,6 +119,7 @@ export interface Turn {
   readonly counts: OpenToolCounts;
 }
 
+/** How a turn ended; `completedAt` is in Unix seconds. */
 export interface CompletedTurn {
   readonly status: string;
   readonly error: CodexErrorInfo | null;
@@ -137,6 +144,7 @@ export interface ReviewSubject {
   readonly escalates: boolean;
 }
 
+/** A review that is not decided. */
 export type PendingReview = ReviewSubject;
 
 /** A state in which nothing is open. */

@@ -5,6 +5,7 @@ export function isZstd(head: Uint8Array): boolean {
   return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
 }
 
+/** Takes a compressed file piece by piece. */
 export interface Decompressor {
   /** Takes compressed bytes; false when they are damaged and nothing more will come. */
   push(bytes: Uint8Array): boolean;

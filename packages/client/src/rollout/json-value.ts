@@ -11,19 +11,23 @@ export function parseObject(text: string): JsonObject | null {
   }
 }
 
+/** An object, and no array. */
 export function objectOf(value: unknown): JsonObject | null {
   // checked just before: an object that is no array may be read by key
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }
 
+/** A text. */
 export function stringOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** A number that is finite. */
 export function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** An array; for anything else an empty one. */
 export function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

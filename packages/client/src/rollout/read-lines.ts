@@ -13,6 +13,7 @@ export interface LineReader {
   skipped(reason: SkipReason, offset: number): void;
 }
 
+/** Where to begin, and how much is held in memory. */
 export interface ReadLinesOptions {
   /** Begin at this offset of the uncompressed text, the start of a line. */
   readonly fromOffset?: number;
@@ -20,6 +21,7 @@ export interface ReadLinesOptions {
   readonly chunkBytes?: number;
 }
 
+/** How far the reading came. */
 export interface ReadLinesResult {
   /** Bytes of the file on disk that were read. */
   readonly bytesRead: number;

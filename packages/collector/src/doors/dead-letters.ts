@@ -25,6 +25,7 @@ export interface Refusal {
   readonly value: unknown;
 }
 
+/** Keeps what was refused, for whoever wants to know why. */
 export interface DeadLetters {
   /** Notes a refusal; the door does not wait for it. */
   add(refusal: Refusal): void;

@@ -5,6 +5,7 @@ import { isEventForm, isTooDeep, type CheckedEvent, type EventChecker } from './
 import { createPlainCheck, type KnownVersion, type PlainCheck, type Schema } from './plain-check.js';
 import { shapeOf } from './shape-of.js';
 
+/** How strict the door is with what no schema describes. */
 export interface EventCheckerOptions {
   /** Keeps values that no schema describes as they are; otherwise their type and length is kept. */
   readonly keepUnknown?: boolean;

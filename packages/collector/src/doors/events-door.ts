@@ -14,6 +14,7 @@ export interface EventResult {
   readonly reason: string | null;
 }
 
+/** What both doors work with. */
 export interface DoorDependencies {
   readonly log: EventLog;
   readonly checkEvent: EventChecker;

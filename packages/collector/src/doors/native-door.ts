@@ -6,6 +6,7 @@ import type { DoorDependencies } from './events-door.js';
 /** Path of the native form below any prefix, as the real Codex appends it to its base. */
 export const nativePath = '/codex/analytics-events/events';
 
+/** The same, without what is remembered of ids: events of this door bring none. */
 export interface NativeDoorDependencies extends Omit<DoorDependencies, 'recent'> {
   /** Id of a body: its events carry none. Never given twice. */
   readonly nextBodyId: () => string;

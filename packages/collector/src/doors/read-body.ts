@@ -18,6 +18,7 @@ export interface BodyBudget {
   readonly used: number;
 }
 
+/** A budget of which nothing is taken. */
 export function createBodyBudget(bytesMax: number): BodyBudget {
   let used = 0;
   return {

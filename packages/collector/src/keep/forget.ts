@@ -15,6 +15,7 @@ export interface ForgetResult {
   readonly segments: number;
 }
 
+/** Where to forget, and up to which segment. */
 export interface ForgetOptions {
   readonly store: Pick<Store, 'command' | 'read'>;
   readonly logDirectory: string;

@@ -9,6 +9,7 @@ import { forget, type ForgetResult } from './forget.js';
 import type { ForgetRequest } from './forget-request.js';
 import { applyRetention, type RetentionPolicy, type RetentionResult } from './retention.js';
 
+/** What a keeper looks after, and how it learns what is loaded. */
 export interface KeeperOptions {
   readonly store: Store;
   readonly logDirectory: string;
@@ -34,6 +35,7 @@ export interface Keeper {
 /** What is old gets older slowly: looking every hour is enough. */
 const retentionIntervalMs = 3_600_000;
 
+/** Does nothing by itself: somebody calls `tidy` now and then. */
 export function createKeeper(options: KeeperOptions): Keeper {
   const { store, logDirectory, logger } = options;
   let nextRetentionMs = 0;

@@ -22,6 +22,7 @@ export interface RetentionResult {
   readonly cutoffMs: number | null;
 }
 
+/** What the policy is applied to. */
 export interface RetentionOptions {
   readonly store: Pick<Store, 'command' | 'read'>;
   readonly logDirectory: string;

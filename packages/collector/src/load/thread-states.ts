@@ -39,6 +39,7 @@ export interface ThreadStates {
   clear(): void;
 }
 
+/** A thread of an account: ids are told apart within it. */
 export interface ThreadKey {
   readonly account: string;
   readonly threadId: string;
@@ -57,6 +58,7 @@ export function speakerNumber(account: string, threadId: string, key: string, ra
   return hash('sha1', `${account}\0${threadId}\0${key}\0${rank}`, 'buffer').readBigUInt64LE(0).toString();
 }
 
+/** Keeps about `threadsMax` threads; a batch may hold more until it is written. */
 export function createThreadStates(store: Pick<Store, 'read'>, threadsMax: number): ThreadStates {
   const states = new Map<string, ThreadState>();
   const keyOf = (account: string, threadId: string) => `${account}\0${threadId}`;

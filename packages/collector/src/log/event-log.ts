@@ -17,6 +17,7 @@ import {
 import { nodeLogFs, type LogFile, type LogFs } from './log-fs.js';
 import { readSegmentBytes, scanSegment } from './read-segment.js';
 
+/** Where the log is; file system and clock are parameters for tests. */
 export interface EventLogOptions {
   readonly directory: string;
   readonly fs?: LogFs;

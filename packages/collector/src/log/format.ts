@@ -22,7 +22,10 @@ import { crc32 } from 'node:zlib';
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 
+/** Where the first frame of a segment begins. */
 export const segmentHeaderBytes = 32;
+
+/** What stands before the payload of a frame: its length and its checksum. */
 export const frameHeaderBytes = 8;
 const magic = Buffer.from('TACHOLOG', 'latin1');
 const version = 1;

@@ -43,6 +43,7 @@ const daysToMergeAfter = 7;
 /** Refreshing takes at most this part of the time. */
 const timeShare = 0.1;
 
+/** Goes on from the versions of the rows that are there; {@link RollupKeeper.repair} has to be called once. */
 export async function openRollups(store: Pick<Store, 'command' | 'read'>, clock: () => number): Promise<RollupKeeper> {
   const touched = new Map<string, Bucket>();
   let version = 0;

@@ -27,6 +27,7 @@ const writerSettings = [
 
 const readerSettings = [statementSettings, 'max_threads = 1', 'output_format_json_quote_64bit_integers = 0'].join(', ');
 
+/** Where the store is, and how many questions it answers at a time. */
 export interface ChdbStoreOptions {
   readonly directory: string;
   readonly engine?: Engine;

@@ -27,6 +27,7 @@ export const baseColumns = [
   { name: 'privacy', type: 'LowCardinality(String)' },
 ] as const;
 
+/** Name of a column that every event has. */
 export type BaseColumn = (typeof baseColumns)[number]['name'];
 
 /** A field of the event parameters that has a column of its own; everything else is in `props`. */
@@ -62,4 +63,5 @@ export const dimensionColumns = [
   'root_thread_id',
 ] as const satisfies readonly BaseColumn[];
 
+/** Name of a column that describes the thread. */
 export type DimensionColumn = (typeof dimensionColumns)[number];

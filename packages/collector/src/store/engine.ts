@@ -24,6 +24,7 @@ export interface EngineResult {
   text(): string;
 }
 
+/** The embedded engine; a process loads it once. */
 export interface Engine {
   openSession(directory: string): EngineSession;
   /** Settles when nothing native is outstanding: only then can another directory be opened. */

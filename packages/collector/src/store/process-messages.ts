@@ -25,6 +25,7 @@ export type StoreRequest =
   | { readonly kind: 'forget'; readonly request: ForgetRequest }
   | { readonly kind: 'status' };
 
+/** What a request is answered with. */
 export type StoreAnswer<Kind extends StoreRequest['kind']> = Kind extends 'query'
   ? QueryResult
   : Kind extends 'caught_up'

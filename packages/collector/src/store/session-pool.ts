@@ -2,6 +2,7 @@ import { CollectorError } from '../errors.js';
 import type { EngineSession } from './engine.js';
 import type { QueryLimits } from './store.js';
 
+/** How many sessions, how many may wait for one, and how one is opened. */
 export interface SessionPoolOptions {
   readonly sessions: number;
   /** Queries that may wait; more are refused. */

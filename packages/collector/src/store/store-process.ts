@@ -8,6 +8,7 @@ import type { LogPosition } from '../log/format.js';
 import type { Logger } from '../logger.js';
 import type { FromStore, StoreAnswer, StoreProcessConfig, StoreRequest, ToStore } from './process-messages.js';
 
+/** What the process is started with, each time. */
 export interface StoreProcessOptions {
   readonly config: Omit<StoreProcessConfig, 'durable'>;
   readonly durable: () => LogPosition;

@@ -1,6 +1,7 @@
 /** A value that can be bound to a placeholder such as `{name:String}`. */
 export type BoundValue = string | number | boolean | null | readonly string[] | readonly number[];
 
+/** Values by the names of their placeholders. */
 export type BoundParams = Readonly<Record<string, BoundValue>>;
 
 /** A row of a result. Integers are JSON numbers, times ISO-like texts, as the engine's JSON format writes them. */

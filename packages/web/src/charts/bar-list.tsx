@@ -1,5 +1,6 @@
 import { formatShort, formatValue } from '../format.js';
 
+/** One bar, with where its rows are. */
 export type BarItem = {
   readonly label: string;
   readonly value: number;

@@ -1,6 +1,7 @@
 /** Where things went: a few columns of boxes, joined by bands as wide as what flows between them. */
 import { formatValue } from '../format.js';
 
+/** So many go from one side to the other. */
 export type FlowLink = {
   readonly from: string;
   readonly to: string;

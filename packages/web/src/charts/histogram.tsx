@@ -1,7 +1,9 @@
 import { formatValue } from '../format.js';
 
+/** A part of every class, with its colour. */
 export type HistogramPart = { readonly label: string; readonly color: string };
 
+/** One class of values and how many of each part it holds. */
 export type HistogramClass = {
   readonly label: string;
   /** One count for each part, in the order of `parts`. */

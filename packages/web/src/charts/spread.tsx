@@ -1,5 +1,6 @@
 import { formatSpan, formatTick } from '../format.js';
 
+/** Quantiles of one thing, in milliseconds. */
 export type SpreadItem = {
   readonly label: string;
   readonly note: string;

@@ -1,6 +1,7 @@
 import { formatShort, formatValue } from '../format.js';
 import { seriesColor } from './palette.js';
 
+/** One bar; its values stand in the order of the parts. */
 export type StackedBar = {
   readonly label: string;
   /** One amount for each part, in the order of `parts`. */

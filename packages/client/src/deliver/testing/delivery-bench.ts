@@ -30,6 +30,7 @@ export interface DeliveryBench {
   readonly close: () => Promise<void>;
 }
 
+/** A receiver, a folder and a clock of their own; `close` removes them. */
 export async function startBench(): Promise<DeliveryBench> {
   const directory = await mkdtemp(join(tmpdir(), 'tacho-deliver-'));
   const receiver = await startReceiver();

@@ -9,6 +9,7 @@ export interface ManualClock extends Clock {
   readonly pending: () => number;
 }
 
+/** A clock that stands until it is moved. */
 export function createManualClock(startMs = Date.UTC(2026, 10, 20)): ManualClock {
   let wallMs = startMs;
   let spanMs = 0;

@@ -13,6 +13,7 @@ export type FsCall =
   | { readonly op: 'write'; readonly path: string; readonly bytes: number }
   | { readonly op: 'open' | 'sync' | 'sync-directory' | 'truncate' | 'rename' | 'remove'; readonly path: string };
 
+/** A file system in memory that can fail, and lose power. */
 export interface MemoryFs extends SpoolFs {
   /** Every call that changes something, in order. */
   readonly calls: FsCall[];

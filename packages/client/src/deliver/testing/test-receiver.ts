@@ -19,6 +19,7 @@ export interface TestReceiver {
   readonly close: () => Promise<void>;
 }
 
+/** Listens on a free port of this machine. */
 export async function startReceiver(): Promise<TestReceiver> {
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];

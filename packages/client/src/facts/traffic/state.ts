@@ -47,6 +47,7 @@ export interface KeptThread {
   readonly personality: string | null;
 }
 
+/** One client of the server, and what is open between the two. */
 export interface TrafficConnection {
   readonly clientRequests: Map<string, PendingClientRequest>;
   readonly serverRequests: Map<string, PendingServerRequest>;
@@ -83,11 +84,13 @@ export interface InitializeClaims {
   readonly lastMessageAtMs: number;
 }
 
+/** A plugin that a change of the configuration turns on or off. */
 export interface PluginSwitch {
   readonly pluginId: string;
   readonly enabled: boolean;
 }
 
+/** What of a request of the server is needed when it is answered, refused or taken back. */
 export interface PendingServerRequest {
   readonly method: ServerRequestMethod;
   readonly threadId: string;
@@ -101,17 +104,20 @@ export interface PendingServerRequest {
   readonly requestId: RequestId;
 }
 
+/** A notification, with the time at which it came. */
 export interface WaitingNotification {
   readonly notification: ServerNotification;
   readonly atMs: number;
 }
 
+/** How often a notification came on each connection: what one has had more often than the others is new. */
 export interface DeliveredNotification {
   /** How often the message came, over the connections the highest number. */
   used: number;
   readonly byConnection: Map<number, number>;
 }
 
+/** A skill as `skills/list` told it. */
 export interface KnownSkill {
   readonly path: string;
   readonly scope: string;
@@ -120,6 +126,7 @@ export interface KnownSkill {
   readonly redactedId: string | null;
 }
 
+/** A plugin as `plugin/list` told it, and what it brings once `plugin/read` has told that. */
 export interface KnownPlugin {
   readonly remotePluginId: string | null;
   installed: boolean;
@@ -127,6 +134,7 @@ export interface KnownPlugin {
   contents: PluginContents | null;
 }
 
+/** What a plugin brings. */
 export interface PluginContents {
   readonly hasSkills: boolean;
   readonly connectorIds: readonly string[];

@@ -30,6 +30,7 @@ export interface SubmittedInput {
   readonly plugins: readonly string[];
 }
 
+/** A skill that the input of a turn names. */
 export interface MentionedSkill {
   readonly name: string;
   /** Absent when the input named it with `$` alone. */

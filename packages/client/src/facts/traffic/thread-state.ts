@@ -22,6 +22,7 @@ export interface ThreadSettings {
   readonly personality?: string | null;
 }
 
+/** What is kept of a thread while its server runs. */
 export interface TrafficThread {
   readonly threadId: string;
   readonly connectionId: number | null;
@@ -69,6 +70,7 @@ export interface ThreadGoal {
   readonly seconds: number;
 }
 
+/** What is kept of a turn until it ends. */
 export interface TrafficTurn {
   readonly turnId: string;
   input: SubmittedInput | null;
@@ -116,6 +118,7 @@ export interface OpenReview {
   readonly hadPriorContext: boolean;
 }
 
+/** A compaction that runs; tokens are sizes of the context. */
 export interface OpenCompaction {
   readonly itemId: string;
   readonly startedAtMs: number;

@@ -10,6 +10,7 @@ export type RequestedPermissions = Static<typeof permissions>;
 
 const approvalRequest = { threadId: text, turnId: text, itemId: text, startedAtMs: int };
 
+/** A command is to be approved, or a host that it wants to reach, or permissions that it lacks. */
 export const commandApprovalParams = Type.Object({
   ...approvalRequest,
   approvalId: optText,
@@ -26,15 +27,19 @@ export const commandApprovalResult = Type.Object({
 });
 export type CommandApprovalResult = Static<typeof commandApprovalResult>;
 
+/** A patch is to be approved; `grantRoot` asks for all of a folder. */
 export const fileChangeApprovalParams = Type.Object({ ...approvalRequest, grantRoot: optText });
 export type FileChangeApprovalParams = Static<typeof fileChangeApprovalParams>;
 
+/** The decision is a word. */
 export const fileChangeApprovalResult = Type.Object({ decision: text });
 export type FileChangeApprovalResult = Static<typeof fileChangeApprovalResult>;
 
+/** Permissions as such are to be approved. */
 export const permissionsApprovalParams = Type.Object({ ...approvalRequest, permissions });
 export type PermissionsApprovalParams = Static<typeof permissionsApprovalParams>;
 
+/** What was granted of them; nothing is a refusal. `scope`: for the turn or the session. */
 export const permissionsApprovalResult = Type.Object({ permissions, scope: optText, strictAutoReview: optFlag });
 export type PermissionsApprovalResult = Static<typeof permissionsApprovalResult>;
 
@@ -51,6 +56,7 @@ export const elicitationParams = Type.Object({
 });
 export type ElicitationParams = Static<typeof elicitationParams>;
 
+/** `accept`, `decline` or `cancel`. */
 export const elicitationResult = Type.Object({ action: optText });
 export type ElicitationResult = Static<typeof elicitationResult>;
 

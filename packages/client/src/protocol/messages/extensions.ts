@@ -73,6 +73,7 @@ export const pluginReadResult = Type.Object({
 });
 export type PluginReadResult = Static<typeof pluginReadResult>;
 
+/** Of `plugin/install`: the marketplace is a local folder or a remote name. */
 export const pluginInstallParams = Type.Object({
   pluginName: text,
   marketplacePath: optText,
@@ -80,6 +81,7 @@ export const pluginInstallParams = Type.Object({
 });
 export type PluginInstallParams = Static<typeof pluginInstallParams>;
 
+/** Of `plugin/uninstall`. */
 export const pluginUninstallParams = Type.Object({ pluginId: text });
 export type PluginUninstallParams = Static<typeof pluginUninstallParams>;
 
@@ -89,12 +91,15 @@ export type MarketplaceAddResult = Static<typeof marketplaceAddResult>;
 
 const edit = { keyPath: text, value: Type.Optional(Type.Unknown()) };
 
+/** Of `config/value/write`: one key of the configuration and its new value. */
 export const configValueWriteParams = Type.Object(edit);
 export type ConfigValueWriteParams = Static<typeof configValueWriteParams>;
 
+/** Of `config/batchWrite`: several of them. */
 export const configBatchWriteParams = Type.Object({ edits: Type.Array(Type.Object(edit)) });
 export type ConfigBatchWriteParams = Static<typeof configBatchWriteParams>;
 
+/** `thread/goal/updated`: the goal of a thread, and what it has used so far. */
 export const goalUpdatedParams = Type.Object({
   threadId: text,
   turnId: optText,

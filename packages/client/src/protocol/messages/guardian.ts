@@ -20,6 +20,7 @@ const action = Type.Object({
     }),
   ),
 });
+/** What the reviewer looks at; which keys it has depends on `type`. */
 export type GuardianAction = Static<typeof action>;
 
 /** One automatic review is over (`item/autoApprovalReview/completed`). */

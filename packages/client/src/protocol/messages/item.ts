@@ -5,8 +5,10 @@ import { int, opt, optFlag, optInt, optText, text } from '../json-shapes.js';
 /** What every item has. The parts that one type of item adds are checked by {@link itemTypes}. */
 const itemBase = Type.Object({ id: text, type: text });
 
+/** `item/started`, before the item is looked at by its type. */
 export const itemStartedParams = Type.Object({ threadId: text, turnId: text, startedAtMs: int, item: itemBase });
 
+/** `item/completed`, before the item is looked at by its type. */
 export const itemCompletedParams = Type.Object({ threadId: text, turnId: text, completedAtMs: int, item: itemBase });
 
 const userMessage = Type.Object({ id: text, type: Type.Literal('userMessage') });
@@ -126,6 +128,7 @@ export const itemTypes = {
   enteredReviewMode,
 };
 
+/** The `type` of an item that is read. */
 export type ItemType = keyof typeof itemTypes;
 
 /** An item of a turn, of any kind that we read. */
@@ -140,6 +143,7 @@ export type WebSearchItem = Static<typeof webSearch>;
 export type ImageGenerationItem = Static<typeof imageGeneration>;
 export type ImageViewItem = Static<typeof imageView>;
 
+/** `item/started` with an item of a type that is read. */
 export interface ItemStartedParams {
   readonly threadId: string;
   readonly turnId: string;
@@ -147,6 +151,7 @@ export interface ItemStartedParams {
   readonly item: Item;
 }
 
+/** `item/completed` with an item of a type that is read. */
 export interface ItemCompletedParams {
   readonly threadId: string;
   readonly turnId: string;

@@ -12,6 +12,7 @@ export const sandboxPolicy = Type.Object({
 });
 export type SandboxPolicy = Static<typeof sandboxPolicy>;
 
+/** A mode brings a model and an effort of its own; an effort of null is the default of the model. */
 export const collaborationMode = Type.Object({
   mode: text,
   settings: opt(Type.Object({ model: optText, reasoning_effort: optText })),

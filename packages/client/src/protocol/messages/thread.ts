@@ -6,6 +6,7 @@ import { approvalPolicy, sandboxPolicy } from './settings.js';
 /** Who made the thread: a word, or an object for custom sources and sub-agents. */
 export const sessionSource = Type.Union([Type.String(), someObject]);
 
+/** A thread as every answer holds it; `createdAt` is in Unix seconds. */
 export const thread = Type.Object({
   id: text,
   sessionId: optText,

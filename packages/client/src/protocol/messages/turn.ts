@@ -16,6 +16,7 @@ export const userInput = Type.Object({
 });
 export type UserInput = Static<typeof userInput>;
 
+/** Of `turn/start`: the input, and settings that hold from this turn on. */
 export const turnStartParams = Type.Object({
   threadId: text,
   input: Type.Array(userInput),
@@ -39,12 +40,15 @@ export type TurnStartParams = Static<typeof turnStartParams>;
 export const turnStartResult = Type.Object({ turn: Type.Object({ id: text, rootTurnId: optText }) });
 export type TurnStartResult = Static<typeof turnStartResult>;
 
+/** Of `turn/steer`: more input for a turn that runs. */
 export const turnSteerParams = Type.Object({ threadId: text, expectedTurnId: text, input: Type.Array(userInput) });
 export type TurnSteerParams = Static<typeof turnSteerParams>;
 
+/** Answer to `turn/steer`: the turn that took the input. */
 export const turnSteerResult = Type.Object({ turnId: text });
 export type TurnSteerResult = Static<typeof turnSteerResult>;
 
+/** Of `turn/interrupt`. */
 export const turnInterruptParams = Type.Object({ threadId: text, turnId: optText });
 export type TurnInterruptParams = Static<typeof turnInterruptParams>;
 
@@ -52,6 +56,7 @@ export type TurnInterruptParams = Static<typeof turnInterruptParams>;
 export const codexErrorInfo = Type.Union([Type.String(), someObject]);
 export type CodexErrorInfo = Static<typeof codexErrorInfo>;
 
+/** Why a turn failed, for the user and for programs. */
 export const turnError = Type.Object({
   message: text,
   codexErrorInfo: opt(codexErrorInfo),
@@ -59,12 +64,14 @@ export const turnError = Type.Object({
 });
 export type TurnError = Static<typeof turnError>;
 
+/** `turn/started`; `startedAt` is in Unix seconds. */
 export const turnStartedParams = Type.Object({
   threadId: text,
   turn: Type.Object({ id: text, rootTurnId: optText, startedAt: optInt }),
 });
 export type TurnStartedParams = Static<typeof turnStartedParams>;
 
+/** `turn/completed`, also for a turn that failed or was interrupted; `completedAt` is in Unix seconds. */
 export const turnCompletedParams = Type.Object({
   threadId: text,
   turn: Type.Object({
@@ -78,6 +85,7 @@ export const turnCompletedParams = Type.Object({
 });
 export type TurnCompletedParams = Static<typeof turnCompletedParams>;
 
+/** `turn/diff/updated`: all changes of the turn so far, as one unified diff. */
 export const turnDiffUpdatedParams = Type.Object({ threadId: text, turnId: text, diff: text });
 export type TurnDiffUpdatedParams = Static<typeof turnDiffUpdatedParams>;
 
@@ -102,8 +110,10 @@ const tokenUsageBreakdown = Type.Object({
   outputTokens: int,
   reasoningOutputTokens: int,
 });
+/** Tokens that were used: cached ones are part of the input, reasoning is part of the output. */
 export type TokenUsageBreakdown = Static<typeof tokenUsageBreakdown>;
 
+/** `thread/tokenUsage/updated`: all of the thread so far, and the last request alone. */
 export const tokenUsageUpdatedParams = Type.Object({
   threadId: text,
   turnId: text,

@@ -14,6 +14,7 @@ const toolNames: Readonly<Record<string, string>> = {
 
 const failedStates: ReadonlySet<string> = new Set(['errored', 'shutdown', 'notFound']);
 
+/** A call of an agent has ended: counted, and told as the server would. */
 export function endCollabAgentToolCall(ctx: Context, end: EndedItem, item: CollabAgentToolCallItem): void {
   const ended = endItem(ctx, end, item, 'subagentToolCall');
   if (ended === null) return;

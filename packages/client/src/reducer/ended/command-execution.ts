@@ -7,6 +7,7 @@ import type { EndedTool } from '../tools.js';
 import { isTrusted, trustCommand } from '../trusted-commands.js';
 import { emitTool, endItem, type EndedItem } from './ended-item.js';
 
+/** A command has ended: one that the model called, or that the user typed, which no configuration of a turn is about. */
 export function endCommandExecution(ctx: Context, end: EndedItem, item: CommandExecutionItem): void {
   const byUser = item.source === 'userShell';
   const ended = endItem(ctx, end, item, 'shellCommand', byUser ? 'user' : 'call');

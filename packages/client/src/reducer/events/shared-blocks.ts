@@ -28,8 +28,10 @@ const appServerClientSchema = Type.Object({
   }),
 });
 
+/** Client of the connection that an event belongs to. */
 export type AppServerClient = Static<typeof appServerClientSchema>;
 
+/** The block `app_server_client` of an event. */
 export const appServerClient = () =>
   field.object(appServerClientSchema, {
     description: 'Client of the connection that the event belongs to.',
@@ -57,8 +59,10 @@ const runtimeSchema = Type.Object({
   }),
 });
 
+/** The server that the connection talks to. */
 export type Runtime = Static<typeof runtimeSchema>;
 
+/** The block `runtime` of an event. */
 export const runtime = () =>
   field.object(runtimeSchema, { description: 'The server that the connection talks to.', source: 'initialize' });
 
@@ -69,6 +73,7 @@ export interface ThreadLineage {
   readonly parentThreadId: string | null;
 }
 
+/** The fields that say where a thread comes from. */
 export const threadLineage = {
   thread_source: field.stringOrNull({
     description:

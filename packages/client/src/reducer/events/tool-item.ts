@@ -14,6 +14,7 @@ export interface ReviewSummary {
   readonly requestedNetworkAccess: boolean;
 }
 
+/** How a call ended; `rejected` was refused by whoever reviewed it. */
 export type TerminalStatus = 'completed' | 'failed' | 'rejected' | 'interrupted';
 
 /** What all tool events are made from, beside the item itself. */

@@ -6,6 +6,7 @@ import { createReducer, type Emission, type ReducerOptions } from '../index.js';
 
 export const atMs = 1_795_168_674_000;
 
+/** A client introduces itself. */
 export function initialize(overrides: Partial<FactOf<'initialize'>> = {}): Fact {
   return {
     kind: 'initialize',
@@ -21,6 +22,7 @@ export function initialize(overrides: Partial<FactOf<'initialize'>> = {}): Fact 
   };
 }
 
+/** A thread begins. */
 export function threadOpened(overrides: Partial<FactOf<'threadOpened'>> = {}): Fact {
   return {
     kind: 'threadOpened',
@@ -40,6 +42,7 @@ export function threadOpened(overrides: Partial<FactOf<'threadOpened'>> = {}): F
   };
 }
 
+/** A client submits a turn. */
 export function turnSubmitted(overrides: Partial<FactOf<'turnSubmitted'>> = {}): Fact {
   return {
     kind: 'turnSubmitted',
@@ -52,6 +55,7 @@ export function turnSubmitted(overrides: Partial<FactOf<'turnSubmitted'>> = {}):
   };
 }
 
+/** The configuration of a turn is known. */
 export function turnResolvedConfig(
   overrides: Partial<TurnConfig> = {},
   turnId = 'turn-1',
@@ -86,6 +90,7 @@ export function turnResolvedConfig(
   };
 }
 
+/** Any notification of the server. */
 export function notification<M extends ServerNotification['method']>(
   method: M,
   params: Extract<ServerNotification, { method: M }>['params'],
@@ -93,21 +98,26 @@ export function notification<M extends ServerNotification['method']>(
   return { kind: 'notification', atMs, notification: { method, params } as ServerNotification };
 }
 
+/** A turn begins. */
 export const turnStarted = (turnId = 'turn-1', threadId = 'thread-1'): Fact =>
   notification('turn/started', { threadId, turn: { id: turnId, startedAt: 1_795_168_674 } });
 
+/** A turn ends after 0.9 s. */
 export const turnCompleted = (turnId = 'turn-1', threadId = 'thread-1', status = 'completed'): Fact =>
   notification('turn/completed', {
     threadId,
     turn: { id: turnId, status, completedAt: 1_795_168_675, durationMs: 900 },
   });
 
+/** An item begins. */
 export const itemStarted = (item: Item, startedAtMs = atMs, turnId = 'turn-1', threadId = 'thread-1'): Fact =>
   notification('item/started', { threadId, turnId, startedAtMs, item });
 
+/** An item ends, 0.1 s later if not said otherwise. */
 export const itemCompleted = (item: Item, completedAtMs = atMs + 100, turnId = 'turn-1', threadId = 'thread-1'): Fact =>
   notification('item/completed', { threadId, turnId, completedAtMs, item });
 
+/** A command that went well. */
 export function command(overrides: Partial<Extract<Item, { type: 'commandExecution' }>> = {}): Item {
   return {
     id: 'call-1',

@@ -23,6 +23,7 @@ export interface FamilyListener {
   skipped(reason: SkipReason, path: string, byteOffset: number): void;
 }
 
+/** How a family is told; the defaults are those of an import of finished logs. */
 export interface ReadFamilyOptions {
   /** Name of a project; default: `owner/name` of the repository, else the folder's name. */
   readonly projectOf?: (meta: ThreadFile['meta']) => string | null;

@@ -10,6 +10,7 @@ export interface Scratch {
   remove(): void;
 }
 
+/** A new folder in the temporary one of the system. */
 export function createScratch(): Scratch {
   const path = mkdtempSync(join(tmpdir(), 'tachograph-rollout-'));
   return {

@@ -119,6 +119,7 @@ export interface ReviewState {
   readonly attempts: number;
 }
 
+/** An image that a request to the model carries. */
 export interface ImageState {
   readonly role: string | null;
   readonly itemId: string | null;

@@ -10,6 +10,7 @@ export interface TokenCounts {
 /** What a use of tokens was for. */
 export type TokenPurpose = 'turn' | 'compaction' | 'guardian' | 'subagent';
 
+/** No use at all. */
 export const noTokens: TokenCounts = {
   inputTokens: 0,
   cachedInputTokens: 0,
