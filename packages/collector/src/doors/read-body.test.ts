@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 import { afterEach, describe, expect, test } from 'vitest';
 
@@ -50,5 +51,52 @@ describe('the budget for bodies', () => {
     expect(await first).toBe('taken');
     expect(await post(80)).toBe('taken');
     expect(budget.used).toBe(0);
+  });
+});
+
+describe('a gzip body', () => {
+  /** What readBody makes of a body, with a budget of so many bytes. */
+  async function read(body: Buffer, budgetBytes = 100_000_000): Promise<string> {
+    const budget = createBodyBudget(budgetBytes);
+    server = createServer((request, response) => {
+      readBody(request, budget).then(
+        ({ bytes, release }) => {
+          release();
+          response.end(`${bytes.length} ${budget.used}`);
+        },
+        (error: unknown) => response.end(error instanceof CollectorError ? `${error.code} ${budget.used}` : 'other'),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const headers = { 'content-encoding': 'gzip' };
+    return (await fetch(url, { method: 'POST', headers, body: new Uint8Array(body) })).text();
+  }
+
+  const gzipped = gzipSync('x'.repeat(1_000_000));
+
+  test('is expanded, also when it is empty, and the budget is given back', async () => {
+    expect(await read(gzipped)).toBe('1000000 0');
+    expect(await read(gzipSync(''))).toBe('0 0');
+  });
+
+  test('may be several in a row', async () => {
+    expect(await read(Buffer.concat([gzipped, gzipSync('y')]))).toBe('1000001 0');
+  });
+
+  test('that tells a length for which there is no room is not expanded', async () => {
+    expect(await read(gzipped, 500_000)).toBe('busy 0');
+    // Not even when it is damaged, which only expanding would find.
+    const damaged = Buffer.from(gzipped);
+    damaged.fill(0xff, 20, 60);
+    expect(await read(damaged, 500_000)).toBe('busy 0');
+    expect(await read(damaged)).toBe('body_unreadable 0');
+  });
+
+  test('that is longer than it tells, or none at all, is refused', async () => {
+    const liar = gzipSync('x'.repeat(40_000_000));
+    liar.writeUInt32LE(5, liar.length - 4);
+    expect(await read(liar)).toBe('body_too_large 0');
+    expect(await read(Buffer.from('no gzip'))).toBe('body_unreadable 0');
   });
 });

@@ -63,8 +63,7 @@ export async function readBody(request: IncomingMessage, budget: BodyBudget): Pr
   try {
     hold(announced);
     const raw = await collect(request, announced, assembled ?? gather(), hold);
-    const bytes = encoding === 'gzip' ? await expand(raw) : raw;
-    if (encoding === 'gzip') hold(bytes.length);
+    const bytes = encoding === 'gzip' ? await expandWithin(raw, hold) : raw;
     if (!isUtf8(bytes)) throw new CollectorError('body_unreadable', { detail: 'It is not UTF-8.' });
     return { bytes, release };
   } catch (error) {
@@ -138,11 +137,31 @@ function collect(
   });
 }
 
-async function expand(raw: Buffer): Promise<Buffer> {
+/**
+ * Expands a gzip body. What it will take up is held before, by the length that its end tells: many small bombs at a time
+ * must not fill the memory. One that is longer than it says, such as several in a row, may take what a body may at most.
+ */
+async function expandWithin(raw: Buffer, hold: (bytes: number) => void): Promise<Buffer> {
+  const told = raw.length < smallestGzipBytes ? 0 : raw.readUInt32LE(raw.length - 4);
+  const expected = Math.min(told, limits.expandedBodyBytesMax);
+  hold(expected);
+  const bytes = await expand(raw, expected);
+  if (bytes !== null) return bytes;
+  hold(limits.expandedBodyBytesMax - expected);
+  const longer = expected < limits.expandedBodyBytesMax ? await expand(raw, limits.expandedBodyBytesMax) : null;
+  if (longer === null) throw new CollectorError('body_too_large');
+  return longer;
+}
+
+/** Header and end of a gzip file. */
+const smallestGzipBytes = 18;
+
+/** The expanded bytes; null when there are more than `bytesMax`. */
+async function expand(raw: Buffer, bytesMax: number): Promise<Buffer | null> {
   try {
-    return await gunzipAsync(raw, { maxOutputLength: limits.expandedBodyBytesMax });
+    return await gunzipAsync(raw, { maxOutputLength: Math.max(1, bytesMax) });
   } catch (cause) {
-    if (systemErrorCode(cause) === 'ERR_BUFFER_TOO_LARGE') throw new CollectorError('body_too_large', { cause });
+    if (systemErrorCode(cause) === 'ERR_BUFFER_TOO_LARGE') return null;
     throw new CollectorError('body_unreadable', { detail: 'It is not gzip.', cause });
   }
 }
