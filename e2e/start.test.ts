@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { answersOk, startCollector, type RunningCollector } from './support/collector.js';
-import { descendantsOf, isAlive } from './support/processes.js';
+import { commandOf, descendantsOf, isAlive } from './support/processes.js';
 import { recordedEvents } from './support/recordings.js';
 import { createScratch, type Scratch } from './support/scratch.js';
 import { runTachoJson } from './support/tacho.js';
@@ -61,6 +61,20 @@ describe('`tacho start` in a fresh data directory', () => {
     });
     expect(seen).toMatchObject({ threads: 1, turns: 2, commands: 5 });
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'what follows session logs is started again when it falls over',
+    async () => {
+      const watching = () => descendantsOf(collector.tacho.pid).find((pid) => commandOf(pid).includes(' watch '));
+      const first = await until('session logs are followed', watching);
+      process.kill(first, 'SIGKILL');
+      const second = await until('they are followed again', () => {
+        const pid = watching();
+        return pid === first ? undefined : pid;
+      });
+      expect(isAlive(second)).toBe(true);
+    },
+  );
 
   test('Ctrl-C ends everything, and no process is left', async () => {
     const started = [collector.tacho.pid, ...descendantsOf(collector.tacho.pid)];

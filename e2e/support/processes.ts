@@ -19,6 +19,11 @@ export function descendantsOf(pid: number): readonly number[] {
   return found;
 }
 
+/** The words of the command line of a living process; Linux alone tells them. */
+export function commandOf(pid: number): string {
+  return existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') : '';
+}
+
 /** Processor time that a living process has used so far. */
 export function cpuTimeMsOf(pid: number): number {
   if (!existsSync('/proc/self/stat')) {
