@@ -39,9 +39,11 @@ export async function openTapPipeline(options: TapPipelineOptions): Promise<TapP
   const isNative = to?.startsWith('native:') === true;
   const { dataDir, privacy } = config;
   const resolveProject = createProjectResolver({ dataDir, privacy });
-  const anomalies: ReadonlyMap<string, number>[] = [];
   const enriching = new Map<Observation, EnrichingSink>();
-  const outcomes: EnrichingSink['outcomes'][] = [];
+  /** Of observations that are over, added up; what counts those that go on is looked at when the tap ends. */
+  const anomalies = new Map<string, number>();
+  const outcomes = new Map<string, number>();
+  const ends = new Set<() => void>();
   let turnLogs: TurnLogReader | null = null;
   if (enrich) turnLogs = (await import('./turn-log-reader.js')).openTurnLogReader();
   return {
@@ -63,14 +65,19 @@ export async function openTapPipeline(options: TapPipelineOptions): Promise<TapP
             writer.add(reducer.end(atMs));
             writer.write();
             enriching.delete(observation);
+            addUp();
           },
         },
       });
-      anomalies.push(sink.anomalies, reducer.anomalies);
+      const addUp = (): void => {
+        if (!ends.delete(addUp)) return;
+        for (const counts of [sink.anomalies, reducer.anomalies]) addCounts(anomalies, counts);
+        if (enricher !== null) addCounts(outcomes, enricher.outcomes);
+      };
+      ends.add(addUp);
       if (turnLogs !== null) {
         enricher = createEnrichingSink({ inner: sink, give, readLogs: turnLogs.read });
         enriching.set(observation, enricher);
-        outcomes.push(enricher.outcomes);
       }
       observation.attach(enricher ?? sink, mayMatter);
     },
@@ -83,12 +90,13 @@ export async function openTapPipeline(options: TapPipelineOptions): Promise<TapP
     async close(deadlineMs) {
       turnLogs?.close();
       await closeInTime(delivery, deadlineMs);
-      for (const one of anomalies) {
-        for (const [reason, count] of one) logger.info('anomaly', { reason, count });
-      }
-      for (const one of outcomes) {
-        for (const [outcome, turns] of one) logger.info('enrichment', { outcome, turns });
-      }
+      for (const addUp of ends) addUp();
+      for (const [reason, count] of anomalies) logger.info('anomaly', { reason, count });
+      for (const [outcome, turns] of outcomes) logger.info('enrichment', { outcome, turns });
     },
   };
+}
+
+function addCounts(to: Map<string, number>, counts: ReadonlyMap<string, number>): void {
+  for (const [name, count] of counts) to.set(name, (to.get(name) ?? 0) + count);
 }
