@@ -91,7 +91,7 @@ async function runImport(
     ...(flags.to === undefined ? {} : { to: flags.to }),
   });
   try {
-    const result = await importRollouts({
+    return await importRollouts({
       paths,
       index,
       privacy: config.privacy,
@@ -101,9 +101,8 @@ async function runImport(
       onProgress: line.show,
       signal: stopping.signal,
     });
-    line.clear();
-    return result;
   } finally {
+    line.clear();
     const end = await delivery.close(closeDeadlineMs);
     if (end.waiting > 0) terminal.err(`${end.waiting} events wait in the spool for a collector (tacho start)\n`);
   }
