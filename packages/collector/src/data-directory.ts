@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { keptText } from '@tachograph/client/deliver';
 
 import { CollectorError, systemErrorCode } from './errors.js';
 
@@ -56,22 +58,6 @@ export async function prepareDataDirectory(root: string): Promise<DataDirectory>
 }
 
 /** A random id kept in a file; made once, by whoever comes first. */
-export async function readOrCreateId(path: string): Promise<string> {
-  const found = await readIfThere(path);
-  if (found !== null) return found;
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${randomUUID()}\n`, { mode: 0o600 });
-  await link(draft, path).catch(() => undefined);
-  await unlink(draft);
-  return (await readIfThere(path)) ?? randomUUID();
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    const text = (await readFile(path, 'utf8')).trim();
-    return text === '' ? null : text;
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+export function readOrCreateId(path: string): Promise<string> {
+  return keptText(path, randomUUID);
 }

@@ -1,29 +1,10 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+
+import { keptText } from '@tachograph/client/deliver';
 
 /** The local token: read, or made when there is none. Readable by its owner alone. */
-export async function readOrCreateToken(path: string): Promise<string> {
-  const found = await readToken(path);
-  if (found !== null) return found;
-  // Linked into place, so that two processes that begin at once end up with the same token.
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
-  await link(draft, path).catch(() => undefined);
-  await unlink(draft);
-  const made = await readToken(path);
-  if (made === null) throw new Error('the token file is empty');
-  return made;
-}
-
-/** The local token; null when there is none. */
-async function readToken(path: string): Promise<string | null> {
-  try {
-    const text = (await readFile(path, 'utf8')).trim();
-    return text === '' ? null : text;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
+export function readOrCreateToken(path: string): Promise<string> {
+  return keptText(path, () => randomBytes(32).toString('base64url'));
 }
 
 /** Makes a comparison with a secret that takes the same time whatever is given, also when the lengths differ. */

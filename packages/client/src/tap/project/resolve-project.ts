@@ -53,7 +53,11 @@ export function createProjectResolver({
 
   async function shownName(name: string): Promise<string> {
     if (privacy === 'wire') return name;
-    key ??= openProjectKey(dataDir);
+    key ??= openProjectKey(dataDir).catch((error: unknown) => {
+      // The next folder tries again.
+      key = null;
+      throw error;
+    });
     return pseudonymOfProject(await key, name);
   }
 
