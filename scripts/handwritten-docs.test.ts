@@ -43,6 +43,12 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('the list of end-to-end tests names each of them', () => {
+  const tests = readdirSync(join(root, 'e2e')).filter((name) => name.endsWith('.test.ts'));
+  const named = [...textOf('e2e/README.md').matchAll(/^\| `([\w-]+\.test\.ts)`/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(tests.toSorted());
+});
+
 /** What `tacho COMMAND --help` prints; null when there is no such command. */
 async function helpOf(command: string): Promise<string | null> {
   if (command === 'help') return '';
