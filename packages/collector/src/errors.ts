@@ -92,8 +92,16 @@ export const errorCatalogue = {
   },
   body_too_large: { status: 413, message: 'The body is too large.', help: 'Send fewer events at once.' },
   busy: { status: 429, message: 'Too much at once.', help: 'Send it again after the time in Retry-After.' },
-  query_unknown: { status: 404, message: 'There is no query of that name.', help: 'GET /api/queries lists them.' },
-  parameter_invalid: { status: 400, message: 'A parameter cannot be used.', help: 'See GET /api/queries.' },
+  query_unknown: {
+    status: 404,
+    message: 'There is no query of that name.',
+    help: '`tacho query` and GET /api/queries list them.',
+  },
+  parameter_invalid: {
+    status: 400,
+    message: 'A parameter cannot be used.',
+    help: 'See `tacho help query`, or GET /api/queries.',
+  },
   sql_refused: {
     status: 400,
     message: 'Only one SELECT over the tables of the store is allowed.',

@@ -6,6 +6,7 @@ import { Argument } from 'commander';
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { exitCodes } from '../exit.js';
+import { countText } from '../terminal/count-text.js';
 
 interface DeadletterOptions {
   readonly json?: true;
@@ -53,7 +54,7 @@ export const deadletter = defineCommand<DeadletterOptions>({
     if (action === 'drop') {
       await dropDeadLetters(letters);
       for (const name of names) await dropRefused(join(spools, name));
-      terminal.err(`${rows.length} refused events forgotten\n`);
+      terminal.err(`${countText(rows.length, 'refused event')} forgotten\n`);
       return exitCodes.done;
     }
     rows.sort((a, b) => a.refused_at_ms - b.refused_at_ms);

@@ -6,6 +6,7 @@ import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
 import { findCollector } from '../local-collector.js';
 import { fieldOf, requestCollector } from '../request-collector.js';
+import { countText } from '../terminal/count-text.js';
 
 interface ForgetOptions {
   readonly thread?: string;
@@ -45,7 +46,7 @@ export const forget = defineCommand<ForgetOptions>({
       ? forgetHere(config.dataDir, request)
       : requestCollector(collector, '/api/forget', { ...request }));
     if (options.json === true) terminal.out(`${JSON.stringify(result)}\n`);
-    else terminal.out(`${String(fieldOf(result, 'rows') ?? 0)} events forgotten\n`);
+    else terminal.out(`${countText(Number(fieldOf(result, 'rows') ?? 0), 'event')} forgotten\n`);
     return exitCodes.done;
   },
 });

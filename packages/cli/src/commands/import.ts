@@ -14,6 +14,7 @@ import { rolloutPaths } from '../rollout/rollout-paths.js';
 import { skippedLines } from '../rollout/skipped-lines.js';
 import { stopSignal } from '../stop-signal.js';
 import { openSourceDelivery } from '../tap/source-delivery.js';
+import { countText } from '../terminal/count-text.js';
 
 interface ImportFlags {
   readonly to?: string;
@@ -104,7 +105,10 @@ async function runImport(
   } finally {
     line.clear();
     const end = await delivery.close(closeDeadlineMs);
-    if (end.waiting > 0) terminal.err(`${end.waiting} events wait in the spool for a collector (tacho start)\n`);
+    if (end.waiting > 0)
+      terminal.err(
+        `${countText(end.waiting, 'event waits', 'events wait')} in the spool for a collector (tacho start)\n`,
+      );
   }
 }
 
@@ -116,7 +120,8 @@ function tell({ terminal }: CommandContext, result: ImportResult, flags: ImportF
     return;
   }
   const verb = flags.dryRun === true ? 'would be delivered' : 'delivered';
-  terminal.out(`${files} session logs: ${filesUnchanged} unchanged, ${filesDone} read, ${events} events ${verb}\n`);
+  const delivered = `${countText(events, 'event')} ${verb}`;
+  terminal.out(`${countText(files, 'session log')}: ${filesUnchanged} unchanged, ${filesDone} read, ${delivered}\n`);
   for (const line of skippedLines(skipped)) terminal.err(`${line}\n`);
   if (result.isInterrupted) terminal.err('interrupted; the next import goes on from here\n');
 }

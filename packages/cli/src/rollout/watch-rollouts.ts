@@ -12,6 +12,7 @@ import { openSourceDelivery } from '../tap/source-delivery.js';
 import { createEmissionSink } from './emission-sink.js';
 import { createProjectNamer } from './project-namer.js';
 import { skippedLines } from './skipped-lines.js';
+import { countText } from '../terminal/count-text.js';
 
 /** Logs that are being written, and the folders of today, are looked at this often. */
 const activeIntervalMs = 1000;
@@ -81,7 +82,8 @@ export async function watchRollouts(context: CommandContext, named: readonly str
 
 /** For a person at a terminal: what there was, and that it goes on. */
 function tellBegin(terminal: Terminal, { files, events, skipped }: ImportResult): void {
-  terminal.err(`${files} session logs, ${events} new events; following what is written (Ctrl-C ends)\n`);
+  const found = `${countText(files, 'session log')}, ${countText(events, 'new event')}`;
+  terminal.err(`${found}; following what is written (Ctrl-C ends)\n`);
   for (const line of skippedLines(skipped)) terminal.err(`${line}\n`);
 }
 
