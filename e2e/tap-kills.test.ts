@@ -11,7 +11,7 @@ import { startTacho } from './support/tacho.js';
 import { until } from './support/until.js';
 
 /** Kills in the test; `npm run test:long` sets more. */
-const kills = Number(process.env['TACHO_TAP_KILLS'] ?? (process.env['TACHO_LONG'] === '1' ? 100 : 4));
+const kills = Number(process.env['TACHO_TAP_KILLS'] ?? (process.env['TACHO_LONG'] === '1' ? 1000 : 20));
 const messages = recordedMessages('0.169.0/basic');
 const steps = replaySteps(messages);
 
