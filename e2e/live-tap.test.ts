@@ -108,14 +108,10 @@ describe('a session of the real Codex through the tap', () => {
 
   test('end-to-end app-server run with captured analytics payload: the events in the store are those that Codex itself reported', async () => {
     const real = stage.sink.events;
-    const told = await until(
-      'the store holds as many',
-      async () => {
-        const events = wireEvents(await storedEvents(collector));
-        return events.length >= real.length ? events : undefined;
-      },
-      { deadlineMs: 10_000 },
-    );
+    const told = await until('the store holds as many', async () => {
+      const events = wireEvents(await storedEvents(collector));
+      return events.length >= real.length ? events : undefined;
+    });
     expect(real.map((event) => event.event_type)).toEqual(expect.arrayContaining(leastTypes));
     expect(identitiesOf(told)).toEqual(identitiesOf(real));
     const found = real.flatMap((event) => {

@@ -81,7 +81,7 @@ describe('`tacho start` in a fresh data directory', () => {
     expect(started.length).toBeGreaterThan(1);
     collector.tacho.signalGroup('SIGINT');
     await collector.tacho.ended;
-    await until('all its processes are gone', () => !started.some(isAlive), { deadlineMs: 5_000 });
+    await until('all its processes are gone', () => !started.some(isAlive));
     expect(await answersOk(`${collector.url}/healthz`)).toBe(false);
   });
 

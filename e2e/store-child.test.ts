@@ -39,7 +39,7 @@ describe('the process of the store', () => {
     expect(children.length).toBeGreaterThan(0);
     // The collector alone: its group would take the child along.
     process.kill(collector.tacho.pid, 'SIGKILL');
-    await until('the child is gone too', () => !children.some(isAlive), { deadlineMs: 5_000 });
+    await until('the child is gone too', () => !children.some(isAlive));
   });
 
   test.each(['SIGKILL', 'SIGTERM'] as const)(
@@ -75,7 +75,7 @@ describe('the process of the store', () => {
     await until('the query keeps the store busy', () => cpuTimeMsOfAll(children) > cpuBefore + 300);
     const takenMs = await restart(signal);
     expect(await answer).toBe('cut off');
-    await until('the old child is gone', () => !children.some(isAlive), { deadlineMs: 5_000 });
+    await until('the old child is gone', () => !children.some(isAlive));
     return takenMs;
   }
 });

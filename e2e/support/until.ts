@@ -16,7 +16,7 @@ export type UntilOptions = {
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  { deadlineMs = 20_000, seen }: UntilOptions = {},
+  { deadlineMs = 45_000, seen }: UntilOptions = {},
 ): Promise<Exclude<T, undefined | false | null>> {
   const startedAt = performance.now();
   for (;;) {
