@@ -9,6 +9,7 @@ import { scratchFolder } from '../testing/scratch.js';
 import { openEventLog } from './event-log.js';
 import { segmentHeaderBytes, type FrameMeta } from './format.js';
 import { nodeLogFs, type LogFile, type LogFs } from './log-fs.js';
+import { createLogReader } from './log-reader.js';
 import { listSegments, readSegmentBytes, scanSegment } from './read-segment.js';
 
 const meta: FrameMeta = { account: 'local', door: 'events', received_at_ms: 1 };
@@ -142,6 +143,25 @@ describe('the event log', () => {
     expect(readdirSync(directory).sort()).toEqual(['0000000001.log', '0000000008.log']);
     await again.close();
     expect(readdirSync(directory)).toEqual(['0000000001.log']);
+  });
+
+  test('leaves a segment whose header was damaged later as it is: its frames are still read', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    const from = { segment: 1, offset: 0 };
+    await log.close();
+    const path = join(directory, '0000000001.log');
+    const bytes = readFileSync(path);
+    bytes[20] = 0xff;
+    writeFileSync(path, bytes);
+    const again = await openEventLog({ directory });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    const reader = createLogReader(directory);
+    const chunk = await reader.next(from, again.durable());
+    expect(chunk?.frames.map((frame) => frame.lines.toString('utf8'))).toEqual(['{"n":1}\n']);
+    await reader.close();
+    await again.close();
   });
 
   test('skips a frame that was damaged later, and reads the ones behind it', async () => {

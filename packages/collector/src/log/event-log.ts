@@ -6,6 +6,7 @@ import { CollectorError, systemErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
 import { silentLogger, type Logger } from '../logger.js';
 import {
+  decodeSegmentHeader,
   encodeFrame,
   encodeSegmentHeader,
   parseSegmentName,
@@ -217,6 +218,11 @@ async function repairLast(
   const bytes = last === undefined ? null : await readSegmentBytes(directory, lastSegment);
   if (bytes === null) return { lastSegment, tornBytes: 0 };
   const path = join(directory, segmentName(lastSegment));
+  if (bytes.length > segmentHeaderBytes && decodeSegmentHeader(bytes) === 'torn') {
+    // No crash does that: the header is synced before the first frame. What stands behind it was acknowledged.
+    logger.error({ segment: lastSegment }, 'the header of a segment is damaged; its frames are left as they are');
+    return { lastSegment, tornBytes: 0 };
+  }
   const scan = scanSegment(bytes, lastSegment, 0);
   if (scan.endOffset <= segmentHeaderBytes && scan.corruptFrames === 0) {
     await fs.remove(path);
