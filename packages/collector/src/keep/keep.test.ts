@@ -103,6 +103,20 @@ describe('a data directory without a collector', () => {
     expect(await idsInLog(folder)).toEqual(['a', 'd']);
   });
 
+  test('finds what comes after everything was forgotten, also after a start without an event', async () => {
+    const folder = await dataWith([bodyOf([{ id: 'a' }]), bodyOf([{ id: 'b' }])]);
+    const store = await openStore(folder);
+    await store.forget({ beforeMs: Date.UTC(2100, 0) });
+    await store.close();
+    for (let start = 0; start < 3; start++) await (await openEventLog({ directory: join(folder, 'log') })).close();
+    const log = await openEventLog({ directory: join(folder, 'log') });
+    await log.append({ account: 'local', door: 'events', received_at_ms: 1_000 }, [bodyOf([{ id: 'c' }])]);
+    await log.close();
+    const later = await openStore(folder);
+    expect((await later.sql('SELECT delivery_id FROM events')).rows).toEqual([{ delivery_id: 'c' }]);
+    await later.close();
+  });
+
   test('is held by one process only', async () => {
     const folder = await dataWith(bodies);
     const store = await openStore(folder);

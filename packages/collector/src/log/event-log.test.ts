@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import { scratchFolder } from '../testing/scratch.js';
 import { openEventLog } from './event-log.js';
-import { segmentHeaderBytes, type FrameMeta } from './format.js';
+import { segmentHeaderBytes, segmentName, type FrameMeta } from './format.js';
 import { nodeLogFs, type LogFile, type LogFs } from './log-fs.js';
 import { createLogReader } from './log-reader.js';
 import { listSegments, readSegmentBytes, scanSegment } from './read-segment.js';
@@ -141,8 +141,28 @@ describe('the event log', () => {
     writeFileSync(join(directory, '0000000007.log'), Buffer.from('TACHO'));
     const again = await openEventLog({ directory });
     expect(readdirSync(directory).sort()).toEqual(['0000000001.log', '0000000008.log']);
+    // Its number stays behind, empty: nothing else says that it was given.
     await again.close();
-    expect(readdirSync(directory)).toEqual(['0000000001.log']);
+    expect(readdirSync(directory).sort()).toEqual(['0000000001.log', '0000000008.log']);
+  });
+
+  test.each([
+    ['dropped by the retention', (path: string) => rmSync(path)],
+    ['emptied by forgetting', (path: string) => truncateSync(path, segmentHeaderBytes)],
+  ])('never gives the number of a segment again that was %s', async (_, lose) => {
+    const directory = scratchFolder();
+    let log = await openEventLog({ directory });
+    const { segment } = await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    await log.close();
+    log = await openEventLog({ directory });
+    lose(join(directory, segmentName(segment)));
+    for (let start = 0; start < 3; start++) {
+      expect(log.durable().segment).toBeGreaterThan(segment);
+      await log.close();
+      log = await openEventLog({ directory });
+    }
+    await log.close();
+    expect((await listSegments(directory)).length).toBeLessThan(3);
   });
 
   test('leaves a segment whose header was damaged later as it is: its frames are still read', async () => {

@@ -81,6 +81,10 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
   const listeners: ((position: LogPosition) => void)[] = [];
   let nextSegment = repaired.lastSegment + 1;
   let current: OpenSegment | null = await begin();
+  if (repaired.emptyPath !== null) {
+    await fs.remove(repaired.emptyPath);
+    await fs.syncDirectory(directory);
+  }
   let durable: LogPosition = { segment: current.number, offset: current.offset };
   let waiting: Waiting[] = [];
   let running: Promise<void> | null = null;
@@ -100,6 +104,14 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       throw error;
     }
     return { number, file, path, offset: segmentHeaderBytes };
+  }
+
+  /**
+   * Whether the number of an empty segment is given again when its file goes, and not one before it: where retention or
+   * forgetting has emptied the log, numbers that the store has loaded would begin anew, and what is in them be passed over.
+   */
+  async function isNumberSafe(number: number): Promise<boolean> {
+    return number === 1 || (await fs.list(directory)).some((name) => parseSegmentName(name)?.segment === number - 1);
   }
 
   /** Writes what waits in one gathering write and one sync, until nothing waits. */
@@ -201,37 +213,37 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       current = null;
       if (segment === null) return;
       await segment.file.close();
-      if (segment.offset === segmentHeaderBytes) await fs.remove(segment.path);
+      if (segment.offset === segmentHeaderBytes && (await isNumberSafe(segment.number))) await fs.remove(segment.path);
     },
   };
 }
 
-/** Cuts the last segment off behind its last whole frame; removes it when it never held one. */
-async function repairLast(
-  directory: string,
-  fs: LogFs,
-  logger: Logger,
-): Promise<{ readonly lastSegment: number; readonly tornBytes: number }> {
+/** What {@link repairLast} found. */
+interface RepairedLog {
+  readonly lastSegment: number;
+  readonly tornBytes: number;
+  /** The last segment, when it holds no frame: to be removed as soon as the next one is there, which keeps its number from being given again. */
+  readonly emptyPath: string | null;
+}
+
+/** Cuts the last segment off behind its last whole frame. */
+async function repairLast(directory: string, fs: LogFs, logger: Logger): Promise<RepairedLog> {
   const names = (await fs.list(directory)).map(parseSegmentName).filter((name) => name !== null);
   const lastSegment = names.reduce((last, name) => Math.max(last, name.segment), 0);
   const last = names.find((name) => name.segment === lastSegment && !name.gzip);
   const bytes = last === undefined ? null : await readSegmentBytes(directory, lastSegment);
-  if (bytes === null) return { lastSegment, tornBytes: 0 };
+  if (bytes === null) return { lastSegment, tornBytes: 0, emptyPath: null };
   const path = join(directory, segmentName(lastSegment));
   if (bytes.length > segmentHeaderBytes && decodeSegmentHeader(bytes) === 'torn') {
     // No crash does that: the header is synced before the first frame. What stands behind it was acknowledged.
     logger.error({ segment: lastSegment }, 'the header of a segment is damaged; its frames are left as they are');
-    return { lastSegment, tornBytes: 0 };
+    return { lastSegment, tornBytes: 0, emptyPath: null };
   }
   const scan = scanSegment(bytes, lastSegment, 0);
-  if (scan.endOffset <= segmentHeaderBytes && scan.corruptFrames === 0) {
-    await fs.remove(path);
-    await fs.syncDirectory(directory);
-  } else if (scan.tailBytes > 0) {
-    await fs.truncate(path, scan.endOffset);
-  }
+  const isEmpty = scan.endOffset <= segmentHeaderBytes && scan.corruptFrames === 0;
+  if (!isEmpty && scan.tailBytes > 0) await fs.truncate(path, scan.endOffset);
   if (scan.tailBytes > 0) logger.warn({ segment: lastSegment, bytes: scan.tailBytes }, 'torn tail of the log cut off');
-  return { lastSegment, tornBytes: scan.tailBytes };
+  return { lastSegment, tornBytes: scan.tailBytes, emptyPath: isEmpty ? path : null };
 }
 
 function writeAll(file: LogFile, pieces: readonly Buffer[], position: number): void {
