@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { dataDirectoryAt, prepareDataDirectory, type DataDirectory } from '../data-directory.js';
@@ -41,7 +41,7 @@ export async function backupData(dataDir: string, target: string): Promise<Backu
   return manifest;
 }
 
-/** Puts a backup into a data directory that has no log yet, after checking every file of it. */
+/** Puts a backup into a data directory that has no log, after checking every file of it. A store that is there goes. */
 export async function restoreData(source: string, dataDir: string): Promise<BackupManifest> {
   const manifest = await readManifest(source);
   const data = await prepareDataDirectory(dataDir);
@@ -55,6 +55,8 @@ export async function restoreData(source: string, dataDir: string): Promise<Back
       if (bytes === null || sha256(bytes) !== entry.sha256)
         throw new CollectorError('backup_damaged', { detail: name });
     }
+    // A store without its log may be ahead of the backup: it would pass over what comes to the log from now on.
+    await rm(data.store, { recursive: true, force: true });
     await mkdir(data.log, { recursive: true, mode: 0o700 });
     for (const name of Object.keys(manifest.files)) await copyFile(join(source, name), join(data.root, name));
     return manifest;

@@ -147,6 +147,26 @@ describe('a backup', () => {
     await expect(backupData(folder, backup)).rejects.toMatchObject({ code: 'data_not_empty' });
   });
 
+  test('takes the place of a log that was lost, and what comes later is found', async () => {
+    const folder = await dataWith(bodies);
+    const backup = join(scratchFolder(), 'backup');
+    await backupData(folder, backup);
+    const add = async (id: string): Promise<void> => {
+      const log = await openEventLog({ directory: join(folder, 'log') });
+      await log.append({ account: 'local', door: 'events', received_at_ms: 1_000 }, [bodyOf([{ id }])]);
+      await log.close();
+    };
+    await add('later');
+    await (await openStore(folder)).close();
+    rmSync(join(folder, 'log'), { recursive: true });
+    await restoreData(backup, folder);
+    await add('new');
+    const store = await openStore(folder);
+    const { rows } = await store.sql('SELECT delivery_id FROM events ORDER BY 1');
+    expect(rows.map((row) => row['delivery_id'])).toEqual(['a', 'b', 'c', 'd', 'new']);
+    await store.close();
+  });
+
   test('that was damaged is refused whole', async () => {
     const backup = join(scratchFolder(), 'backup');
     await backupData(await dataWith(bodies), backup);
