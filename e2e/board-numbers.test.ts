@@ -168,6 +168,27 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
     await page.context().close();
   });
 
+  test.each(['Pacific/Auckland', 'America/Los_Angeles', 'Australia/Adelaide'])(
+    'days are those of a viewer in %s',
+    async (zone) => {
+      const raw = await collector.sql(
+        `SELECT toString(toDate(occurred_at, '${zone}')) AS day, count() AS turns FROM counted_events WHERE event_type = 'codex_turn_event' GROUP BY day`,
+      );
+      const wanted = Object.fromEntries(raw.map((row) => [row['day'], row['turns']]));
+      const page = await visits.open('view=turns&since=all', { timezoneId: zone });
+      const rows = await readPanel(page, 'turns_daily');
+      const shown: Record<string, number> = {};
+      for (const row of rows) shown[row['Day'] ?? ''] = (shown[row['Day'] ?? ''] ?? 0) + numberIn(row['Turns']);
+      expect(shown).toEqual(wanted);
+      expect(await page.locator('.time-zone').textContent()).toBe(zone);
+      await page.context().close();
+      const answer = await runTachoJson(['report', 'daily', '--tz', zone], { dataDir: scratch.folder('data') });
+      const { rows: days } = answer as { readonly rows: readonly Readonly<Record<string, unknown>>[] };
+      const told = days.filter((row) => row['turns'] !== 0).map((row) => [row['day'], row['turns']]);
+      expect(Object.fromEntries(told)).toEqual(wanted);
+    },
+  );
+
   test('the audit list holds every decision', async () => {
     const [row] = await collector.sql(`SELECT ${count('codex_review_event')} AS decisions FROM counted_events`);
     const page = await visits.open('view=audit&since=all');

@@ -9,6 +9,7 @@ import { canary, feedRecordings, postCanaries } from './support/feed-recordings.
 import { startBrowser } from './support/browser.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
+import { rowLinks } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
 import { createScratch, type Scratch } from './support/scratch.js';
 import { until } from './support/until.js';
@@ -70,6 +71,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
 
   test.each([
     ['view=thread&id=canary', 'Turn 1'],
+    [`view=thread&id=${encodeURIComponent(canary)}`, canary],
     [`view=threads&search=${encodeURIComponent(canary)}`, canary],
     [
       `view=sql&q=${encodeURIComponent(`SELECT project, client, model FROM events WHERE thread_id = 'canary' LIMIT 1`)}`,
@@ -194,10 +196,11 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     await failing.context().close();
   });
 
-  test('each number leads to its definition and to its rows', async () => {
+  test('each number leads to its definition and to its rows, as many as it says', async () => {
     const page = await open('since=all');
     const definitions = await open('view=definitions');
     await settled(definitions);
+    let followed = 0;
     const isDefined = (id: string | null) =>
       definitions.evaluate((one) => one !== null && document.getElementById(one) !== null, id);
     for (const [view, title] of boards) {
@@ -210,15 +213,13 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       const told = links.map((search) => new URLSearchParams(search).get('at')).filter((at) => at !== null);
       expect(told.length).toBeGreaterThan(0);
       for (const at of new Set(told)) expect([view, at, await isDefined(at)]).toEqual([view, at, true]);
-      const statements = await page.locator('.tile-value a, .bar-value a, td a').evaluateAll((all) => {
-        // Behind a zero there is nothing.
-        const counting = all.filter((link) => link.textContent?.trim() !== '0');
-        return [...new Set(counting.map((link) => new URLSearchParams(link.getAttribute('href') ?? '').get('q')))];
-      });
-      for (const statement of statements.filter((one) => one !== null).slice(0, 4)) {
-        expect([statement, (await collector.sql(statement)).length > 0]).toEqual([statement, true]);
+      for (const { shown, statement } of await rowLinks(page)) {
+        followed += 1;
+        const counted = `SELECT count() AS rows FROM (${statement.replace(/LIMIT \d+$/, '')})`;
+        expect([view, statement, (await collector.sql(counted))[0]?.['rows']]).toEqual([view, statement, shown]);
       }
     }
+    expect(followed).toBeGreaterThan(100);
     await page.context().close();
     await definitions.context().close();
   });
@@ -234,6 +235,26 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     await postCanaries(collector, 'later');
     await until('the board follows', async () => (await turns()) > before);
     expect(before).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test('a bar over days leads to its day, and so does the table', async () => {
+    const page = await open('view=turns&since=90d');
+    await settled(page);
+    await page.locator('section[data-query="turns_daily"] .u-over').click();
+    const { searchParams } = new URL(page.url());
+    expect(searchParams.get('since')).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(searchParams.get('until')).toBe(searchParams.get('since'));
+    await page.goBack();
+    await settled(page);
+    const panel = page.locator('section[data-query="turns_daily"]');
+    await panel.getByRole('button', { name: 'Table', exact: true }).click();
+    const day = panel.locator('tbody tr').last().locator('a').first();
+    const shown = await day.textContent();
+    await day.click();
+    expect(new URL(page.url()).searchParams.get('since')).toBe(shown);
+    await settled(page);
+    expect(await panel.locator('tbody tr').first().locator('a').first().textContent()).toBe(shown);
     await page.context().close();
   });
 

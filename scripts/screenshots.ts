@@ -2,7 +2,7 @@
 //
 //   npm run screenshots                       docs/screenshots/*.webp, wide and light
 //   npm run screenshots -- --all FOLDER       every board, wide and narrow, light and dark, as PNG into FOLDER
-//   … --samples                               of the bundled samples instead of a made month
+//   … --samples                               of the bundled samples instead of made months
 //   … --empty                                 of a collector that holds nothing
 //   … --only NAME                             one board
 /// <reference lib="dom" />

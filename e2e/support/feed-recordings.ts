@@ -26,12 +26,25 @@ export async function feedRecordings(collector: RunningCollector): Promise<numbe
 /** What a page would run if it took names for markup. */
 export const canary = '<img src=x onerror="globalThis.canary=1"><script>globalThis.canary=2</script>\'"`{{7*7}}';
 
-/** Sends a copy of each type of event whose names are hostile; under another name it is another delivery. */
+/**
+ * Sends a copy of each type of event whose names are hostile, and one for each of its texts where that text alone is; the
+ * door refuses those that must be one of a few words. Under another name it is another delivery.
+ */
 export async function postCanaries(collector: RunningCollector, name = 'canary'): Promise<void> {
   const kinds = new Map(recordedEvents().map((event) => [event.event_type, event]));
   // One of a version that does not exist yet, so that something is odd, too.
   const tomorrow: RecordedEvent = { event_type: 'codex_of_tomorrow', event_params: { thread_id: 'canary' } };
-  const lines = [...kinds.values(), tomorrow].map((event, index) =>
+  const copies = [...kinds.values(), tomorrow].flatMap((event) => [
+    { ...hostile(event), ...('skill_name' in event ? { skill_name: canary } : {}) },
+    ...textsOf(event.event_params).map((path) => ({
+      ...event,
+      event_params: withCanary(
+        { ...event.event_params, ...(path[0] === 'thread_id' ? {} : { thread_id: 'canary' }) },
+        path,
+      ),
+    })),
+  ]);
+  const lines = copies.map((event, index) =>
     JSON.stringify({
       envelope: {
         v: 1,
@@ -42,7 +55,7 @@ export async function postCanaries(collector: RunningCollector, name = 'canary')
         client: canary,
         model: canary,
       },
-      event: { ...hostile(event), ...('skill_name' in event ? { skill_name: canary } : {}) },
+      event,
     }),
   );
   const response = await fetch(`${collector.url}/v1/events`, {
@@ -63,6 +76,21 @@ function hostile(event: RecordedEvent): RecordedEvent {
     return [name, chosenByOthers.test(name) ? canary : value];
   });
   return { ...event, event_params: Object.fromEntries(params) as Record<string, unknown> };
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** Where texts stand in the parameters of an event. */
+function textsOf(params: Params): readonly (readonly string[])[] {
+  return Object.entries(params).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [[name]];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return textsOf(value as Params).map((path) => [name, ...path]);
+  });
+}
+
+function withCanary(params: Params, [name = '', ...rest]: readonly string[]): Params {
+  return { ...params, [name]: rest.length === 0 ? canary : withCanary(params[name] as Params, rest) };
 }
 
 function recordedEvents(): readonly RecordedEvent[] {

@@ -8,7 +8,12 @@ import type { Browser, Page } from 'playwright-core';
 import type { RunningCollector } from './collector.js';
 import { repoRoot } from './scratch.js';
 
-export type VisitOptions = { readonly width?: number; readonly colorScheme?: 'light' | 'dark' };
+export type VisitOptions = {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  /** IANA name of the viewer's time zone; that of the tests when absent. */
+  readonly timezoneId?: string;
+};
 
 /** Visits of signed-in browsers to the page of a collector, and what went wrong in them. */
 export type PageVisits = {
@@ -33,10 +38,11 @@ export function createPageVisits(browser: Browser, collector: RunningCollector):
   return {
     faults,
     strangers,
-    async open(search, { width = 1440, colorScheme = 'light' } = {}) {
+    async open(search, { width = 1440, colorScheme = 'light', timezoneId } = {}) {
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme,
+        ...(timezoneId === undefined ? {} : { timezoneId }),
         acceptDownloads: true,
       });
       const page = await context.newPage();

@@ -41,3 +41,17 @@ export async function readTiles(page: Page, query: string): Promise<Readonly<Rec
 export function numberIn(text: string | undefined): number {
   return text === undefined || text === '–' ? 0 : Number(text.replaceAll(/[,$]/g, ''));
 }
+
+/** Numbers of the board that count events, and the statements behind them; a zero has nothing behind it. */
+export async function rowLinks(page: Page): Promise<readonly { readonly shown: number; readonly statement: string }[]> {
+  for (const button of await page.getByRole('button', { name: 'Table', exact: true }).all()) await button.click();
+  const links = await page.locator('.tile-value a, .bar-value a, td.number a').evaluateAll((all) =>
+    all.map((link) => ({
+      shown: Number(link.textContent?.replaceAll(',', '')),
+      statement: new URLSearchParams(link.getAttribute('href') ?? '').get('q') ?? '',
+    })),
+  );
+  // Sums of what events hold (lines, tokens) are not as many as the events.
+  const counting = /codex_accepted_line|tacho_model_response|tacho_delivery_gap|total_tokens/;
+  return links.filter(({ shown, statement }) => shown > 0 && statement !== '' && !counting.test(statement));
+}

@@ -11,10 +11,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /**
- * A month of a small team, made of the bundled samples: each sample again and again, at office hours, slowed down to the
+ * Two months of a small team, made of the bundled samples: each sample again and again, at office hours, slowed down to the
  * pace of real work, with more tokens than a scripted model gives. Sessions in the order of time; the same every time.
  */
-export function madeHistory(samples: readonly string[], nowMs: number, days = 30): readonly (readonly string[])[] {
+export function madeHistory(samples: readonly string[], nowMs: number, days = 60): readonly (readonly string[])[] {
   const random = createRandom(7);
   const sessions = bySession(samples);
   const history: (readonly string[])[] = [];

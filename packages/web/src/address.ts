@@ -116,6 +116,11 @@ export function linkWithFilters(change: Readonly<Partial<Record<FilterName, stri
   return formatAddress({ ...address.value, filters, extras });
 }
 
+/** Link to the view in force on one day. */
+export function linkToDay(day: unknown): string {
+  return linkWithFilters({ since: String(day), until: String(day) });
+}
+
 /** Link to the view in force under the same filters, with something else of its own; `undefined` removes it. */
 export function linkWithExtras(change: Readonly<Record<string, string | undefined>>): string {
   const told = Object.entries({ ...address.value.extras, ...change });

@@ -25,3 +25,18 @@ test('a name cannot end its text', () => {
   const statement = eventsStatement({ conditions: { tool_name: `x' OR 1 = 1 --\\` }, columns: [], filters: {} });
   expect(statement).toContain(`WHERE tool_name = 'x\\' OR 1 = 1 --\\\\'\n`);
 });
+
+test.each([
+  ['no value', { failure_kind: '' }, `ifNull(failure_kind, '') = ''`],
+  ['none of several', { resolution: { not: ['a', 'b'] } }, `ifNull(resolution, '') NOT IN ('a', 'b')`],
+  ['a range', { duration_ms: { from: 300, below: 1000 } }, 'duration_ms >= 300 AND duration_ms < 1000'],
+  ['an open range', { duration_ms: { from: 300 } }, 'duration_ms >= 300'],
+  ['a field without a column', { 'props.a.b': 'x' }, `JSONExtractString(props, 'a', 'b') = 'x'`],
+  [
+    'the first that is told',
+    { 'props.n|id': 'x' },
+    `coalesce(nullIf(JSONExtractString(props, 'n'), ''), nullIf(id, ''), '') = 'x'`,
+  ],
+])('a condition may ask for %s', (_, conditions, sql) => {
+  expect(eventsStatement({ conditions, columns: [], filters: {} })).toContain(`WHERE ${sql}\n`);
+});

@@ -1,30 +1,57 @@
 /** The events behind a number: a SELECT on the SQL page, under the filters in force. */
 import { linkTo, queryFilters, spanOf, type Filters } from './address.js';
 
-/** Types of events that stand for a call of a tool. */
-export const toolEvents = [
-  'codex_command_execution_event',
-  'codex_file_change_event',
-  'codex_mcp_tool_call_event',
-  'codex_dynamic_tool_call_event',
-  'codex_collab_agent_tool_call_event',
-  'codex_web_search_event',
-  'codex_image_generation_event',
-  'codex_control_tool_call_event',
-] as const;
+/** Types of events that stand for a call of a tool, by what the queries call the kind of tool. */
+const eventOfTool: Readonly<Record<string, string>> = {
+  command: 'codex_command_execution_event',
+  'file change': 'codex_file_change_event',
+  'MCP tool': 'codex_mcp_tool_call_event',
+  'dynamic tool': 'codex_dynamic_tool_call_event',
+  'sub-agent': 'codex_collab_agent_tool_call_event',
+  'web search': 'codex_web_search_event',
+  'image generation': 'codex_image_generation_event',
+  'control tool': 'codex_control_tool_call_event',
+};
+
+/** All of them. */
+export const toolEvents = Object.values(eventOfTool);
+
+/** Type of the events of a kind of tool; a kind without a name of its own is called like its type. */
+export function toolEvent(kind: unknown): string {
+  return eventOfTool[String(kind)] ?? String(kind);
+}
 
 /** Types of events that tell of tokens: a turn event where a turn has no answers of models. */
 export const tokenEvents = ['tacho_model_response', 'codex_turn_event'] as const;
 
-/** What an event must be like: columns with the value, or one of the values, that they must have. */
-export type EventConditions = Readonly<Record<string, string | readonly string[]>>;
+/** What a column must be: a value (an empty one stands for none), one of several, none of several, or a number in a range. */
+export type EventCondition =
+  | string
+  | readonly string[]
+  | { readonly not: readonly string[] }
+  | { readonly from: number; readonly below?: number };
+
+/**
+ * What an event must be like, by column; `props.NAME` is a field that has no column, `A|B` the first of them that is not
+ * empty.
+ */
+export type EventConditions = Readonly<Record<string, EventCondition>>;
 
 /** Events shown; the statement is there to be changed. */
 const rowsMax = 200;
 
 /** Address of the counted events that meet the conditions, with the columns that tell them apart. */
-export function eventRows(conditions: EventConditions, columns: readonly string[] = []): string {
-  return linkTo('sql', { q: eventsStatement({ conditions, columns, filters: queryFilters.value }) });
+export function eventRows(
+  conditions: EventConditions,
+  columns: readonly string[] = [],
+  filters: Filters = queryFilters.value,
+): string {
+  return linkTo('sql', { q: eventsStatement({ conditions, columns, filters }) });
+}
+
+/** The filters in force, narrowed to one day. */
+export function onDay(day: unknown): Filters {
+  return { ...queryFilters.value, since: String(day), until: String(day) };
 }
 
 /** Address of the events of a source, those that do not count included. */
@@ -62,10 +89,25 @@ export function eventsStatement({ table = 'counted_events', conditions, columns,
   ].join('\n');
 }
 
-function condition(column: string, value: string | readonly string[]): string {
-  return typeof value === 'string'
-    ? `${column} = ${literal(value)}`
-    : `${column} IN (${value.map(literal).join(', ')})`;
+function condition(name: string, value: EventCondition): string {
+  if (value === '') return `${orEmpty(name)} = ''`;
+  const column = name.includes('|') ? orEmpty(name) : expressionOf(name);
+  if (typeof value === 'string') return `${column} = ${literal(value)}`;
+  if ('not' in value) return `${orEmpty(name)} NOT IN (${value.not.map(literal).join(', ')})`;
+  if ('from' in value)
+    return `${column} >= ${value.from}${value.below === undefined ? '' : ` AND ${column} < ${value.below}`}`;
+  return `${column} IN (${value.map(literal).join(', ')})`;
+}
+
+function orEmpty(name: string): string {
+  const [first = '', ...others] = name.split('|').map(expressionOf);
+  if (others.length === 0) return `ifNull(${first}, '')`;
+  return `coalesce(${[first, ...others].map((one) => `nullIf(${one}, '')`).join(', ')}, '')`;
+}
+
+function expressionOf(name: string): string {
+  if (!name.startsWith('props.')) return name;
+  return `JSONExtractString(props, ${name.split('.').slice(1).map(literal).join(', ')})`;
 }
 
 function moment(text: string, tz: string): string {

@@ -1,6 +1,7 @@
 /** Amounts per day, stacked by series, with a legend that shows the day under the pointer. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { linkToDay, visit } from '../address.js';
 import { whileWaiting } from '../ask.js';
 import { formatShort, formatValue } from '../format.js';
 import { themeRevision } from '../parts/masthead.js';
@@ -27,7 +28,7 @@ function loadPlot(): Promise<typeof import('./time-plot.js')> {
   return plotScript;
 }
 
-/** Bars over days; their canvas is drawn when its script is there. */
+/** Bars over days, each leading to its day; their canvas is drawn when its script is there. */
 export function StackedTime({ label, days, series, unit }: StackedTimeProps) {
   const holder = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
@@ -37,11 +38,13 @@ export function StackedTime({ label, days, series, unit }: StackedTimeProps) {
     const element = holder.current;
     if (element === null) return;
     const onDay = (index: number | null) => showDay(legend.current, days, series, unit, index);
+    // The table links its days for those without a pointer.
+    const onPick = (index: number) => visit(linkToDay(days[index]));
     let remove: (() => void) | null = null;
     let gone = false;
     loadPlot().then(
       ({ drawTimePlot }) => {
-        if (!gone) remove = drawTimePlot(element, { days, series, unit, onDay });
+        if (!gone) remove = drawTimePlot(element, { days, series, unit, onDay, onPick });
       },
       () => setMissing(true),
     );

@@ -15,7 +15,7 @@ export function ThreadTree({ rows, current }: { readonly rows: readonly AnyRow[]
     <>
       <ul class="thread-tree">
         {roots.slice(0, shown).map((node) => (
-          <Branch key={String(node.row['thread_id'])} node={node} current={current} />
+          <Branch key={String(node.row['thread_id'])} node={node} current={current} isRoot />
         ))}
       </ul>
       {roots.length > shown && (
@@ -32,7 +32,9 @@ export function ThreadTree({ rows, current }: { readonly rows: readonly AnyRow[]
 /** More than a screen of trees is scrolled past, not read. */
 const treesAtFirst = 12;
 
-function Branch({ node, current }: { readonly node: Node; readonly current: string | undefined }) {
+type BranchProps = { readonly node: Node; readonly current: string | undefined; readonly isRoot?: boolean };
+
+function Branch({ node, current, isRoot = false }: BranchProps) {
   const { row } = node;
   const id = String(row['thread_id']);
   const tokens = Number(row['total_tokens'] ?? 0);
@@ -47,6 +49,13 @@ function Branch({ node, current }: { readonly node: Node; readonly current: stri
         <span class="branch-facts">
           {formatCount(row['turns'], 'turn')} · {formatCount(row['tool_calls'], 'tool call')}
           {Number(row['failures']) > 0 && <b class="bad"> · {formatCount(row['failures'], 'failure')}</b>}
+          {isRoot && node.children.length > 0 && (
+            <>
+              {' '}
+              · <b>{formatShort(tree, 'tokens')} tokens</b> with{' '}
+              {formatCount(Number(row['tree_threads']) - 1, 'sub-agent')}
+            </>
+          )}
         </span>
         <span class="branch-share" aria-hidden="true">
           <i style={{ width: `${tree === 0 ? 0 : (tokens / tree) * 100}%` }} />

@@ -20,6 +20,8 @@ export type TimePlotOptions = {
   readonly unit: string;
   /** The day under the pointer, as its place in `days`; null when there is none. */
   readonly onDay: (index: number | null) => void;
+  /** A day was chosen, by its place. */
+  readonly onPick: (index: number) => void;
 };
 
 const heightPx = 240;
@@ -27,6 +29,11 @@ const heightPx = 240;
 /** Draws into an element and follows its width; gives what takes it away again. */
 export function drawTimePlot(element: HTMLElement, options: TimePlotOptions): () => void {
   const plot = new uPlot(plotOptions(element, options), stacked(options.days, options.series), element);
+  const pick = () => {
+    const { idx } = plot.cursor;
+    if (typeof idx === 'number') options.onPick(idx);
+  };
+  plot.over.addEventListener('click', pick);
   const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }));
   resized.observe(element);
   return () => {

@@ -40,6 +40,7 @@ function ApprovalTiles() {
   const sum = (matches: (row: AnyRow) => boolean) =>
     status === 'loading' ? undefined : rows.filter(matches).reduce((all, row) => all + Number(row['reviews']), 0);
   const waited = rows.reduce((all, row) => all + Number(row['wait_total_ms']), 0);
+  const timedOut = sum((row) => row['outcome'] === 'timed_out') ?? 0;
   const toAudit = linkTo('audit');
   return (
     <section class="tiles" aria-label="Approvals">
@@ -49,21 +50,22 @@ function ApprovalTiles() {
         unit="reviews"
         value={sum((row) => row['reviewer'] === 'user')}
         definition="approvals.reviewer"
-        rows={toAudit}
+        rows={rowsOf({ reviewer: 'user' })}
       />
       <Tile
         label="By the guardian"
         unit="reviews"
         value={sum((row) => row['reviewer'] === 'guardian')}
         definition="approvals.reviewer"
-        rows={linkTo('guardian')}
+        rows={rowsOf({ reviewer: 'guardian' })}
       />
       <Tile
         label="Denied"
         unit="reviews"
         value={sum((row) => row['outcome'] === 'denied' || row['outcome'] === 'timed_out')}
         definition="approvals.outcome"
-        rows={toAudit}
+        rows={rowsOf({ status: deniedStatuses })}
+        note={timedOut > 0 ? `${timedOut} of them timed out` : ''}
       />
       <Tile
         label="Time waited"
@@ -79,7 +81,7 @@ function ApprovalTiles() {
 const funnelColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'outcome', label: 'Outcome', unit: 'name', cell: (row) => words(row['outcome']) },
-  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: (row) => rowsOf({ reviewer: String(row['reviewer']) }) },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: rowsOfDecision },
   { key: 'wait_p50_ms', label: 'Median wait', unit: 'ms' },
   { key: 'wait_p95_ms', label: '95th percentile', unit: 'ms' },
   { key: 'wait_total_ms', label: 'Waited in all', unit: 'ms' },
@@ -113,7 +115,7 @@ function FunnelPanel() {
                 label: `${String(row['reviewer'])}: ${words(row['outcome'])}`,
                 value: Number(row['reviews']),
                 color: statusColor(String(row['outcome'])),
-                href: rowsOf({ reviewer: String(row['reviewer']) }),
+                href: rowsOfDecision(row),
               }))}
             />
           </div>
@@ -141,7 +143,7 @@ function FunnelPanel() {
 const waitColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'from_ms', label: 'Waited at least', unit: 'ms' },
-  { key: 'reviews', label: 'Decisions', unit: 'reviews' },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: rowsOfWait },
 ];
 
 /** The classes of `approval_waits`; those without a decision are drawn too, so that the shape is true. */
@@ -188,10 +190,10 @@ function WaitsPanel() {
 const subjectColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'subject_kind', label: 'Kind', unit: 'name', cell: (row) => words(row['subject_kind']) },
   { key: 'subject_name', label: 'Name', unit: 'name' },
-  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: rowsOfSubject },
-  { key: 'approved', label: 'Approved', unit: 'reviews' },
-  { key: 'denied', label: 'Denied', unit: 'reviews' },
-  { key: 'aborted', label: 'Aborted', unit: 'reviews' },
+  { key: 'reviews', label: 'Decisions', unit: 'reviews', href: (row) => rowsOfSubject(row) },
+  { key: 'approved', label: 'Approved', unit: 'reviews', href: (row) => rowsOfSubject(row, { status: 'approved' }) },
+  { key: 'denied', label: 'Denied', unit: 'reviews', href: (row) => rowsOfSubject(row, { status: deniedStatuses }) },
+  { key: 'aborted', label: 'Aborted', unit: 'reviews', href: (row) => rowsOfSubject(row, { status: 'aborted' }) },
   { key: 'wait_p50_ms', label: 'Median wait', unit: 'ms' },
   { key: 'wait_p95_ms', label: '95th percentile', unit: 'ms' },
 ];
@@ -234,11 +236,44 @@ function rowsOf(conditions: EventConditions): string {
   return eventRows({ event_type: 'codex_review_event', ...conditions }, reviewColumns);
 }
 
-function rowsOfSubject(row: AnyRow): string {
-  return rowsOf({ subject_kind: String(row['subject_kind']), subject_name: String(row['subject_name']) });
+/** What has run out of time was not approved either. */
+const deniedStatuses = ['denied', 'timed_out'];
+
+/** How `approvals` tells the outcomes apart: approvals by what they hold for. */
+const ofSession = ['session_approval'];
+const byRule = ['exec_policy_amendment', 'network_policy_amendment'];
+
+function rowsOfDecision(row: AnyRow): string {
+  const reviewer = String(row['reviewer']);
+  switch (row['outcome']) {
+    case 'approved':
+      return rowsOf({ reviewer, status: 'approved', resolution: { not: [...ofSession, ...byRule] } });
+    case 'approved_for_session':
+      return rowsOf({ reviewer, status: 'approved', resolution: ofSession });
+    case 'approved_by_rule':
+      return rowsOf({ reviewer, status: 'approved', resolution: byRule });
+    default:
+      return rowsOf({ reviewer, status: String(row['outcome']) });
+  }
 }
 
-function subjectLabel(row: AnyRow): string {
+function rowsOfWait(row: AnyRow): string {
+  const from = Number(row['from_ms']);
+  const below = waitClassesMs[waitClassesMs.indexOf(from) + 1];
+  const duration_ms = { from, ...(below === undefined ? {} : { below }) };
+  return rowsOf({ reviewer: String(row['reviewer']), duration_ms });
+}
+
+function rowsOfSubject(row: AnyRow, conditions: EventConditions = {}): string {
+  return rowsOf({
+    subject_kind: String(row['subject_kind']),
+    subject_name: String(row['subject_name']),
+    ...conditions,
+  });
+}
+
+/** What was asked for: its kind, and its name where that says more. */
+export function subjectLabel(row: AnyRow): string {
   const kind = words(row['subject_kind']);
   const name = words(row['subject_name'], '');
   return name === '' || name === kind ? kind : `${kind}: ${String(row['subject_name'])}`;

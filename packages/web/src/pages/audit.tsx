@@ -6,6 +6,7 @@ import { Pager, shownPage } from '../parts/pager.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
+import { subjectLabel } from './approvals.js';
 import { noApprovals } from './empty-reasons.js';
 import { ThreadLink } from './threads.js';
 
@@ -25,8 +26,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
     unit: 'name',
     cell: (row) => <span class={`status status-${statusTone(String(row['outcome']))}`}>{words(row['outcome'])}</span>,
   },
-  { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: (row) => words(row['subject_kind']) },
-  { key: 'subject_name', label: 'Name', unit: 'name', wideOnly: true },
+  { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: subjectLabel },
   { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'risk_level', label: 'Risk', unit: 'name', wideOnly: true },
   { key: 'trigger', label: 'Because of', unit: 'name', wideOnly: true, cell: (row) => words(row['trigger']) },

@@ -31,7 +31,13 @@ const columns: readonly TableColumn<AnyRow>[] = [
 
 function rowsOf(row: AnyRow): string {
   return eventRows(
-    { event_type: 'codex_compaction_event', trigger: String(row['trigger']), status: String(row['status']) },
+    {
+      event_type: 'codex_compaction_event',
+      trigger: String(row['trigger']),
+      status: String(row['status']),
+      'props.reason': String(row['reason']),
+      'props.phase': String(row['phase']),
+    },
     ['status', 'active_context_tokens_before', 'active_context_tokens_after', 'duration_ms'],
   );
 }

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 
 import { address, linkTo } from '../address.js';
 import { catalogue, needCatalogue, type QueryDefinition } from '../catalogue.js';
+import { Prose } from '../parts/prose.js';
 import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
 
@@ -51,7 +52,9 @@ function Definition({ query, at }: { readonly query: QueryDefinition; readonly a
           <h2>
             <code>{query.name}</code>
           </h2>
-          <p class="hint">{query.summary}</p>
+          <p class="hint">
+            <Prose text={query.summary} />
+          </p>
         </div>
       </header>
       <dl>
@@ -63,7 +66,9 @@ function Definition({ query, at }: { readonly query: QueryDefinition; readonly a
                 <code>{name}</code>
                 {column.unit !== null && column.unit !== '' && <span class="tag">{column.unit}</span>}
               </dt>
-              <dd>{column.description}</dd>
+              <dd>
+                <Prose text={column.description} />
+              </dd>
             </div>
           );
         })}

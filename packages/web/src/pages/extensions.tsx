@@ -29,14 +29,20 @@ const columns: readonly TableColumn<AnyRow>[] = [
 
 const kinds = ['skill', 'app', 'plugin'];
 
-const eventsOfKind: Readonly<Record<string, readonly string[]>> = {
-  skill: ['skill_invocation'],
-  app: ['codex_app_used', 'codex_app_mentioned'],
-  plugin: ['codex_plugin_used'],
+/** The events of each kind, and the fields that tell one extension from another. */
+const usesOf: Readonly<Record<string, { readonly type: string; readonly name: string; readonly origin?: string }>> = {
+  skill: { type: 'skill_invocation', name: 'props.skill_name', origin: 'props.skill_scope' },
+  app: { type: 'codex_app_used', name: 'props.app_name|props.connector_id' },
+  plugin: { type: 'codex_plugin_used', name: 'props.plugin_name|plugin_id', origin: 'props.marketplace_name' },
 };
 
 function rowsOf(row: AnyRow): string {
-  return eventRows({ event_type: eventsOfKind[String(row['extension_kind'])] ?? [] });
+  const { type = '', name = '', origin } = usesOf[String(row['extension_kind'])] ?? {};
+  return eventRows({
+    event_type: type,
+    [name]: String(row['name']),
+    ...(origin === undefined ? {} : { [origin]: String(row['origin']) }),
+  });
 }
 
 function ExtensionsPage() {

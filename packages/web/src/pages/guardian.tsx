@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
 
-import { linkTo, shownDays } from '../address.js';
+import { linkToDay, shownDays, type Filters } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
 import { asStatuses } from '../charts/status-color.js';
-import { eventRows } from '../event-rows.js';
+import { eventRows, onDay, type EventConditions } from '../event-rows.js';
 import { formatShare, formatSpan } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
@@ -35,51 +35,64 @@ function GuardianPage() {
 
 function GuardianTiles() {
   const row = useQuery('guardian').rows[0];
-  const toAudit = linkTo('audit');
   const failures = row === undefined ? undefined : Number(row['timed_out']) + Number(row['failed_closed']);
   const latency = row?.['latency_p95_ms'];
   return (
     <section class="tiles" aria-label="Guardian">
-      <Tile label="Reviews" unit="reviews" value={row?.['reviews']} definition="guardian.reviews" rows={toAudit} />
-      <Tile label="Denied" unit="reviews" value={row?.['denied']} definition="guardian.denied" rows={toAudit} />
+      <Tile label="Reviews" unit="reviews" value={row?.['reviews']} definition="guardian.reviews" rows={rowsOf()} />
+      <Tile
+        label="Denied"
+        unit="reviews"
+        value={row?.['denied']}
+        definition="guardian.denied"
+        rows={rowsOf({ terminal_status: 'denied' })}
+      />
       <Tile
         label="Overturned by the user"
         unit="reviews"
         value={row?.['overturned_denials']}
         definition="guardian.overturned_denials"
-        rows={toAudit}
-        note={row === undefined ? '' : `of ${String(row['denials'])} denials; a proxy`}
+        rows={eventRows({ event_type: 'codex_review_event', reviewer: 'guardian', status: ['denied', 'timed_out'] }, [
+          'subject_kind',
+          'status',
+        ])}
+        note={row === undefined ? '' : `of ${String(row['denials'])}, timed out included; a proxy`}
       />
       <Tile
         label="Failed or timed out"
         unit="reviews"
         value={failures}
         definition="guardian.failed_closed"
-        rows={toAudit}
+        rows={rowsOf({ terminal_status: ['timed_out', 'failed_closed'] })}
       />
       <Tile
         label="Median time"
         unit="ms"
         value={row?.['latency_p50_ms']}
         definition="guardian.latency_p50_ms"
-        rows={eventRows({ event_type: 'codex_guardian_review' }, ['decision', 'risk_level', 'terminal_status'])}
-        note={typeof latency === 'number' ? `95th percentile ${formatSpan(latency)}` : ''}
+        rows={rowsOf()}
+        note={typeof latency === 'number' ? `95th: ${formatSpan(latency)}` : ''}
       />
       <Tile
         label="Its own tokens"
         unit="tokens"
         value={row?.['total_tokens']}
         definition="guardian.total_tokens"
-        rows={linkTo('usage')}
+        rows={rowsOf()}
       />
     </section>
   );
 }
 
 const verdictColumns: readonly TableColumn<AnyRow>[] = [
-  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'day', label: 'Day', unit: 'date', href: (row) => linkToDay(row['day']) },
   { key: 'terminal_status', label: 'Ended', unit: 'name', cell: (row) => words(row['terminal_status']) },
-  { key: 'reviews', label: 'Reviews', unit: 'reviews' },
+  {
+    key: 'reviews',
+    label: 'Reviews',
+    unit: 'reviews',
+    href: (row) => rowsOf({ terminal_status: String(row['terminal_status']) }, onDay(row['day'])),
+  },
 ];
 
 function VerdictsPanel() {
@@ -119,12 +132,12 @@ const riskColumns: readonly TableColumn<AnyRow>[] = [
 ];
 
 function rowsOfRisk(row: AnyRow): string {
-  const risk = String(row['risk_level']);
-  return eventRows({ event_type: 'codex_guardian_review', ...(risk === '' ? {} : { risk_level: risk }) }, [
-    'decision',
-    'risk_level',
-    'terminal_status',
-  ]);
+  return rowsOf({ 'props.reviewed_action.type': String(row['action']), risk_level: String(row['risk_level']) });
+}
+
+function rowsOf(conditions: EventConditions = {}, filters?: Filters): string {
+  const columns = ['decision', 'risk_level', 'terminal_status', 'total_tokens'];
+  return eventRows({ event_type: 'codex_guardian_review', ...conditions }, columns, filters);
 }
 
 function RisksPanel() {

@@ -1,7 +1,7 @@
 import { linkTo } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { StackedBars } from '../charts/stacked-bars.js';
-import { storedEventRows } from '../event-rows.js';
+import { eventRows, storedEventRows, type EventConditions } from '../event-rows.js';
 import { formatAgo, formatCount, formatMoment } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
@@ -23,9 +23,14 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'machines', label: 'Machines', unit: 'machines', wideOnly: true },
   { key: 'threads', label: 'Threads', unit: 'threads' },
   { key: 'events', label: 'Events', unit: 'events', href: rowsOf },
-  { key: 'counted_events', label: 'Counted', unit: 'events' },
-  { key: 'set_aside_events', label: 'Set aside', unit: 'events' },
-  { key: 'missing_events', label: 'Missing', unit: 'events' },
+  { key: 'counted_events', label: 'Counted', unit: 'events', href: (row) => rowsOf(row, { counted: '1' }) },
+  { key: 'set_aside_events', label: 'Set aside', unit: 'events', href: (row) => rowsOf(row, { counted: '0' }) },
+  {
+    key: 'missing_events',
+    label: 'Missing',
+    unit: 'events',
+    href: (row) => rowsOf(row, { event_type: 'tacho_delivery_gap' }),
+  },
   { key: 'oldest_missing_at', label: 'Since', unit: 'time', wideOnly: true },
   { key: 'last_at', label: 'Latest event', unit: 'time', cell: (row) => <Moment at={row['last_at']} /> },
   { key: 'last_received_at', label: 'Delivered', unit: 'time', cell: (row) => <Moment at={row['last_received_at']} /> },
@@ -37,7 +42,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
 const anomalyColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'anomaly', label: 'What is odd', unit: 'name', cell: (row) => words(row['anomaly']) },
   { key: 'detail', label: 'Where', unit: 'name' },
-  { key: 'events', label: 'Events', unit: 'events' },
+  { key: 'events', label: 'Events', unit: 'events', href: rowsOfAnomaly },
   { key: 'threads', label: 'Threads', unit: 'threads' },
   { key: 'last_at', label: 'Latest', unit: 'time', cell: (row) => <Moment at={row['last_at']} /> },
 ];
@@ -46,8 +51,16 @@ function Moment({ at }: { readonly at: unknown }) {
   return at === null || at === undefined ? '–' : <time title={formatMoment(at)}>{formatAgo(at, Date.now())}</time>;
 }
 
-function rowsOf(row: AnyRow): string {
-  return storedEventRows({ source: String(row['source']) });
+function rowsOf(row: AnyRow, conditions: EventConditions = {}): string {
+  return storedEventRows({ source: String(row['source']), ...conditions });
+}
+
+/** Events of a type that is not known are told apart by it; what else is odd is looked for among those of its kind. */
+function rowsOfAnomaly(row: AnyRow): string {
+  const detail = String(row['detail']);
+  if (row['anomaly'] === 'unknown_type') return eventRows({ event_type: detail });
+  if (row['anomaly'] === 'clock_ahead') return eventRows({ source: detail }, ['source', 'received_at']);
+  return eventRows({ event_type: 'codex_turn_event', client: detail, status: 'completed' }, ['client', 'total_tokens']);
 }
 
 function HealthPage() {
@@ -116,14 +129,14 @@ function HealthTiles() {
         unit="events"
         value={sum('counted_events')}
         definition="data_health.counted_events"
-        rows={rows}
+        rows={storedEventRows({ counted: '1' })}
       />
       <Tile
         label="Set aside"
         unit="events"
         value={sum('set_aside_events')}
         definition="data_health.set_aside_events"
-        rows={rows}
+        rows={storedEventRows({ counted: '0' })}
         note="a better source told them"
       />
       <Tile

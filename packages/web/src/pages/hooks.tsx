@@ -1,7 +1,7 @@
 import { useQuery, type AnyRow } from '../ask.js';
 import { StackedBars } from '../charts/stacked-bars.js';
 import { statusColor } from '../charts/status-color.js';
-import { eventRows } from '../event-rows.js';
+import { eventRows, type EventConditions } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -20,17 +20,23 @@ const endings = ['completed', 'blocked', 'stopped', 'failed'] as const;
 const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'hook_name', label: 'Hook', unit: 'name' },
   { key: 'hook_source', label: 'Configured by', unit: 'name', cell: (row) => words(row['hook_source']) },
-  { key: 'runs', label: 'Runs', unit: 'runs', href: rowsOf },
-  ...endings.map((key) => ({ key, label: words(key), unit: 'runs' })),
+  { key: 'runs', label: 'Runs', unit: 'runs', href: (row) => rowsOf(row) },
+  ...endings.map((key) => ({
+    key,
+    label: words(key),
+    unit: 'runs',
+    href: (row: AnyRow) => rowsOf(row, { status: key }),
+  })),
   { key: 'threads', label: 'Threads', unit: 'threads' },
 ];
 
-function rowsOf(row: AnyRow): string {
+function rowsOf(row: AnyRow, conditions: EventConditions = {}): string {
   return eventRows(
     {
       event_type: 'codex_hook_run',
       hook_name: String(row['hook_name']),
       hook_source: String(row['hook_source']),
+      ...conditions,
     },
     ['hook_name', 'hook_source', 'status'],
   );

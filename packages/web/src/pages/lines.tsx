@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
 
-import { shownDays } from '../address.js';
+import { linkToDay, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
-import { eventRows } from '../event-rows.js';
+import { eventRows, onDay } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -19,18 +19,19 @@ export const linesPage: PageDefinition = {
 };
 
 const columns: readonly TableColumn<AnyRow>[] = [
-  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'day', label: 'Day', unit: 'date', href: (row) => linkToDay(row['day']) },
   { key: 'project', label: 'Project', unit: 'name', cell: (row) => words(row['project']) },
-  { key: 'turns', label: 'Turns', unit: 'turns' },
+  { key: 'turns', label: 'Turns', unit: 'turns', href: rowsOf },
   { key: 'added_lines', label: 'Added', unit: 'lines', href: rowsOf },
-  { key: 'deleted_lines', label: 'Deleted', unit: 'lines' },
+  { key: 'deleted_lines', label: 'Deleted', unit: 'lines', href: rowsOf },
 ];
 
 function rowsOf(row: AnyRow): string {
-  return eventRows({ event_type: 'codex_accepted_line_fingerprints', project: String(row['project']) }, [
-    'accepted_added_lines',
-    'accepted_deleted_lines',
-  ]);
+  return eventRows(
+    { event_type: 'codex_accepted_line_fingerprints', project: String(row['project']) },
+    ['accepted_added_lines', 'accepted_deleted_lines'],
+    onDay(row['day']),
+  );
 }
 
 function LinesPage() {

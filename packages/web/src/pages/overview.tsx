@@ -1,7 +1,7 @@
 import type { QueryRows } from '@tachograph/collector/queries';
 import { useMemo } from 'preact/hooks';
 
-import { address, chosenOption, defaultSince, linkTo, linkWithFilters, shownDays, spanOf } from '../address.js';
+import { address, chosenOption, defaultSince, linkTo, linkToDay, shownDays, spanOf } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedTime } from '../charts/stacked-time.js';
@@ -108,10 +108,6 @@ const dailyColumns: readonly TableColumn<AnyRow>[] = [
   { key: 'commands', label: 'Commands', unit: 'commands' },
   { key: 'failures', label: 'Failures', unit: 'failures' },
 ];
-
-function linkToDay(day: unknown): string {
-  return linkWithFilters({ since: String(day), until: String(day) });
-}
 
 function DailyPanel() {
   const answer = useQuery('daily');

@@ -2,7 +2,7 @@ import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { Spread } from '../charts/spread.js';
 import { statusColor } from '../charts/status-color.js';
-import { eventRows, toolEvents, type EventConditions } from '../event-rows.js';
+import { eventRows, toolEvent, type EventConditions } from '../event-rows.js';
 import { formatValue } from '../format.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
@@ -29,7 +29,12 @@ const columns: readonly TableColumn<AnyRow>[] = [
     href: (row) => rowsOfTool(row, { terminal_status: 'failed' }),
   },
   { key: 'failure_ratio', label: 'Failure rate', unit: 'ratio' },
-  { key: 'rejected', label: 'Rejected', unit: 'tool_calls' },
+  {
+    key: 'rejected',
+    label: 'Rejected',
+    unit: 'tool_calls',
+    href: (row) => rowsOfTool(row, { terminal_status: 'rejected' }),
+  },
   { key: 'duration_p50_ms', label: 'Median', unit: 'ms' },
   { key: 'duration_p95_ms', label: '95th', unit: 'ms' },
   { key: 'execution_p50_ms', label: 'Execution', unit: 'ms', wideOnly: true },
@@ -135,18 +140,16 @@ const failureColumns: readonly TableColumn<AnyRow>[] = [
 const toolColumns = ['tool_name', 'terminal_status', 'failure_kind', 'duration_ms'];
 
 function rowsOfTool(row: AnyRow, conditions: EventConditions = {}): string {
-  const told = { tool_name: String(row['tool_name']), mcp_server_name: String(row['server']) };
-  const named = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== ''));
-  return eventRows({ event_type: toolEvents, ...named, ...conditions }, toolColumns);
+  const named = { tool_name: String(row['tool_name']), mcp_server_name: String(row['server']) };
+  return eventRows({ event_type: toolEvent(row['tool_kind']), ...named, ...conditions }, toolColumns);
 }
 
 function rowsOfFailure(row: AnyRow): string {
-  const failure = String(row['failure_kind']);
   return eventRows(
     {
-      event_type: toolEvents,
+      event_type: toolEvent(row['tool_kind']),
       terminal_status: String(row['terminal_status']),
-      ...(failure === '' ? {} : { failure_kind: failure }),
+      failure_kind: String(row['failure_kind']),
     },
     toolColumns,
   );

@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
 
-import { shownDays } from '../address.js';
+import { linkToDay, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { BarList } from '../charts/bar-list.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { asStatuses, statusColor } from '../charts/status-color.js';
 import { StackedTime } from '../charts/stacked-time.js';
-import { eventRows } from '../event-rows.js';
+import { eventRows, onDay } from '../event-rows.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Panel } from '../parts/panel.js';
 import { words } from '../words.js';
@@ -33,23 +33,24 @@ const columns: readonly TableColumn<AnyRow>[] = [
 ];
 
 const dailyColumns: readonly TableColumn<AnyRow>[] = [
-  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'day', label: 'Day', unit: 'date', href: (row) => linkToDay(row['day']) },
   { key: 'status', label: 'Ended', unit: 'name', cell: (row) => words(row['status']) },
-  { key: 'turns', label: 'Turns', unit: 'turns' },
+  { key: 'turns', label: 'Turns', unit: 'turns', href: rowsOfDay },
   { key: 'duration_p50_ms', label: 'Median duration', unit: 'ms' },
 ];
 
 function rowsOf(row: AnyRow): string {
-  const error = String(row['error_kind']);
   return eventRows(
-    {
-      event_type: 'codex_turn_event',
-      status: String(row['status']),
-      ...(error === '' ? {} : { codex_error_kind: error }),
-    },
-    ['status', 'codex_error_kind', 'duration_ms'],
+    { event_type: 'codex_turn_event', status: String(row['status']), codex_error_kind: String(row['error_kind']) },
+    turnColumns,
   );
 }
+
+function rowsOfDay(row: AnyRow): string {
+  return eventRows({ event_type: 'codex_turn_event', status: String(row['status']) }, turnColumns, onDay(row['day']));
+}
+
+const turnColumns = ['status', 'codex_error_kind', 'duration_ms'];
 
 function TurnsPage() {
   const turns = useQuery('turns');

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 
-import { chosenOption, linkTo, linkWithFilters, shownDays } from '../address.js';
+import { chosenOption, linkTo, linkToDay, linkWithFilters, shownDays } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { seriesByDay } from '../charts/series-by-day.js';
 import { StackedBars } from '../charts/stacked-bars.js';
@@ -47,7 +47,7 @@ function UsagePage() {
 }
 
 const usageColumns: readonly TableColumn<AnyRow>[] = [
-  { key: 'day', label: 'Day', unit: 'date' },
+  { key: 'day', label: 'Day', unit: 'date', href: (row) => linkToDay(row['day']) },
   { key: 'key', label: 'Value', unit: 'name', cell: (row) => words(row['key']) },
   { key: 'input_tokens', label: 'Input', unit: 'tokens' },
   { key: 'cached_input_tokens', label: 'of it cached', unit: 'tokens' },
