@@ -72,4 +72,7 @@ test('recent moments are told by how long ago they were', () => {
   const now = Date.parse('2026-03-01T12:00:00Z');
   expect(formatAgo('2026-03-01T11:59:30Z', now)).toBe('just now');
   expect(formatAgo('2026-03-01T11:18:00Z', now)).toBe('42 m ago');
+  expect(formatAgo('2026-02-27T10:00:00Z', now)).toBe('2 d ago');
+  expect(formatAgo('2026-02-02T10:00:00Z', now)).toBe('Feb 2');
+  expect(formatAgo('2025-02-02T10:00:00Z', now)).toBe('Feb 2, 2025');
 });

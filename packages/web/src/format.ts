@@ -77,12 +77,11 @@ export function formatMoment(value: unknown, options: MomentOptions = {}): strin
   const at = momentOf(value);
   if (at === null) return String(value);
   const { timeZone, seconds = false, now = Date.now() } = options;
-  const year = momentFormat('year', timeZone);
-  const form = year.format(at) === year.format(now) ? 'thisYear' : 'anyYear';
+  const form = isSameYear(at, now, timeZone) ? 'thisYear' : 'anyYear';
   return momentFormat(seconds ? `${form}Seconds` : form, timeZone).format(at);
 }
 
-/** `just now`, `12 m ago`, `3 h ago`, then the date. */
+/** `just now`, `12 m ago`, `3 h ago`, `2 d ago`, then the day. */
 export function formatAgo(value: unknown, now: number): string {
   const at = momentOf(value);
   if (at === null) return nothing;
@@ -90,7 +89,13 @@ export function formatAgo(value: unknown, now: number): string {
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} m ago`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`;
-  return formatMoment(at, { now });
+  if (minutes < 7 * 24 * 60) return `${Math.floor(minutes / (24 * 60))} d ago`;
+  return momentFormat(isSameYear(at, now) ? 'dayThisYear' : 'dayAnyYear', undefined).format(at);
+}
+
+function isSameYear(at: number, now: number, timeZone?: string): boolean {
+  const year = momentFormat('year', timeZone);
+  return year.format(at) === year.format(now);
 }
 
 /** Milliseconds of a moment given as number of milliseconds, ISO text or the store's `YYYY-MM-DD hh:mm:ss` in UTC. */
@@ -105,6 +110,8 @@ export function momentOf(value: unknown): number | null {
 const minute = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const momentForms = {
   year: { year: 'numeric' },
+  dayThisYear: { month: 'short', day: 'numeric' },
+  dayAnyYear: { month: 'short', day: 'numeric', year: 'numeric' },
   thisYear: minute,
   anyYear: { ...minute, year: 'numeric' },
   thisYearSeconds: { ...minute, second: '2-digit' },
