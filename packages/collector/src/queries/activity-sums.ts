@@ -4,53 +4,74 @@ import type { SqlInput } from './define-query.js';
 import { rollupRows } from './rollup-rows.js';
 import { cost, costSum, pricedParts, priceRow } from './token-costs.js';
 
-const added = [
-  'events',
+/** A column of `activity`. */
+export type ActivityColumn = (typeof activity)['columns'][number]['name'];
+
+/** Columns that {@link activityTotals} adds up. */
+export const countColumns = [
   'turns',
-  'failed_turns',
-  'turn_time_ms',
   'tool_calls',
-  'failed_tool_calls',
   'commands',
   'file_changes',
-  'compactions',
-  'retries',
+  'failed_turns',
+  'failed_tool_calls',
+] as const satisfies readonly ActivityColumn[];
+
+/** Columns that {@link costTotals} needs. */
+export const costColumns = [
+  'model',
   'uses',
   'input_tokens',
   'cached_input_tokens',
   'cache_write_input_tokens',
   'output_tokens',
-  'reasoning_output_tokens',
   'total_tokens',
-  'cached_part',
-  'written_part',
-] as const;
+] as const satisfies readonly ActivityColumn[];
 
-/** `told`: the rows of `activity` under the filters. */
-export function told(input: SqlInput): string {
+/** Columns that {@link tokenTotals} needs. */
+export const tokenColumns = [...costColumns, 'reasoning_output_tokens'] as const satisfies readonly ActivityColumn[];
+
+/** Columns that are told apart by and not added up. */
+const untotalled: ReadonlySet<ActivityColumn> = new Set<ActivityColumn>([
+  ...activity.keys,
+  ...activity.decided,
+  'first_at',
+  'last_at',
+  'subagent_source',
+]);
+
+/** SQL: some columns of the rows of `activity` under the filters; `only` as in {@link rollupRows}. */
+export function toldRows(input: SqlInput, columns: readonly ActivityColumn[], only?: string): string {
+  return `(${rollupRows(activity, columns, input, only)})`;
+}
+
+/** `told`: the same, with the parts of the input that have prices of their own; {@link costColumns} are among the columns. */
+export function told(input: SqlInput, columns: readonly ActivityColumn[], only?: string): string {
   return `told AS (
   SELECT *, ${pricedParts}
-  FROM (${rollupRows(activity, input)})
+  FROM ${toldRows(input, columns, only)}
 )`;
 }
 
 /**
- * SQL: the rows of `activity` whose latest event lies in the period: enough to order threads by it. Only where a period ends
- * within a quarter of an hour the events must tell which one is the latest.
+ * SQL: some columns of the rows of `activity` whose latest event lies in the period: enough to order threads by it. Only where
+ * a period ends within a quarter of an hour the events must tell which one is the latest.
  */
-export function latestRows(input: SqlInput): string {
-  if (input.cuts('until')) return 'SELECT * FROM told';
-  const since = input.has('since') ? ` AND quarter > ${input.param('since')} - INTERVAL 15 MINUTE` : '';
-  return `SELECT * FROM activity WHERE ${input.where({ time: 'last_at' })}${since}`;
+export function latestRows(input: SqlInput, columns: readonly ActivityColumn[]): string {
+  if (input.cuts('until')) return toldRows(input, columns);
+  const since = input.has('since') ? ` AND quarter >= ${input.quarterOf('since')}` : '';
+  return `(SELECT ${columns.join(', ')} FROM activity_rows FINAL PREWHERE ${input.where({ time: null })}${since} WHERE ${input.where({ time: 'last_at' })})`;
 }
 
-/** SQL: rows of {@link told} that a condition names, each with the cost of its tokens. */
-export function costedRows(input: SqlInput, condition: string): string {
-  return costed(input, `SELECT * FROM told WHERE ${condition}`);
+/** SQL: rows of {@link told}, each with the cost of its tokens. */
+export function costedRows(input: SqlInput): string {
+  return costed(input, 'SELECT * FROM told');
 }
 
 /** What {@link costedSums} adds up. */
 export interface SumsOptions {
+  /** Columns of {@link told}: those that can be added up are. */
+  readonly columns: readonly ActivityColumn[];
   /** What it is told apart by beside the model, as names of columns or `expression AS name`. */
   readonly by?: readonly string[];
   /** More aggregates over `told`. */
@@ -61,8 +82,9 @@ export interface SumsOptions {
  * SQL: the rows of {@link told} added up by some columns and by model. Prices are looked up for what is left, a few rows where
  * there were hundreds of thousands.
  */
-export function costedSums(input: SqlInput, { by = [], aggregates = [] }: SumsOptions = {}): string {
+export function costedSums(input: SqlInput, { columns, by = [], aggregates = [] }: SumsOptions): string {
   const names = [...by.map((column) => column.split(' AS ').at(-1)), 'model'];
+  const added = [...columns.filter((name) => !untotalled.has(name)), 'cached_part', 'written_part'];
   return costed(
     input,
     `SELECT ${[...by, 'model', ...aggregates].join(', ')},
@@ -75,7 +97,8 @@ export function costedSums(input: SqlInput, { by = [], aggregates = [] }: SumsOp
 /** SQL: keeps the threads of rows of {@link told}, to be counted by {@link threadCountOfSums}. */
 export const threadStates = `uniqExactIfState(thread_key, thread_key != cityHash64(account, '')) AS thread_state`;
 
-function costed(input: SqlInput, rows: string): string {
+/** SQL: rows of sums of tokens by model, each with their cost. */
+export function costed(input: SqlInput, rows: string): string {
   return `SELECT *, if(uses = 0, NULL, ${cost(input)}) AS use_cost_usd
   FROM (SELECT *, ${priceRow(input)} AS price_row FROM (${rows}))`;
 }
@@ -115,7 +138,10 @@ export const tokenTotals = `
     sum(sums.total_tokens) AS total_tokens,
     ${costTotals}`;
 
-/** SQL aggregates: each of these dimensions as the latest row has it that has any. */
+/**
+ * SQL aggregates: what the latest rows say of each of these dimensions. A row that leaves one empty says nothing of it: then
+ * the latest of those that name it counts.
+ */
 export function latest(...names: readonly string[]): string {
   return names.map((name) => `argMaxIf(sums.${name}, sums.last_at, sums.${name} != '') AS ${name}`).join(',\n    ');
 }

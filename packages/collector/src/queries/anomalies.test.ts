@@ -53,3 +53,11 @@ test('follows the filters', async () => {
     { anomaly: 'unknown_type', events: 1, threads: 1 },
   ]);
 });
+
+test('an end within a quarter of an hour cuts clocks that are ahead as it cuts the others', async () => {
+  const ahead = { anomaly: 'clock_ahead', events: 1, first_at: '2026-03-01T12:00:00.000Z' };
+  expect(
+    await store.ask(anomalies, { since: '2026-03-01T11:31:00Z', until: '2026-03-01T12:00:00.001Z' }),
+  ).toMatchObject([ahead]);
+  expect(await store.ask(anomalies, { since: '2026-03-01T11:31:00Z', until: '2026-03-01T12:00:00Z' })).toEqual([]);
+});

@@ -1,17 +1,17 @@
 import { eventDefinitions } from '@tachograph/client/reducer';
 
+import { deliveries } from '../rollups/deliveries.js';
+import { clockAheadMinutesMax } from './clock-ahead.js';
 import { defineQuery, type SqlInput } from './define-query.js';
 import { intOrZero, textOrEmpty } from './fields.js';
-
-/** A clock may be this far ahead before it is worth a word. */
-const clockAheadMinutesMax = 5;
+import { countedEvents } from './fragments.js';
+import { rollupRows } from './rollup-rows.js';
 
 const knownTypes = eventDefinitions.map((one) => `'${one.type}'`).join(', ');
 
-/** What is odd, by kind: how its events are told, and what of them is named. */
+/** What is odd by the type of an event, by kind: how its events are told, and what of them is named. */
 const kinds = {
   unknown_type: { condition: `event_type NOT IN (${knownTypes})`, detail: 'event_type' },
-  clock_ahead: { condition: `occurred_at > received_at + INTERVAL ${clockAheadMinutesMax} MINUTE`, detail: 'source' },
   turn_without_tokens: {
     condition: `event_type = 'codex_turn_event' AND ${textOrEmpty('status')} = 'completed' AND ${intOrZero('total_tokens')} = 0`,
     detail: 'client',
@@ -41,9 +41,7 @@ export const anomalies = defineQuery({
     last_at: { kind: 'time', unit: null, description: 'The latest of them.' },
   },
   sql: (input) => `
-SELECT * FROM (${Object.entries(kinds)
-    .map(([name, kind]) => rowsOf(input, name, kind))
-    .join('\nUNION ALL')}
+SELECT * FROM (${[...Object.entries(kinds).map(([name, kind]) => rowsOf(input, name, kind)), clocksAhead(input)].join('\nUNION ALL')}
 )
 ORDER BY events DESC, anomaly, detail`,
 });
@@ -56,7 +54,17 @@ function rowsOf(
   return `
 SELECT '${name}' AS anomaly, toString(${detail}) AS detail, count() AS events, uniqExact(account, thread_id) AS threads,
   min(occurred_at) AS first_at, max(occurred_at) AS last_at
-FROM counted_events
-WHERE ${where()} AND ${condition}
+FROM ${countedEvents} AND ${where()} AND ${condition}
+GROUP BY detail`;
+}
+
+/** From the roll-up: a clock may be ahead whatever its events are, and no index knows. */
+function clocksAhead(input: SqlInput): string {
+  const columns = ['source', 'thread_key', 'ahead_events', 'ahead_first_at', 'ahead_last_at'] as const;
+  return `
+SELECT 'clock_ahead' AS anomaly, toString(source) AS detail, sum(ahead_events) AS events, uniqExact(thread_key) AS threads,
+  min(ahead_first_at) AS first_at, max(ahead_last_at) AS last_at
+FROM (${rollupRows(deliveries, columns, input)})
+WHERE ahead_events > 0
 GROUP BY detail`;
 }

@@ -1,14 +1,18 @@
 import {
   activityTotals,
   costedSums,
+  countColumns,
   quarterDay,
   threadCountOfSums,
   threadStates,
+  tokenColumns as tokenSums,
   told,
   tokenTotals,
 } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
+
+const columns = ['account', 'quarter', 'thread_key', ...countColumns, ...tokenSums] as const;
 
 /** The overview, day by day. */
 export const daily = defineQuery({
@@ -22,8 +26,8 @@ export const daily = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${told(input)},
-sums AS (${costedSums(input, { by: [`${quarterDay(input)} AS viewer_day`], aggregates: [threadStates] })})
+WITH ${told(input, columns)},
+sums AS (${costedSums(input, { columns, by: [`${quarterDay(input)} AS viewer_day`], aggregates: [threadStates] })})
 SELECT viewer_day AS day, ${threadCountOfSums} AS threads,${activityTotals},${tokenTotals}
 FROM sums
 GROUP BY day

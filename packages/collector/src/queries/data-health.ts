@@ -3,6 +3,22 @@ import { threadCount } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { rollupRows } from './rollup-rows.js';
 
+const columns = [
+  'account',
+  'source',
+  'machine_id',
+  'thread_key',
+  'first_at',
+  'last_at',
+  'events',
+  'counted_events',
+  'missing_events',
+  'missing_since_ms',
+  'last_received_at',
+  'delay_max_ms',
+  'delays_ms',
+] as const;
+
 /** Whether the numbers can be trusted, in one row for each source. */
 export const dataHealth = defineQuery({
   name: 'data_health',
@@ -89,7 +105,7 @@ FROM (
     max(last_at) AS latest_at,
     quantilesExactWeightedArray(0.5, 0.95)(delays_ms,
       arrayWithConstant(length(delays_ms), toUInt64(intDiv(100 * events, length(delays_ms))))) AS delays
-  FROM (${rollupRows(deliveries, input)})
+  FROM (${rollupRows(deliveries, columns, input)})
   GROUP BY source
 )
 ORDER BY events DESC, source`;

@@ -47,6 +47,11 @@ export interface SqlInput {
   readonly has: (name: string) => boolean;
   /** Whether the moment is given and lies within a quarter of an hour: what roll-ups hold is then not enough. */
   readonly cuts: (name: 'since' | 'until') => boolean;
+  /**
+   * Placeholder of the moment at which the quarter of an hour begins that holds a given one: a constant, for which an index can
+   * be asked, and not a function of a column.
+   */
+  readonly quarterOf: (name: 'since' | 'until') => string;
   /** Placeholder of a parameter (`{limit:Int64}`, `{thread_id:String}`); of `tz`: the viewer's time zone, UTC if not given; of `since`, `until`: a DateTime64. */
   readonly param: (name: string) => string;
 }

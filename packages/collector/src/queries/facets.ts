@@ -1,4 +1,4 @@
-import { told } from './activity-sums.js';
+import { toldRows } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 
 const dimensions = ['project', 'client', 'model', 'thread_source', 'account'] as const;
@@ -14,11 +14,10 @@ export const facets = defineQuery({
     events: { kind: 'int', unit: 'events', description: 'Events that have it.' },
   },
   sql: (input) => `
-WITH ${told(input)}
 SELECT choice.1 AS dimension, choice.2 AS value, sum(events_of_combination) AS events
 FROM (
   SELECT ${dimensions.join(', ')}, sum(events) AS events_of_combination
-  FROM told
+  FROM ${toldRows(input, [...dimensions, 'events'])}
   WHERE events > 0
   GROUP BY ${dimensions.join(', ')}
 )

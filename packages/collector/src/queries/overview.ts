@@ -1,6 +1,17 @@
-import { activityTotals, costedSums, threadCountOfSums, threadStates, told, tokenTotals } from './activity-sums.js';
+import {
+  activityTotals,
+  costedSums,
+  countColumns,
+  threadCountOfSums,
+  threadStates,
+  tokenColumns as tokenSums,
+  told,
+  tokenTotals,
+} from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
+
+const columns = ['account', 'thread_key', ...countColumns, ...tokenSums] as const;
 
 /** The headline numbers of a period, in one row. */
 export const overview = defineQuery({
@@ -13,8 +24,8 @@ export const overview = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${told(input)},
-sums AS (${costedSums(input, { aggregates: [threadStates] })})
+WITH ${told(input, columns)},
+sums AS (${costedSums(input, { columns, aggregates: [threadStates] })})
 SELECT ${threadCountOfSums} AS threads,${activityTotals},${tokenTotals}
 FROM sums`,
 });

@@ -1,36 +1,44 @@
 import type { Rollup } from '../rollups/rollup.js';
 import type { SqlInput } from './define-query.js';
 
+/** A roll-up whose rows stand for quarters of an hour. */
+type QuarterRollup = Rollup & Required<Pick<Rollup, 'edges'>>;
+
+/** The columns of a roll-up, by their names. */
+type ColumnOf<Kind extends Rollup> = Kind['columns'][number]['name'];
+
 /**
- * SQL: the rows of a roll-up under the filters. Where the period begins or ends within a quarter of an hour, what lies
- * between comes from the events.
+ * SQL: some columns of a roll-up's rows under the filters. Where the period begins or ends within a quarter of an hour, what
+ * lies between comes from the events. Only columns that are asked for: the engine plans each one wherever it stands. For the
+ * same reason the table stands here and not its view. All conditions are about what every version of a row has in common, so
+ * they may be looked at before versions are compared, and before the other columns are read (`PREWHERE`): those of the filters
+ * are, and `only` must be.
  */
-export function rollupRows(
-  rollup: Rollup & Required<Pick<Rollup, 'edges'>>,
-  { cuts, has, param, where }: SqlInput,
+export function rollupRows<Kind extends QuarterRollup>(
+  rollup: Kind,
+  columns: readonly ColumnOf<Kind>[],
+  { cuts, has, param, quarterOf, where }: SqlInput,
+  only?: string,
 ): string {
-  const conditions = [where({ time: null })];
+  const conditions = [where({ time: null }), ...(only === undefined ? [] : [only])];
   const ends: string[] = [];
   const quarters: string[] = [];
   if (has('since')) {
-    const since = param('since');
-    conditions.push(`quarter >= ${since}`);
+    conditions.push(`quarter >= ${param('since')}`);
     if (cuts('since')) {
-      ends.push(`(occurred_at < ${since} + INTERVAL 15 MINUTE AND toStartOfFifteenMinutes(occurred_at) < ${since})`);
-      quarters.push(`toStartOfFifteenMinutes(${since})`);
+      ends.push(`occurred_at < ${quarterOf('since')} + INTERVAL 15 MINUTE`);
+      quarters.push(`toDateTime(${quarterOf('since')}, 'UTC')`);
     }
   }
   if (has('until')) {
-    const until = param('until');
-    conditions.push(`quarter + INTERVAL 15 MINUTE <= ${until}`);
+    conditions.push(`quarter < ${quarterOf('until')}`);
     if (cuts('until')) {
-      ends.push(
-        `(occurred_at >= ${until} - INTERVAL 15 MINUTE AND toStartOfFifteenMinutes(occurred_at) + INTERVAL 15 MINUTE > ${until})`,
-      );
-      quarters.push(`toStartOfFifteenMinutes(${until})`);
+      ends.push(`occurred_at >= ${quarterOf('until')}`);
+      quarters.push(`toDateTime(${quarterOf('until')}, 'UTC')`);
     }
   }
-  const whole = `SELECT * FROM ${rollup.name} WHERE ${conditions.join(' AND ')}`;
+  const whole = `SELECT ${columns.join(', ')} FROM ${rollup.name}_rows FINAL PREWHERE ${conditions.join(' AND ')}`;
   if (ends.length === 0) return whole;
-  return `${whole} UNION ALL ${rollup.edges(`${where()} AND (${ends.join(' OR ')})`, quarters.join(', '))}`;
+  const edges = rollup.edges(columns, `${where()} AND (${ends.join(' OR ')})`, quarters.join(', '));
+  return `${whole} UNION ALL ${only === undefined ? edges : `SELECT * FROM (${edges}) WHERE ${only}`}`;
 }

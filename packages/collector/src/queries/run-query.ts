@@ -15,6 +15,8 @@ export type RawParams = Readonly<Record<string, string>>;
 
 const quarterMs = 900_000;
 
+const moments = ['since', 'until'] as const;
+
 /** Binds a query. `nowMs` is what spans such as `7d` count back from; `pricesFile` holds the user's own prices. */
 export function bindQuery(
   definition: QueryDefinition,
@@ -42,6 +44,7 @@ export function bindQuery(
   const input = sqlInput(definition, given, used, cuts);
   const sql = definition.sql(input).trim();
   if (used.has('tz')) bound['tz'] = tz;
+  for (const name of moments) bound[`${name}_quarter`] = Math.floor(Number(bound[name] ?? 0) / quarterMs) * quarterMs;
   if (used.has('price_models')) Object.assign(bound, priceParams(pricesFile));
   return { sql, params: Object.fromEntries(Object.entries(bound).filter(([name]) => used.has(name))) };
 }
@@ -67,10 +70,14 @@ function sqlInput(
   used: Set<string>,
   cuts: SqlInput['cuts'],
 ): SqlInput {
+  const moment = (name: string): string => {
+    used.add(name);
+    return `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
+  };
   const param = (name: string): string => {
     used.add(name);
     if (name === 'tz') return '{tz:String}';
-    if (name === 'since' || name === 'until') return `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
+    if (name === 'since' || name === 'until') return moment(name);
     if (isFilter(name)) return `{${name}:Array(String)}`;
     if (isPrice(name)) return `{${name}:${priceTypes[name]}}`;
     return `{${name}:${definition.params[name]?.kind === 'int' ? 'Int64' : 'String'}}`;
@@ -78,6 +85,7 @@ function sqlInput(
   return {
     has: (name) => given.has(name),
     cuts,
+    quarterOf: (name) => moment(`${name}_quarter`),
     param,
     where: ({ time = 'occurred_at', prefix = '', except = [] } = {}) => {
       const conditions: string[] = [];

@@ -57,6 +57,9 @@ export const keyParam = {
   values: ['model', 'client', 'project', 'purpose', 'thread_source', 'account'],
 } as const satisfies QueryParam;
 
+/** Columns that {@link chosenKey} looks at, beside the model. */
+export const keyColumns = ['client', 'project', 'purpose', 'thread_source', 'account'] as const;
+
 /** SQL: the value of the dimension that {@link keyParam} names, of a row of `token_uses`. */
 export function chosenKey({ param }: SqlInput): string {
   const others = keyParam.values.filter((name) => name !== keyParam.fallback);

@@ -1,7 +1,21 @@
-import { activityTotals, latest, told } from './activity-sums.js';
+import { activityTotals, countColumns, latest, toldRows } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns } from './shared-columns.js';
+
+const columns = [
+  'account',
+  'root_key',
+  'thread_id',
+  'root_thread_id',
+  'parent_thread_id',
+  'model',
+  'subagent_source',
+  'first_at',
+  'last_at',
+  ...countColumns,
+  'total_tokens',
+] as const;
 
 /** Trees of threads. */
 export const subagents = defineQuery({
@@ -30,20 +44,19 @@ export const subagents = defineQuery({
     tree_tokens: { kind: 'int', unit: 'tokens', description: 'Tokens of its tree.' },
   },
   sql: (input) => `
-WITH ${told(input)},
-trees AS (
-  SELECT account, root_key, groupUniqArray(told.day) AS days
-  FROM told${
+WITH (SELECT groupArray(root_key) FROM (
+  SELECT root_key
+  FROM ${toldRows(input, ['root_key', 'thread_key', 'total_tokens', ...(input.has('thread') ? (['thread_id', 'root_thread_id'] as const) : [])])}${
     input.has('thread')
       ? `
   WHERE thread_id = ${input.param('thread')} OR root_thread_id = ${input.param('thread')}`
       : ''
   }
-  GROUP BY account, root_key
+  GROUP BY root_key
   HAVING min(thread_key) != max(thread_key)
-  ORDER BY sum(told.total_tokens) DESC, root_key
+  ORDER BY sum(total_tokens) DESC, root_key
   LIMIT ${input.param('limit')} + ${input.param('offset')}
-),
+)) AS trees,
 tree_threads_told AS (
   SELECT account, thread_id,
     argMaxIf(sums.root_thread_id, sums.last_at, sums.root_thread_id != '') AS told_root,
@@ -53,8 +66,8 @@ tree_threads_told AS (
     min(sums.first_at) AS first_at,
     max(sums.last_at) AS last_at,${activityTotals},
     sum(sums.total_tokens) AS own_tokens
-  FROM told AS sums
-  WHERE thread_id != '' AND (account, sums.day, root_key) IN (SELECT account, arrayJoin(days), root_key FROM trees)
+  FROM ${toldRows(input, columns, 'root_key IN (SELECT arrayJoin(trees))')} AS sums
+  WHERE thread_id != ''
   GROUP BY account, thread_id
 )
 SELECT account, root_thread_id, thread_id, parent_thread_id, subagent_source, model, first_at, last_at, turns,

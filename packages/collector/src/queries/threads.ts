@@ -1,7 +1,31 @@
-import { activityTotals, costedRows, latest, latestRows, told, tokenTotals } from './activity-sums.js';
+import {
+  activityTotals,
+  costedRows,
+  countColumns,
+  latest,
+  latestRows,
+  tokenColumns as tokenSums,
+  told,
+  tokenTotals,
+} from './activity-sums.js';
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { activityColumns, tokenColumns } from './shared-columns.js';
+
+const columns = [
+  'account',
+  'day',
+  'thread_key',
+  'thread_id',
+  'first_at',
+  'last_at',
+  'project',
+  'client',
+  'thread_source',
+  'parent_thread_id',
+  ...countColumns,
+  ...tokenSums,
+] as const;
 
 /** The list of threads. */
 export const threads = defineQuery({
@@ -26,20 +50,27 @@ export const threads = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${told(input)},
-page AS (
-  SELECT account, latest.day AS thread_day, thread_key, max(last_at) AS latest_at
-  FROM (${latestRows(input)}) AS latest
+WITH (SELECT groupArray((thread_day, thread_key)) FROM (
+  SELECT any(day) AS thread_day, thread_key, max(last_at) AS latest_at
+  FROM ${latestRows(input, [
+    'account',
+    'day',
+    'thread_key',
+    'last_at',
+    ...(input.has('thread') || input.has('search') ? (['thread_id'] as const) : []),
+    ...(input.has('search') ? (['project'] as const) : []),
+  ])} AS latest
   WHERE thread_key != cityHash64(account, '')${input.has('thread') ? ` AND thread_id = ${input.param('thread')}` : ''}${
     input.has('search')
       ? ` AND positionCaseInsensitiveUTF8(concat(thread_id, ' ', project), ${input.param('search')}) > 0`
       : ''
   }
-  GROUP BY account, thread_day, thread_key
+  GROUP BY thread_key
   ORDER BY latest_at DESC, thread_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
-),
-sums AS (${costedRows(input, '(account, told.day, thread_key) IN (SELECT account, thread_day, thread_key FROM page)')})
+)) AS page,
+${told(input, columns, '(day, thread_key) IN (SELECT arrayJoin(page))')},
+sums AS (${costedRows(input)})
 SELECT account, thread_id, min(sums.first_at) AS first_at, max(sums.last_at) AS last_at,
     ${latest('project', 'client', 'model', 'thread_source', 'parent_thread_id')},${activityTotals},${tokenTotals}
 FROM sums

@@ -1,6 +1,8 @@
-import { costedSums, told, tokenTotals } from './activity-sums.js';
+import { costedSums, tokenColumns as tokenSums, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
+import { chosenKey, keyColumns, keyParam, tokenColumns } from './shared-columns.js';
+
+const columns = [...keyColumns, ...tokenSums] as const;
 
 /** What kinds of tokens were used, and how much the cache saved. */
 export const tokenMix = defineQuery({
@@ -24,8 +26,8 @@ export const tokenMix = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${told(input)},
-sums AS (${costedSums(input, { by: [`${chosenKey(input)} AS chosen_key`] })})
+WITH ${told(input, columns)},
+sums AS (${costedSums(input, { columns, by: [`${chosenKey(input)} AS chosen_key`] })})
 SELECT *,
   input_tokens - cached_input_tokens AS uncached_input_tokens,
   if(input_tokens = 0, NULL, cached_input_tokens / input_tokens) AS cache_hit_ratio

@@ -1,5 +1,6 @@
 /** SQL about uses of tokens, for the queries that look at events and for the roll-up that sums them. */
 import { intOrZero, textOrEmpty } from './fields.js';
+import { countedEvents } from './fragments.js';
 
 /**
  * SQL: tokens that an event tells the use of. Not its own total: where a context is full, Codex reports the size of its
@@ -23,7 +24,7 @@ export const turnKey = 'cityHash64(account, thread_id, turn_id)';
 export function usesOf(rows: string, turns: string): string {
   return `${rows} AND event_type IN ('tacho_model_response', 'codex_turn_event') AND (${isAnswer}
     OR (${usedTokens} > 0 AND ${turnKey} NOT IN (
-      SELECT ${turnKey} FROM counted_events WHERE ${turns} AND ${isAnswer})))`;
+      SELECT ${turnKey} FROM ${countedEvents} AND ${turns} AND ${isAnswer})))`;
 }
 
 /**

@@ -5,6 +5,20 @@ import { rollupRows } from './rollup-rows.js';
 const calls = (description: string) => ({ kind: 'int', unit: 'tool_calls', description }) as const;
 const ms = (description: string) => ({ kind: 'int', unit: 'ms', description }) as const;
 
+const columns = [
+  'tool_kind',
+  'server',
+  'tool_name',
+  'calls',
+  'failed',
+  'rejected',
+  'interrupted',
+  'reviewed',
+  'durations_ms',
+  'executions_ms',
+  'waits_ms',
+] as const;
+
 /** Which tools were called, how they ended, and where the time went. */
 export const tools = defineQuery({
   name: 'tools',
@@ -37,7 +51,7 @@ SELECT tool_kind, server, tool_name, sum(calls_here.calls) AS calls, sum(calls_h
   sum(calls_here.reviewed) AS reviewed,
   ${quantileOfTimes(0.5, 'waits_ms')} AS wait_p50_ms,
   ${quantileOfTimes(0.95, 'waits_ms')} AS wait_p95_ms
-FROM (${rollupRows(toolTimes, input)}) AS calls_here
+FROM (${rollupRows(toolTimes, columns, input)}) AS calls_here
 GROUP BY tool_kind, server, tool_name
 ORDER BY calls DESC, tool_kind, server, tool_name`,
 });

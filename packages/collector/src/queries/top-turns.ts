@@ -43,7 +43,7 @@ WITH turns_here AS (
   SELECT *, round(${cost(input)}, 6) AS turn_cost_usd, input_tokens + output_tokens AS tokens
   FROM (
     SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row
-    FROM turn_uses
+    FROM turn_uses_rows FINAL
     WHERE ${input.where({ time: 'last_at' })}
   )
 ),

@@ -1,6 +1,8 @@
-import { costedSums, quarterDay, told, tokenTotals } from './activity-sums.js';
+import { costedSums, quarterDay, tokenColumns as tokenSums, told, tokenTotals } from './activity-sums.js';
 import { defineQuery } from './define-query.js';
-import { chosenKey, keyParam, tokenColumns } from './shared-columns.js';
+import { chosenKey, keyColumns, keyParam, tokenColumns } from './shared-columns.js';
+
+const columns = ['quarter', ...keyColumns, ...tokenSums] as const;
 
 /** Tokens over time, split by one dimension. */
 export const usage = defineQuery({
@@ -13,8 +15,8 @@ export const usage = defineQuery({
     ...tokenColumns,
   },
   sql: (input) => `
-WITH ${told(input)},
-sums AS (${costedSums(input, { by: [`${quarterDay(input)} AS viewer_day`, `${chosenKey(input)} AS chosen_key`] })})
+WITH ${told(input, columns)},
+sums AS (${costedSums(input, { columns, by: [`${quarterDay(input)} AS viewer_day`, `${chosenKey(input)} AS chosen_key`] })})
 SELECT viewer_day AS day, chosen_key AS key,${tokenTotals}
 FROM sums
 WHERE uses > 0

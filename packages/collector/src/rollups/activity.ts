@@ -1,11 +1,13 @@
 import { isToolCall } from '../queries/event-groups.js';
 import { intOrZero, textOrEmpty } from '../queries/fields.js';
+import { countedEvents } from '../queries/fragments.js';
 import { isAnswer, isTurn, purposeOfUse, turnKey, usesOf } from '../queries/token-uses.js';
+import { filterDimensions, quarterColumns, quarterKeys, quarterOfEvent } from './quarter-columns.js';
 import type { Rollup } from './rollup.js';
 
-const dimensions = ['project', 'client', 'model', 'thread_source', 'parent_thread_id', 'root_thread_id'] as const;
+const dimensions = [...filterDimensions, 'parent_thread_id', 'root_thread_id'] as const;
 
-const keys = ['account', 'day', 'thread_id', 'quarter', 'purpose', ...dimensions] as const;
+const keys = [...quarterKeys, 'purpose', ...dimensions] as const;
 
 const wholeOfTurn = (type: 'UInt32' | 'UInt64', name: string): string =>
   `if(${isTurn}, to${type}(greatest(0, ${intOrZero(name)})), 0)`;
@@ -41,20 +43,43 @@ const sums: readonly (readonly [
   ['cache_write_input_tokens', 'Int64', usedTokens('cache_write_input_tokens'), 'sum'],
   ['output_tokens', 'Int64', usedTokens('output_tokens'), 'sum'],
   ['reasoning_output_tokens', 'Int64', usedTokens('reasoning_output_tokens'), 'sum'],
-  ['total_tokens', 'Int64', `of_event_input_tokens + of_event_output_tokens`, 'sum'],
+  ['total_tokens', 'Int64', `if(is_use, ${intOrZero('input_tokens')} + ${intOrZero('output_tokens')}, 0)`, 'sum'],
 ];
 
+/** What each event adds to a column, or has in it. */
+const ofEvent: ReadonlyMap<string, string> = new Map([
+  ...[...quarterColumns.map(({ name }) => name), ...dimensions].map((name) => [name, name] as const),
+  ['quarter', quarterOfEvent],
+  ['purpose', `if(is_use, ${purposeOfUse}, '')`],
+  ...sums.map(([name, , added]) => [name, added] as const),
+  ['used_turns', `if(is_use AND ${isTurn}, [${turnKey}], emptyArrayUInt64())`],
+]);
+
 /**
- * SQL: what each event adds, in the order of the columns. Names are others than those of the events' columns. What is used
- * several times is a column of the inner SELECT: the engine plans an alias anew wherever it stands.
+ * SQL: some columns as each event has them. Names are others than those of the events' columns. What is used several times is
+ * a column of the inner SELECT: the engine plans an alias anew wherever it stands.
  */
-function ofEvents(rows: string, isUse: string): string {
+function ofEvents(columns: readonly string[], rows: string, isUse: string): string {
   return `
-SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions.join(', ')},
-  if(is_use, ${purposeOfUse}, '') AS of_event_purpose,
-  ${sums.map(([name, , ofEvent]) => `${ofEvent} AS of_event_${name}`).join(',\n  ')},
-  if(is_use AND ${isTurn}, [${turnKey}], emptyArrayUInt64()) AS of_event_used_turns
-FROM (SELECT *, ${isUse} AS is_use, ${isToolCall} AS is_tool_call FROM counted_events WHERE ${rows})`;
+SELECT ${columns.map((name) => `${ofEvent.get(name)} AS of_event_${name}`).join(',\n  ')}
+FROM (SELECT *, ${isUse} AS is_use, ${isToolCall} AS is_tool_call FROM ${countedEvents} AND ${rows})`;
+}
+
+const columns = [
+  ...quarterColumns,
+  { name: 'parent_thread_id', type: 'String CODEC(ZSTD(1))' },
+  { name: 'root_thread_id', type: 'String CODEC(ZSTD(1))' },
+  { name: 'purpose', type: 'LowCardinality(String)' },
+  ...sums.map(([name, type]) => ({ name, type })),
+  // Turns whose own event is their use of tokens: where no answer of a model tells it.
+  { name: 'used_turns', type: 'Array(UInt64) CODEC(NONE)' },
+] as const;
+
+/** SQL: what stands in a column of a row that several events make. */
+function aggregateOf(name: string): string {
+  const sum = sums.find(([one]) => one === name);
+  if (sum !== undefined) return `${sum[3]}(of_event_${name})`;
+  return name === 'used_turns' ? 'groupArrayArray(of_event_used_turns)' : `of_event_${name}`;
 }
 
 /**
@@ -64,32 +89,17 @@ FROM (SELECT *, ${isUse} AS is_use, ${isToolCall} AS is_tool_call FROM counted_e
  */
 export const activity = {
   name: 'activity',
-  columns: [
-    { name: 'account', type: 'LowCardinality(String)' },
-    { name: 'day', type: 'Date' },
-    { name: 'thread_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'quarter', type: "DateTime('UTC') CODEC(Delta, ZSTD(1))" },
-    { name: 'project', type: 'LowCardinality(String)' },
-    { name: 'client', type: 'LowCardinality(String)' },
-    { name: 'model', type: 'LowCardinality(String)' },
-    { name: 'thread_source', type: 'LowCardinality(String)' },
-    { name: 'parent_thread_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'root_thread_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'purpose', type: 'LowCardinality(String)' },
-    ...sums.map(([name, type]) => ({ name, type })),
-    // Turns whose own event is their use of tokens: where no answer of a model tells it.
-    { name: 'used_turns', type: 'Array(UInt64) CODEC(NONE)' },
-  ],
+  columns,
   keys,
+  decided: ['thread_key', 'root_key'],
   indexes: { quarter: 'minmax', thread_key: 'bloom_filter', root_key: 'bloom_filter' },
   select: (rows, turns) => `
-SELECT account, day, thread_id, quarter, ${dimensions.join(', ')}, of_event_purpose AS purpose,
-  ${sums.map(([name, , , aggregate]) => `${aggregate}(of_event_${name}) AS ${name}`).join(', ')},
-  groupArrayArray(of_event_used_turns) AS used_turns
-FROM (${ofEvents(rows, usesOf('1', turns))})
-GROUP BY ${keys.join(', ')}`,
-  edges: (rows, quarters) => {
-    const used = `SELECT arrayJoin(used_turns) FROM activity WHERE quarter IN (${quarters})`;
-    return ofEvents(rows, `${isAnswer} OR (${isTurn} AND ${turnKey} IN (${used}))`);
+SELECT ${columns.map(({ name }) => `${aggregateOf(name)} AS ${name}`).join(', ')}
+FROM (${ofEvents([...ofEvent.keys()], rows, usesOf('1', turns))})
+GROUP BY ${keys.map((name) => `of_event_${name}`).join(', ')}`,
+  edges: (wanted, rows, quarters) => {
+    const used = `SELECT arrayJoin(used_turns) FROM activity_rows FINAL WHERE quarter IN (${quarters})`;
+    const told = ofEvents(wanted, rows, `${isAnswer} OR (${isTurn} AND ${turnKey} IN (${used}))`);
+    return `SELECT ${wanted.map((name) => `of_event_${name} AS ${name}`).join(', ')} FROM (${told})`;
   },
 } satisfies Rollup;

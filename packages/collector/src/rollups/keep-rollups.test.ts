@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { threadA, threadB, type TestLine } from '../testing/lines.js';
 import { openLoadedStore, type LoadedStore } from '../testing/loaded-store.js';
 import { scratchFolder } from '../testing/scratch.js';
-import { rollups } from './keep-rollups.js';
+import { asksRollups, openRollups, rollups } from './keep-rollups.js';
 import type { Rollup } from './rollup.js';
 
 const long = process.env['TACHO_LONG'] === '1';
@@ -108,4 +108,31 @@ describe('every roll-up', () => {
     },
     long ? 3_600_000 : 120_000,
   );
+});
+
+test('days that new tables lack are told until each is summed', async () => {
+  open = await openLoadedStore(scratchFolder());
+  const dayMs = 24 * 60 * 60 * 1000;
+  const threadOf = (atMs: number): string => {
+    const hex = atMs.toString(16).padStart(12, '0');
+    return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+  };
+  const startMs = Date.UTC(2026, 10, 1);
+  await open.load(
+    [0, 1, 2].map((day) => ({ id: `turn-${day}`, type: 'codex_turn_event', thread: threadOf(startMs + day * dayMs) })),
+  );
+  expect(open.loader.unsummedDays()).toBe(0);
+  for (const { name } of rollups) await open.store.command(`TRUNCATE TABLE ${name}_rows`);
+  const keeper = await openRollups(open.store, Date.now);
+  expect(keeper.unsummedDays()).toBe(3);
+  const left: number[] = [];
+  await keeper.repair(() => left.push(keeper.unsummedDays()));
+  expect(left).toEqual([2, 1, 0]);
+  expect((await openRollups(open.store, Date.now)).unsummedDays()).toBe(0);
+});
+
+test('a statement asks a roll-up by its view or its table, and not by a word that holds its name', () => {
+  expect(asksRollups('SELECT sum(turns) FROM activity')).toBe(true);
+  expect(asksRollups('SELECT 1 FROM (SELECT * FROM turn_uses_rows FINAL)')).toBe(true);
+  expect(asksRollups("SELECT count() FROM events WHERE project = 'activity2'")).toBe(false);
 });

@@ -11,6 +11,13 @@ import { turnUses } from './turn-uses.js';
  */
 export const rollups: readonly Rollup[] = [toolTimes, turnUses, activity, deliveries];
 
+const rollupNames = new RegExp(`\\b(?:${rollups.map(({ name }) => name).join('|')})(?:_rows)?\\b`);
+
+/** Whether a statement asks a roll-up: its answer is then only as complete as that is. */
+export function asksRollups(sql: string): boolean {
+  return rollupNames.test(sql);
+}
+
 /** A day and a thread: what is summed anew as a whole. */
 export interface Bucket {
   readonly day: string;
@@ -31,7 +38,9 @@ export interface RollupKeeper {
    * Compares roll-ups and events day by day and sums the days that differ anew: after a crash, a removal, or a new roll-up.
    * Gives the number of days.
    */
-  repair(): Promise<number>;
+  repair(onDay?: () => void): Promise<number>;
+  /** Days whose sums are known to lack something: until {@link repair} has come to them, answers from roll-ups are too low. */
+  unsummedDays(): number;
 }
 
 /** Buckets of one statement; their names stand in its text. */
@@ -51,6 +60,9 @@ export async function openRollups(store: Pick<Store, 'command' | 'read'>, clock:
     const [row] = await store.read(`SELECT max(version) AS version FROM ${name}_rows`);
     version = Math.max(version, Number(row?.['version'] ?? 0));
   }
+  // Tables that are new lack every day that there is. Whether others lack some is known as soon as they were compared.
+  const [held] = await store.read(version === 0 ? `SELECT uniqExact(day) AS days FROM events` : `SELECT 0 AS days`);
+  let unsummedDays = Number(held?.['days'] ?? 0);
   let dueAtMs = 0;
 
   async function sum(bucket: string): Promise<void> {
@@ -74,7 +86,8 @@ export async function openRollups(store: Pick<Store, 'command' | 'read'>, clock:
       const endedAtMs = clock();
       dueAtMs = endedAtMs + Math.max(0, endedAtMs - startedAtMs) / timeShare;
     },
-    async repair() {
+    unsummedDays: () => unsummedDays,
+    async repair(onDay) {
       const days = await store.read(`
 SELECT toString(day) AS day FROM (
   SELECT day, sum(cityHash64(delivery_hash, counted)) AS told, sumIf(delivery_hash, counted = 1) AS counted_told,
@@ -86,7 +99,12 @@ SELECT toString(day) AS day FROM (
   SELECT day, 0, 0, 0, sum(checksum) FROM activity GROUP BY day
 ) GROUP BY day HAVING sum(told) != sum(summed) OR sum(counted_told) != sum(counted_summed) ORDER BY day`);
       // One statement a day: what it sums must fit into memory.
-      for (const row of days) await sum(`day = '${String(row['day'])}'`);
+      unsummedDays = days.length;
+      for (const row of days) {
+        await sum(`day = '${String(row['day'])}'`);
+        unsummedDays--;
+        onDay?.();
+      }
       if (days.length > daysToMergeAfter) await merge(store);
       return days.length;
     },

@@ -8,6 +8,8 @@ export interface Rollup {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Columns that tell a row from others, and sort it; day and thread are among them. */
   readonly keys: readonly string[];
+  /** Columns that the keys decide: whoever looks for rows by them finds their tombstones, too. */
+  readonly decided: readonly string[];
   /** Columns to find rows by that do not sort them: times by the range within some rows, keys by a filter of those. */
   readonly indexes: Readonly<Record<string, 'minmax' | 'bloom_filter'>>;
   /**
@@ -16,10 +18,10 @@ export interface Rollup {
    */
   readonly select: (rows: string, turns: string) => string;
   /**
-   * The same of the few events at the end of a period: what `rows` names of those in some quarters of an hour (a list of
+   * Some columns of the few events at the ends of a period: what `rows` names of those in some quarters of an hour (a list of
    * moments), not added up. Left out where a row has no quarter.
    */
-  readonly edges?: (rows: string, quarters: string) => string;
+  readonly edges?: (columns: readonly string[], rows: string, quarters: string) => string;
 }
 
 /** Rows that are read together. Few, so that a page of threads or an edge of a period reads little beside it. */
@@ -46,9 +48,14 @@ SETTINGS index_granularity = ${rowsPerGranule}, min_age_to_force_merge_seconds =
  * Sums some buckets anew. Every row that is there gets a tombstone and every new row a later version, in one insert: what
  * is told again stays, what is not told any more goes, and nobody sees a state between.
  */
-export function refreshStatement({ name, columns, keys, select }: Rollup, bucket: string, version: number): string {
+export function refreshStatement(
+  { name, columns, keys, decided, select }: Rollup,
+  bucket: string,
+  version: number,
+): string {
   const names = columns.map((column) => column.name);
-  const buried = names.map((column) => (keys.includes(column) ? column : `defaultValueOfArgumentType(${column})`));
+  const stays = new Set([...keys, ...decided]);
+  const buried = names.map((column) => (stays.has(column) ? column : `defaultValueOfArgumentType(${column})`));
   return `INSERT INTO ${name}_rows (${names.join(', ')}, version, gone)
 SELECT *, toUInt64(${version + 1}) AS version, 0 AS gone FROM (${select(bucket, bucket)})
 UNION ALL

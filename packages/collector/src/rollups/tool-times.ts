@@ -1,9 +1,11 @@
 import { isToolCall, toolKind } from '../queries/event-groups.js';
 import { textOrEmpty } from '../queries/fields.js';
 import { isReview } from '../queries/reviews.js';
+import { countedEvents } from '../queries/fragments.js';
+import { filterDimensions, quarterColumns, quarterKeys, quarterOfEvent } from './quarter-columns.js';
 import type { Rollup } from './rollup.js';
 
-const dimensions = 'project, client, model, thread_source';
+const dimensions = filterDimensions.join(', ');
 
 /** A call as a number of 64 bits: joins on texts cost ten times as much. */
 const itemKey = `cityHash64(account, thread_id, turn_id, ifNull(item_id, ''))`;
@@ -17,14 +19,7 @@ const whole = (ms: string): string => `toUInt32(least(greatest(ifNull(${ms}, 0),
 export const toolTimes = {
   name: 'tool_times',
   columns: [
-    { name: 'account', type: 'LowCardinality(String)' },
-    { name: 'day', type: 'Date' },
-    { name: 'thread_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'quarter', type: "DateTime('UTC') CODEC(Delta, ZSTD(1))" },
-    { name: 'project', type: 'LowCardinality(String)' },
-    { name: 'client', type: 'LowCardinality(String)' },
-    { name: 'model', type: 'LowCardinality(String)' },
-    { name: 'thread_source', type: 'LowCardinality(String)' },
+    ...quarterColumns,
     { name: 'tool_kind', type: 'LowCardinality(String)' },
     { name: 'server', type: 'LowCardinality(String)' },
     { name: 'tool_name', type: 'LowCardinality(String)' },
@@ -37,23 +32,14 @@ export const toolTimes = {
     { name: 'executions_ms', type: 'Array(UInt32)' },
     { name: 'waits_ms', type: 'Array(UInt32)' },
   ],
-  keys: [
-    'account',
-    'day',
-    'thread_id',
-    'quarter',
-    'tool_kind',
-    'server',
-    'tool_name',
-    'project',
-    'client',
-    'model',
-    'thread_source',
-  ],
+  keys: [...quarterKeys, 'tool_kind', 'server', 'tool_name', ...filterDimensions],
+  decided: [],
   indexes: { quarter: 'minmax' },
   select: callsOf,
-  edges: (rows, quarters) =>
-    callsOf(rows, `(day, thread_id) IN (SELECT day, thread_id FROM tool_times WHERE quarter IN (${quarters}))`),
+  edges: (columns, rows, quarters) => {
+    const threads = `(day, thread_id) IN (SELECT day, thread_id FROM tool_times_rows WHERE quarter IN (${quarters}))`;
+    return `SELECT ${columns.join(', ')} FROM (${callsOf(rows, threads)})`;
+  },
 } satisfies Rollup;
 
 /** SQL: the calls among `rows`, with what they waited among `turns`. */
@@ -66,14 +52,14 @@ SELECT account, day, thread_id, quarter, ${dimensions}, tool_kind, server, name 
   groupArrayIf(${whole('execution_duration_ms')}, isNotNull(execution_duration_ms)) AS executions_ms,
   groupArrayIf(${whole('wait_ms')}, reviews > 0 AND isNotNull(wait_ms)) AS waits_ms
 FROM (
-  SELECT account, day, thread_id, toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC')) AS quarter, ${dimensions},
+  SELECT account, day, thread_id, ${quarterOfEvent} AS quarter, ${dimensions},
     ${toolKind} AS tool_kind, ${textOrEmpty('mcp_server_name')} AS server, ${textOrEmpty('tool_name')} AS name,
     ${textOrEmpty('terminal_status')} AS ended, duration_ms, execution_duration_ms, ${itemKey} AS item_key
-  FROM counted_events WHERE ${rows} AND ${isToolCall}
+  FROM ${countedEvents} AND ${rows} AND ${isToolCall}
 ) AS ended_calls
 LEFT JOIN (
   SELECT ${itemKey} AS item_key, sum(duration_ms) AS wait_ms, count() AS reviews
-  FROM counted_events WHERE ${turns} AND ${isReview} AND isNotNull(item_id)
+  FROM ${countedEvents} AND ${turns} AND ${isReview} AND isNotNull(item_id)
   GROUP BY item_key
 ) AS waits USING (item_key)
 GROUP BY account, day, thread_id, quarter, ${dimensions}, tool_kind, server, name`;

@@ -1,6 +1,8 @@
 import { isToolCall } from '../queries/event-groups.js';
 import { intOrZero, textOrEmpty } from '../queries/fields.js';
+import { countedEvents } from '../queries/fragments.js';
 import { purposeOfUse, usesOf } from '../queries/token-uses.js';
+import { filterDimensions, turnColumns } from './quarter-columns.js';
 import type { Rollup } from './rollup.js';
 
 const isTurn = `event_type = 'codex_turn_event'`;
@@ -12,15 +14,7 @@ const ofTurn = (value: string): string => `sumIf(greatest(0, ${value}), ${isTurn
 export const turnUses: Rollup = {
   name: 'turn_uses',
   columns: [
-    { name: 'account', type: 'LowCardinality(String)' },
-    { name: 'day', type: 'Date' },
-    { name: 'thread_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'turn_id', type: 'String CODEC(ZSTD(1))' },
-    { name: 'turn_key', type: 'UInt64' },
-    { name: 'project', type: 'LowCardinality(String)' },
-    { name: 'client', type: 'LowCardinality(String)' },
-    { name: 'model', type: 'LowCardinality(String)' },
-    { name: 'thread_source', type: 'LowCardinality(String)' },
+    ...turnColumns,
     { name: 'last_at', type: "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))" },
     { name: 'status', type: 'LowCardinality(String)' },
     { name: 'error_kind', type: 'LowCardinality(String)' },
@@ -38,10 +32,11 @@ export const turnUses: Rollup = {
     { name: 'output_tokens', type: 'Int64' },
   ],
   keys: ['account', 'day', 'thread_id', 'turn_id'],
+  decided: ['turn_key'],
   indexes: { last_at: 'minmax', turn_key: 'bloom_filter' },
   select: (rows, turns) => `
 SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id) AS turn_key,
-  ${['project', 'client', 'model', 'thread_source'].map(latest).join(', ')}, max(occurred_at) AS last_at,
+  ${filterDimensions.map(latest).join(', ')}, max(occurred_at) AS last_at,
   maxIf(ifNull(told.status, ''), ${isTurn}) AS turn_status,
   maxIf(${textOrEmpty('codex_error_kind')}, ${isTurn}) AS error_kind,
   ${ofTurn('ifNull(told.duration_ms, 0)')} AS turn_ms, ${ofTurn(intOrZero('steer_count'))} AS steers,
@@ -54,8 +49,7 @@ SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id)
   sumIf(ifNull(told.cache_write_input_tokens, 0), is_use), sumIf(ifNull(told.output_tokens, 0), is_use)
 FROM (
   SELECT *, ${purposeOfUse} AS use_purpose, ${usesOf('1', turns)} AS is_use
-  FROM counted_events
-  WHERE ${rows} AND turn_id != ''
+  FROM ${countedEvents} AND ${rows} AND turn_id != ''
 ) AS told
 GROUP BY account, day, thread_id, turn_id
 HAVING use_count > 0`,
