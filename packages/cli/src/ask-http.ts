@@ -18,5 +18,10 @@ export function httpAsker(access: CollectorAccess): Asker {
 function readAnswer(body: unknown): Answer {
   const rows = fieldOf(body, 'rows');
   if (!Array.isArray(rows)) throw new CliError('collector_refused', 'the answer has no rows; is it a collector?');
-  return { rows, sample: fieldOf(body, 'sample') === true };
+  const daysLeft = fieldOf(fieldOf(body, 'incomplete'), 'days_left');
+  return {
+    rows,
+    sample: fieldOf(body, 'sample') === true,
+    ...(typeof daysLeft === 'number' ? { incomplete: { days_left: daysLeft } } : {}),
+  };
 }

@@ -7,6 +7,7 @@ export async function openStoreAsker(dataDir: string): Promise<Asker> {
   // Loaded here and not above: it needs the database, which asking a running collector does not.
   const { openStore } = await import('@tachograph/collector');
   const store = await openStore(dataDir);
+  // Always whole: opening it waits until everything is summed.
   const answer = ({ rows, sample }: StoreAnswer): Answer => ({ rows, sample: sample === true });
   return {
     query: async (name, params) => answer(await store.query(name, params)),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { openAsker } from './ask.js';
+import { noteIncomplete } from './incomplete-note.js';
 import { fakeCollector } from './testing/fake-collector.js';
 
 test('a query is asked by name and parameters, with the token', async () => {
@@ -8,6 +9,19 @@ test('a query is asked by name and parameters, with the token', async () => {
   const asker = await openAsker({ collectorUrl: url, token: 't0', dataDir: '/nowhere' });
   expect(await asker.query('overview', { since: '7d' })).toEqual({ rows: [{ n: 1 }], sample: true });
   expect(asked).toEqual([{ url: '/api/queries/overview?since=7d', authorization: 'Bearer t0' }]);
+});
+
+test('an answer that lacks days says so, beside whatever form its rows are printed in', async () => {
+  const { url } = await fakeCollector(200, { rows: [], incomplete: { days_left: 3 } });
+  const answer = await (await openAsker({ collectorUrl: url, token: null, dataDir: '/nowhere' })).query('overview', {});
+  expect(answer).toEqual({ rows: [], sample: false, incomplete: { days_left: 3 } });
+  let told = '';
+  const terminal = { err: (text: string) => void (told += text) };
+  noteIncomplete(terminal, answer);
+  expect(told).toContain('3 days are not summed yet');
+  told = '';
+  noteIncomplete(terminal, { rows: [], sample: false });
+  expect(told).toBe('');
 });
 
 test('a refusal is told in the collector’s words', async () => {

@@ -9,10 +9,12 @@ import { findCollector } from './local-collector.js';
 /** One row of an answer. */
 export type AnswerRow = Readonly<Record<string, unknown>>;
 
-/** An answer and whether it is about the bundled recordings. */
+/** An answer, and whether it is about the bundled recordings. */
 export interface Answer {
   readonly rows: readonly AnswerRow[];
   readonly sample: boolean;
+  /** Only there while the collector makes its sums anew: days that are still missing in them. */
+  readonly incomplete?: { readonly days_left: number };
 }
 
 /** Something that can be asked. */

@@ -3,6 +3,8 @@ import { limits } from './limits.js';
 import type { QueryDefinition } from './queries/define-query.js';
 import { bindQuery, shapeRows, type RawParams } from './queries/run-query.js';
 import { checkStatementTree, parseOneStatement } from './sql/check-statement.js';
+import { asksRollups } from './rollups/keep-rollups.js';
+import type { QueryAnswer } from './store/process-messages.js';
 import type { StoreProcess } from './store/store-process.js';
 import type { QueryLimits, QueryResult, Row } from './store/store.js';
 
@@ -18,6 +20,11 @@ export interface Answer {
   readonly rows: readonly Row[];
   readonly columns: QueryResult['columns'];
   readonly elapsed_ms: number;
+  /**
+   * Only there while the sums that the rows come from are made anew (after an upgrade, a crash or a removal): days that are
+   * still missing in them, so that numbers may be too low.
+   */
+  readonly incomplete?: { readonly days_left: number };
   /** Only there when the rows are of the bundled recordings. */
   readonly sample?: true;
 }
@@ -31,7 +38,7 @@ export interface AnswerContext {
 
 /** Answers a query of the catalogue. */
 export async function answerQuery(
-  store: StoreProcess,
+  store: Pick<StoreProcess, 'ask'>,
   definitions: readonly QueryDefinition[],
   name: string,
   raw: RawParams,
@@ -41,11 +48,11 @@ export async function answerQuery(
   if (definition === undefined) throw new CollectorError('query_unknown');
   const { sql, params } = bindQuery(definition, raw, nowMs, pricesFile);
   const result = await store.ask({ kind: 'query', sql, params, limits: userQueryLimits });
-  return answerOf({ ...result, rows: shapeRows(definition, result.rows) });
+  return answerOf({ ...result, rows: shapeRows(definition, result.rows) }, sql);
 }
 
 /** Answers a statement of a user: looked at first, then run in a read-only session. */
-export async function answerSql(store: StoreProcess, sql: string): Promise<Answer> {
+export async function answerSql(store: Pick<StoreProcess, 'ask'>, sql: string): Promise<Answer> {
   if (Buffer.byteLength(sql) > limits.sqlBytesMax)
     throw new CollectorError('sql_refused', { detail: 'It is too long.' });
   const statement = parseOneStatement(sql);
@@ -56,9 +63,10 @@ export async function answerSql(store: StoreProcess, sql: string): Promise<Answe
     limits: userQueryLimits,
   });
   checkStatementTree(explained.rows.map((row) => String(Object.values(row)[0])));
-  return answerOf(await store.ask({ kind: 'query', sql: statement, params: {}, limits: userQueryLimits }));
+  return answerOf(await store.ask({ kind: 'query', sql: statement, params: {}, limits: userQueryLimits }), statement);
 }
 
-function answerOf(result: QueryResult): Answer {
-  return { rows: result.rows, columns: result.columns, elapsed_ms: Math.round(result.elapsedMs * 10) / 10 };
+function answerOf({ rows, columns, elapsedMs, unsummedDays }: QueryAnswer, sql: string): Answer {
+  const incomplete = unsummedDays > 0 && asksRollups(sql) ? { incomplete: { days_left: unsummedDays } } : {};
+  return { rows, columns, elapsed_ms: Math.round(elapsedMs * 10) / 10, ...incomplete };
 }

@@ -10,6 +10,7 @@ import { Masthead } from './parts/masthead.js';
 import { Navigation } from './parts/navigation.js';
 import { SampleBanner } from './parts/sample-banner.js';
 import { TroubleBanner } from './parts/trouble-banner.js';
+import { UnsummedBanner } from './parts/unsummed-banner.js';
 
 /** Draws the page and keeps it up to date. */
 export function showApp(root: HTMLElement): void {
@@ -35,6 +36,7 @@ function App() {
         <main id="main" tabIndex={-1} aria-busy={isWaiting.value}>
           <TroubleBanner />
           <SampleBanner />
+          <UnsummedBanner />
           <header class="page-head">
             <div>
               <h1>{title}</h1>

@@ -18,6 +18,8 @@ export type Answer<Row extends AnyRow> = {
   readonly error: string | null;
   /** Whether the rows are of the bundled recordings. */
   readonly sample: boolean;
+  /** Days that are missing in the sums that the rows come from; 0 when all are there. */
+  readonly daysLeft: number;
 };
 
 /** Parameters of a query; undefined and empty ones are left out. */
@@ -37,10 +39,12 @@ type Question = {
 };
 
 const questions = new Map<string, Question>();
-const unanswered: Answer<never> = { status: 'loading', rows: [], error: null, sample: false };
+const unanswered: Answer<never> = { status: 'loading', rows: [], error: null, sample: false, daysLeft: 0 };
 
 /** Whether the collector shows the bundled recordings: known from any answer. */
 export const showsSamples = signal(false);
+/** Days that are missing in the sums behind what is on the screen, while those are made anew. */
+export const unsummedDays = signal(0);
 /** Why nothing can be asked, when that is so for all questions. */
 export const connectionTrouble = signal<string | null>(null);
 
@@ -164,8 +168,9 @@ async function refresh(question: Question): Promise<void> {
   if (isFirst) unansweredCount.value += 1;
   try {
     const body = await fetchJson(question.url);
-    const { rows, sample } = readAnswer(body);
-    question.answer.value = { status: 'ready', rows, error: null, sample };
+    const { rows, sample, daysLeft } = readAnswer(body);
+    question.answer.value = { status: 'ready', rows, error: null, sample, daysLeft };
+    tellUnsummedDays();
     if (showsSamples.value !== sample) {
       showsSamples.value = sample;
       // The first real event takes the place of the samples: everything on the screen is another's now.
@@ -187,7 +192,8 @@ async function refresh(question: Question): Promise<void> {
 /** Asks again what news may have changed; the lists at the end of a page first, since they show what is new. */
 function refreshAll(which: 'live' | 'everything' = 'live'): void {
   for (const question of [...questions.values()].toReversed()) {
-    if (question.watchers > 0 && (question.live || which === 'everything')) void refresh(question);
+    const { watchers, live, answer } = question;
+    if (watchers > 0 && (live || answer.value.daysLeft > 0 || which === 'everything')) void refresh(question);
   }
 }
 
@@ -195,14 +201,28 @@ liveRevision.subscribe((revision) => {
   if (revision > 0) refreshAll();
 });
 
-function readAnswer(body: unknown): { rows: readonly AnyRow[]; sample: boolean } {
+function tellUnsummedDays(): void {
+  const watched = [...questions.values()].filter(({ watchers }) => watchers > 0);
+  unsummedDays.value = Math.max(0, ...watched.map(({ answer }) => answer.value.daysLeft));
+}
+
+function readAnswer(body: unknown): { rows: readonly AnyRow[]; sample: boolean; daysLeft: number } {
   if (typeof body !== 'object' || body === null || !('rows' in body) || !Array.isArray(body.rows)) {
     throw new Error(
       'The collector gave an answer that this page cannot read; page and collector may differ in version.',
     );
   }
   // Rows are objects by contract; their fields are read with a check where they are shown.
-  return { rows: body.rows as AnyRow[], sample: 'sample' in body && body.sample === true };
+  return {
+    rows: body.rows as AnyRow[],
+    sample: 'sample' in body && body.sample === true,
+    daysLeft: 'incomplete' in body ? daysLeftOf(body.incomplete) : 0,
+  };
+}
+
+function daysLeftOf(incomplete: unknown): number {
+  if (typeof incomplete !== 'object' || incomplete === null || !('days_left' in incomplete)) return 0;
+  return typeof incomplete.days_left === 'number' ? incomplete.days_left : 0;
 }
 
 function errorMessage(body: unknown): string | null {

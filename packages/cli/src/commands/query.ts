@@ -6,6 +6,7 @@ import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
+import { noteIncomplete } from '../incomplete-note.js';
 import { filterOptions, givenFilters } from '../filter-options.js';
 import { renderRows } from '../terminal/render-rows.js';
 import { toCsv } from '../terminal/to-csv.js';
@@ -55,6 +56,7 @@ export const query = defineCommand<QueryOptions>({
     const asker = await openAsker(config);
     try {
       const answer = await asker.query(name, params);
+      noteIncomplete(terminal, answer);
       const columns = Object.keys(definition?.columns ?? answer.rows[0] ?? {});
       if (options.json === true) terminal.out(`${JSON.stringify(answer)}\n`);
       else if (options.csv === true) terminal.out(toCsv(columns, answer.rows));

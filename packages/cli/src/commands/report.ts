@@ -5,6 +5,7 @@ import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
+import { noteIncomplete } from '../incomplete-note.js';
 import { filterOptions, givenFilters } from '../filter-options.js';
 import { toCsv } from '../terminal/to-csv.js';
 import { renderBoard } from './render-board.js';
@@ -74,6 +75,7 @@ export const report = defineCommand<ReportOptions>({
     } finally {
       await asker.close();
     }
+    noteIncomplete(terminal, answer);
     if (options.json === true) {
       terminal.out(`${JSON.stringify(answer)}\n`);
       return exitCodes.done;

@@ -3,6 +3,7 @@ import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
+import { noteIncomplete } from '../incomplete-note.js';
 import { plainText } from '../terminal/plain-text.js';
 import { renderTable } from '../terminal/render-table.js';
 import { toCsv } from '../terminal/to-csv.js';
@@ -32,6 +33,7 @@ export const sql = defineCommand<SqlOptions>({
     const asker = await openAsker(config);
     try {
       const answer = await asker.sql(statement);
+      noteIncomplete(terminal, answer);
       const names = Object.keys(answer.rows[0] ?? {});
       if (options.json === true) terminal.out(`${JSON.stringify(answer)}\n`);
       else if (options.csv === true) terminal.out(toCsv(names, answer.rows));

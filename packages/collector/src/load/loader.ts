@@ -46,6 +46,8 @@ export interface Loader {
   reached(): LogPosition;
   /** Whether everything durable is loaded. */
   isIdle(): boolean;
+  /** Days whose sums the roll-ups still lack. */
+  unsummedDays(): number;
   /** Drops what is remembered of threads, and looks after the roll-ups: rows were removed from the store. */
   storeChanged(): Promise<void>;
   /** Ends after the batch that is being written. */
@@ -102,7 +104,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
 
   async function run(): Promise<void> {
     // Not before the loader is there: summing ten million events anew takes minutes, and the store can be asked meanwhile.
-    const repaired = await rollups.repair();
+    const repaired = await rollups.repair(() => options.onLoaded?.(progress));
     if (repaired > 0) logger.info({ days: repaired }, 'roll-ups made anew');
     let next = await prepareNext();
     while (!stopping) {
@@ -110,7 +112,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         // Only here, where nothing is prepared: a batch must be decided by one state of the store.
         const settled = changes.splice(0);
         states.clear();
-        await rollups.repair();
+        await rollups.repair(() => options.onLoaded?.(progress));
         for (const resolve of settled) resolve();
         next = await prepareNext();
         continue;
@@ -191,6 +193,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     progress: () => progress,
     reached: () => reached,
     isIdle: () => idle,
+    unsummedDays: () => rollups.unsummedDays(),
     storeChanged() {
       const settled = new Promise<void>((resolve) => void changes.push(resolve));
       wake();

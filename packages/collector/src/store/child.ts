@@ -125,8 +125,11 @@ async function perform(request: StoreRequest): Promise<unknown> {
   if (opened === null) throw new CollectorError('store_down');
   const { store, loader, keeper, engineVersion } = opened;
   switch (request.kind) {
-    case 'query':
-      return store.query(request.sql, request.params, request.limits);
+    case 'query': {
+      // As it was before: a day that is summed meanwhile may have come too late for this answer.
+      const unsummedDays = loader.unsummedDays();
+      return { ...(await store.query(request.sql, request.params, request.limits)), unsummedDays };
+    }
     case 'caught_up':
       await loader.caughtUp();
       return null;

@@ -25,9 +25,12 @@ export type StoreRequest =
   | { readonly kind: 'forget'; readonly request: ForgetRequest }
   | { readonly kind: 'status' };
 
+/** An answer, and how many days the roll-ups lacked when it was asked for. */
+export type QueryAnswer = QueryResult & { readonly unsummedDays: number };
+
 /** What a request is answered with. */
 export type StoreAnswer<Kind extends StoreRequest['kind']> = Kind extends 'query'
-  ? QueryResult
+  ? QueryAnswer
   : Kind extends 'caught_up'
     ? null
     : Kind extends 'forget'
