@@ -13,21 +13,33 @@ const refreshIntervalMs = 700;
 let pending: ReturnType<typeof setTimeout> | null = null;
 let lastAt = 0;
 
-/** Opens the stream; the browser reopens it by itself after a break. */
+/** A stream that was refused (too many pages watch, nobody signed in) is asked for again after this long. */
+const refusedIntervalMs = 10_000;
+
+/** Opens the stream, and again after a break: the browser does so by itself, but not where the answer was an error. */
 export function listenLive(url = 'api/live'): () => void {
-  const stream = new EventSource(url);
   let wasOpen = false;
-  stream.addEventListener('open', () => {
-    isLive.value = true;
-    // What happened during a break was not told.
-    if (wasOpen) announce();
-    wasOpen = true;
-  });
-  stream.addEventListener('error', () => {
-    isLive.value = false;
-  });
-  for (const name of ['message', 'change', 'events', 'loaded']) stream.addEventListener(name, announce);
-  return () => stream.close();
+  let stream: EventSource;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const open = (): void => {
+    stream = new EventSource(url);
+    stream.addEventListener('open', () => {
+      isLive.value = true;
+      // What happened during a break was not told.
+      if (wasOpen) announce();
+      wasOpen = true;
+    });
+    stream.addEventListener('error', () => {
+      isLive.value = false;
+      if (stream.readyState === EventSource.CLOSED) retry = setTimeout(open, refusedIntervalMs);
+    });
+    for (const name of ['message', 'change', 'events', 'loaded']) stream.addEventListener(name, announce);
+  };
+  open();
+  return () => {
+    clearTimeout(retry);
+    stream.close();
+  };
 }
 
 function announce(): void {

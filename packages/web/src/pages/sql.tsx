@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { address, linkTo, visit } from '../address.js';
 import { fetchJson, whileWaiting, type AnyRow } from '../ask.js';
@@ -27,9 +27,14 @@ function SqlPage() {
   const [text, setText] = useState(told ?? example);
   const [outcome, setOutcome] = useState<Outcome>(null);
   const [running, setRunning] = useState(false);
+  const latest = useRef(0);
   const run = async (statement: string) => {
+    const number = ++latest.current;
     setRunning(true);
-    setOutcome(await whileWaiting(ask(statement)));
+    const answer = await whileWaiting(ask(statement));
+    // The answer to an earlier question may come last.
+    if (number !== latest.current) return;
+    setOutcome(answer);
     setRunning(false);
   };
   // The address holds the question: a link to it, and the way back, show the answer at once.
