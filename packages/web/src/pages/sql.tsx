@@ -104,7 +104,7 @@ function Result({ outcome }: { readonly outcome: Exclude<Outcome, null> }) {
           CSV
         </button>
       </header>
-      <DataTable caption="Result" columns={columns} rows={rows} rowKey={(row) => Object.values(row).join('\u0000')} />
+      <DataTable caption="Result" columns={columns} rows={rows} rowKey={(_, index) => String(index)} />
     </section>
   );
 }

@@ -23,7 +23,7 @@ export type DataTableProps<Row extends AnyRow> = {
   readonly caption: string;
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
-  readonly rowKey: (row: Row) => string;
+  readonly rowKey: (row: Row, index: number) => string;
   /** Attributes of a row that tests and scripts find it by. */
   readonly rowAttributes?: (row: Row) => Readonly<Record<string, string>>;
 };
@@ -63,8 +63,8 @@ export function DataTable<Row extends AnyRow>({ caption, columns, rows, rowKey, 
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
-            <tr key={rowKey(row)} {...rowAttributes?.(row)}>
+          {sorted.map((row, index) => (
+            <tr key={rowKey(row, index)} {...rowAttributes?.(row)}>
               {columns.map((column) => (
                 <td key={column.key} class={cellClass(column)}>
                   <Cell column={column} row={row} />
