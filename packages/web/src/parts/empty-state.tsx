@@ -6,23 +6,23 @@ export type EmptyReason = {
   readonly missing: string;
   /** How to get it. */
   readonly how: string;
-  /** A command that gets it. */
-  readonly command?: string;
+  /** Commands that get it: any one of them. */
+  readonly commands?: readonly string[];
 };
 
 /** Stands where rows would be. */
-export function EmptyState({ missing, how, command }: EmptyReason) {
+export function EmptyState({ missing, how, commands = [] }: EmptyReason) {
   const { filters } = address.value;
   const narrowed = Object.keys(filters).some((name) => name !== 'tz') && filters.since !== 'all';
   return (
     <div class="empty">
       <h3>{missing}</h3>
       <p>{how}</p>
-      {command !== undefined && (
-        <p>
+      {commands.map((command) => (
+        <p key={command}>
           <code>{command}</code>
         </p>
-      )}
+      ))}
       {narrowed && (
         <p>
           Filters are set.{' '}
