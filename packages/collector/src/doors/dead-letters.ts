@@ -53,24 +53,28 @@ export function openDeadLetters(directory: string, logger: Logger, clock: () => 
     }
   }
 
+  function writeWaiting(): Promise<void> {
+    return write().catch((error: unknown) => {
+      logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'dead letter not written');
+    });
+  }
+
   return {
     add({ value, ...refusal }) {
       count++;
       if (waiting.length >= waitingMax) return;
       waiting.push({ refused_at_ms: clock(), ...refusal, event_type: typeOf(value), shape: shapeOf(value) });
-      writing ??= write()
-        .catch((error: unknown) => {
-          logger.warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'dead letter not written');
-        })
-        .finally(() => {
-          writing = null;
-        });
+      writing ??= writeWaiting().finally(() => {
+        writing = null;
+      });
     },
     get count() {
       return count;
     },
     close: async () => {
       await writing;
+      // What was refused just as a write ended, and for which nothing came that would begin another.
+      if (waiting.length > 0) await writeWaiting();
     },
   };
 }
