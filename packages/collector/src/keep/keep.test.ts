@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { startCollector } from '../collector.js';
 import { openEventLog } from '../log/event-log.js';
-import { listSegments, readSegmentBytes, scanSegment } from '../log/read-segment.js';
+import { listSegments, readSegmentBytes, readSegmentStart, scanSegment } from '../log/read-segment.js';
 import { gzipSegment, rewriteSegment } from '../log/rewrite-segment.js';
 import { openStore, rebuildStore } from '../open-store.js';
 import { rollups } from '../rollups/keep-rollups.js';
@@ -58,6 +58,15 @@ describe('a closed segment', () => {
       [3, false],
     ]);
     expect(await idsInLog(folder)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('tells when it was begun by its first bytes, compressed or not', async () => {
+    const log = join(await dataWith([bodyOf([{ id: 'a' }]), bodyOf([{ id: 'b' }])], () => 77_000), 'log');
+    await gzipSegment(log, 1);
+    // What stands behind the head is not looked at.
+    truncateSync(join(log, '0000000002.log'), 100);
+    const starts = (await listSegments(log)).map(readSegmentStart);
+    expect(await Promise.all(starts)).toEqual([77_000, 77_000]);
   });
 
   test('is written anew without some lines, compressed or not', async () => {

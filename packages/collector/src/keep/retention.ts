@@ -1,7 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 
-import { decodeSegmentHeader } from '../log/format.js';
-import { listSegments, readSegmentBytes, type SegmentFile } from '../log/read-segment.js';
+import { listSegments, readSegmentStart, type SegmentFile } from '../log/read-segment.js';
 import type { Store } from '../store/store.js';
 
 /** How long things are kept. Without a bound they are kept for ever. */
@@ -75,7 +74,8 @@ function sizeCutoff(all: readonly DatedSegment[], droppable: readonly DatedSegme
 
 async function dateSegments(directory: string, nowMs: number): Promise<readonly DatedSegment[]> {
   const files = await listSegments(directory);
-  const starts = await Promise.all(files.map((file) => startOf(directory, file)));
+  const starts: (number | null)[] = [];
+  for (const file of files) starts.push(await readSegmentStart(file));
   return Promise.all(
     files.map(async (file, at) => ({
       ...file,
@@ -83,10 +83,4 @@ async function dateSegments(directory: string, nowMs: number): Promise<readonly 
       endMs: starts.slice(at + 1).find((start) => start !== null) ?? nowMs,
     })),
   );
-}
-
-async function startOf(directory: string, { segment }: SegmentFile): Promise<number | null> {
-  const bytes = await readSegmentBytes(directory, segment);
-  const header = bytes === null ? 'torn' : decodeSegmentHeader(bytes);
-  return header === 'torn' ? null : header.createdAtMs;
 }

@@ -1,8 +1,9 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { open, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { constants, gunzip, gunzipSync } from 'node:zlib';
 
+import { systemErrorCode } from '../errors.js';
 import {
   decodeFrame,
   decodePayload,
@@ -43,6 +44,32 @@ export async function readSegmentBytes(directory: string, segment: number): Prom
     if (gzipped !== null) return gunzipAsync(gzipped);
   }
   return null;
+}
+
+/** More than a header takes, compressed or not. */
+const headBytes = 1024;
+
+/** When a segment was begun, Unix milliseconds, from its first bytes alone; null when its header cannot be read. */
+export async function readSegmentStart({ path, gzip }: SegmentFile): Promise<number | null> {
+  const file = await open(path, 'r').catch(nullIfGone);
+  if (file === null) return null;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+    const head = buffer.subarray(0, bytesRead);
+    const header = decodeSegmentHeader(gzip ? expandedHead(head) : head);
+    return header === 'torn' ? null : header.createdAtMs;
+  } finally {
+    await file.close();
+  }
+}
+
+/** What the beginning of a gzip file expands to; nothing when it is none. */
+function expandedHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 /** Frames of a segment from `offset` on, up to `endOffset`. */
@@ -102,11 +129,11 @@ export function scanFrames(
   return { frames, endOffset: at + pieceOffset, corruptFrames, tailBytes: piece.length - at };
 }
 
-async function readIfThere(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
+function readIfThere(path: string): Promise<Buffer | null> {
+  return readFile(path).catch(nullIfGone);
+}
+
+function nullIfGone(error: unknown): null {
+  if (systemErrorCode(error) === 'ENOENT') return null;
+  throw error;
 }
