@@ -41,7 +41,7 @@ export const guardian = defineQuery({
     total_tokens: {
       kind: 'int',
       unit: 'tokens',
-      description: 'Tokens that completed reviews used, as the reviews report them.',
+      description: 'Tokens that completed reviews used, as the reviews report them; null where none did.',
     },
   },
   sql: (input) => `
@@ -67,7 +67,7 @@ SELECT * FROM (
     ${quantileMs(0.5, int('completion_latency_ms'))} AS latency_p50_ms,
     ${quantileMs(0.95, int('completion_latency_ms'))} AS latency_p95_ms,
     ${quantileMs(0.5, int('time_to_first_token_ms'))} AS first_token_p50_ms,
-    ifNull(sum(counted.total_tokens), 0) AS total_tokens
+    sum(counted.total_tokens) AS total_tokens
   FROM counted
   WHERE ${isGuardianReview}
 ) AS reviewed
