@@ -41,7 +41,8 @@ export const guardian = defineQuery({
     total_tokens: {
       kind: 'int',
       unit: 'tokens',
-      description: 'Tokens that completed reviews used, as the reviews report them; null where none did.',
+      description:
+        'Tokens that completed reviews used, as the reviews report them; null where there were reviews and none told.',
     },
   },
   sql: (input) => `
@@ -67,7 +68,7 @@ SELECT * FROM (
     ${quantileMs(0.5, int('completion_latency_ms'))} AS latency_p50_ms,
     ${quantileMs(0.95, int('completion_latency_ms'))} AS latency_p95_ms,
     ${quantileMs(0.5, int('time_to_first_token_ms'))} AS first_token_p50_ms,
-    sum(counted.total_tokens) AS total_tokens
+    if(count() = 0, 0, sum(counted.total_tokens)) AS total_tokens
   FROM counted
   WHERE ${isGuardianReview}
 ) AS reviewed
