@@ -36,9 +36,10 @@ export interface AppOptions {
   readonly answerSql: (sql: string) => Promise<Answer>;
   /** Forgets what a body asks for. */
   readonly forget: (body: unknown) => Promise<unknown>;
-  /** Whether events are accepted, and whether all there is can be asked. */
+  /** Whether events are accepted. */
   readonly isHealthy: () => boolean;
-  readonly isReady: () => boolean;
+  /** Why not all there is can be asked; null when it can. */
+  readonly notReady: () => string | null;
   readonly status: () => Promise<unknown>;
   readonly metrics: () => Promise<string>;
   /** Counts a request of a door, by its status. */
@@ -131,8 +132,8 @@ function routes(options: AppOptions): Hono<Env> {
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
   });
-  app.get('/healthz', (context) => state(context, options.isHealthy()));
-  app.get('/readyz', (context) => state(context, options.isReady()));
+  app.get('/healthz', (context) => state(context, options.isHealthy() ? null : 'it stops'));
+  app.get('/readyz', (context) => state(context, options.notReady()));
   const protect = async (context: Context<Env>, next: () => Promise<void>): Promise<void> => {
     const access = options.access.page(context.env.incoming);
     if (access === null) throw new CollectorError('unauthorized');
@@ -169,8 +170,9 @@ function routes(options: AppOptions): Hono<Env> {
   return app;
 }
 
-function state(context: Context<Env>, good: boolean): Response {
-  return context.text(good ? 'ok\n' : 'not yet\n', good ? 200 : 503, { 'cache-control': 'no-store' });
+function state(context: Context<Env>, trouble: string | null): Response {
+  const text = trouble === null ? 'ok\n' : `not yet: ${trouble}\n`;
+  return context.text(text, trouble === null ? 200 : 503, { 'cache-control': 'no-store' });
 }
 
 async function page(context: Context<Env>, options: AppOptions): Promise<Response> {

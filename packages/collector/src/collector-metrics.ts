@@ -31,6 +31,11 @@ export function collectorMetrics({ pipeline, budget, live, deadLetters }: Metric
       'Times the process of the store was started again.',
       pipeline.store.restarts(),
     ),
+    counter(
+      'tacho_store_hangs_total',
+      'Times the process of the store was killed because it did not answer.',
+      pipeline.store.hangs(),
+    ),
     gauge('tacho_store_events', 'Events in the store.', pipeline.store.events()),
     counter('tacho_loaded_events_total', 'Events read from the log by the store.', progress?.events ?? 0),
     counter('tacho_loaded_duplicates_total', 'Of these, resends.', progress?.duplicates ?? 0),

@@ -27,6 +27,7 @@ import { openPipeline, type Pipeline } from './pipeline.js';
 import { queryDefinitions } from './queries/index.js';
 import { createSamples } from './samples.js';
 import type { StoreStatus } from './store/process-messages.js';
+import type { Ticker } from './store/store-watch.js';
 
 /** What {@link startCollector} is told. */
 export interface CollectorOptions {
@@ -44,6 +45,8 @@ export interface CollectorOptions {
   readonly keepUnknown?: boolean;
   /** Without it everything is kept for ever. */
   readonly retention?: RetentionPolicy;
+  /** When the store's process is asked whether it is alive; without it every few seconds. */
+  readonly storeTicker?: Ticker;
 }
 
 /** A running collector. */
@@ -97,6 +100,7 @@ async function start(
     logger,
     clock,
     ...(options.retention === undefined ? {} : { retention: options.retention }),
+    ...(options.storeTicker === undefined ? {} : { storeTicker: options.storeTicker }),
     onLoaded: () => {
       if (pipeline.store.events() > 0) samples.end();
       live.tell({ events: pipeline.store.events(), sample: false });
@@ -143,7 +147,14 @@ async function start(
     answerSql: (sql) => withSamples((from) => answerSql(from, sql)),
     forget: (body) => pipeline.forget(parseForgetRequest(body)),
     isHealthy: () => !closing,
-    isReady: () => !closing && pipeline.isLoaded() && samples.isSettled(),
+    notReady: () =>
+      closing
+        ? 'the collector stops'
+        : pipeline.store.trouble() === 'silent'
+          ? 'the store does not answer'
+          : pipeline.isLoaded() && samples.isSettled()
+            ? null
+            : 'the store is loading',
     status: async () => ({
       account: localAccount,
       log: { durable: pipeline.log.durable(), ...pipeline.log.counters() },
@@ -151,6 +162,8 @@ async function start(
         ready: pipeline.store.isReady(),
         pid: pipeline.store.pid(),
         restarts: pipeline.store.restarts(),
+        hangs: pipeline.store.hangs(),
+        trouble: pipeline.store.trouble(),
         ...(await storeStatus(pipeline)),
       },
       refused: deadLetters.count,

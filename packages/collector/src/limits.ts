@@ -53,8 +53,14 @@ export const limits = {
   liveListenersMax: 100,
   /** Time for the store to say how it is. Longer: `/api/status` says what the collector knows itself. */
   storeStatusMsMax: 2_000,
-  /** Time for the store's process to come up before it is given up and started anew. */
-  storeStartMsMax: 60_000,
+  /** Pause between two questions whether the store's process is alive. */
+  storeAliveIntervalMs: 5_000,
+  /** Silence of the store's process, or of its engine, to the simplest question. Longer: it is killed and started anew. */
+  storeSilenceMsMax: 60_000,
+  /** One insert of the loader, which takes a second. Longer: the engine hangs, as above. */
+  storeInsertMsMax: 300_000,
+  /** A query that the engine should have stopped after `queryTimeMsMax`. Longer: the engine hangs, as above. */
+  storeQueryMsMax: 120_000,
   /** Pause between two looks at closed segments: compressing and retention. */
   tidyIntervalMs: 30_000,
   /** A graceful stop waits this long for requests: enough to log a batch. A query that runs longer is cut off, so that a restart need not wait for it. */

@@ -7,6 +7,7 @@ import type { LoadProgress } from './load/loader.js';
 import { openEventLog, type EventLog, type EventLogOptions } from './log/event-log.js';
 import type { Logger } from './logger.js';
 import { startStoreProcess, type StoreProcess } from './store/store-process.js';
+import type { Ticker } from './store/store-watch.js';
 
 /** A log and the store that is loaded from it. */
 export interface Pipeline {
@@ -31,6 +32,8 @@ export interface PipelineOptions extends Omit<EventLogOptions, 'directory'> {
   readonly retention?: RetentionPolicy;
   readonly tidyIntervalMs?: number;
   readonly onLoaded?: (progress: LoadProgress) => void;
+  /** When the store's process is asked whether it is alive. */
+  readonly storeTicker?: Ticker;
 }
 
 /** Opens a log and keeps its store running. */
@@ -44,6 +47,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     querySessions,
     retention,
     tidyIntervalMs,
+    storeTicker,
     ...logOptions
   } = options;
   const log = await openEventLog({ ...logOptions, directory: logDirectory, logger }).catch((cause: unknown) => {
@@ -64,6 +68,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     durable: () => log.durable(),
     logger,
     ...(onLoaded === undefined ? {} : { onLoaded }),
+    ...(storeTicker === undefined ? {} : { ticker: storeTicker }),
   });
   log.onDurable((position) => store.advance(position));
   let loaded = false;

@@ -4,6 +4,7 @@ import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 import { loadEngine, type Engine, type EngineSession } from './engine.js';
 import { keepSession } from './kept-session.js';
+import { createOverdue, type Overdue } from './overdue.js';
 import { runMigrations } from './run-migrations.js';
 import { createSessionPool } from './session-pool.js';
 import type { BoundParams, QueryLimits, QueryResult, Row, Store } from './store.js';
@@ -32,11 +33,17 @@ export interface ChdbStoreOptions {
   readonly directory: string;
   readonly engine?: Engine;
   readonly querySessions?: number;
+  /** Notes the operations that must end. */
+  readonly overdue?: Overdue;
 }
+
+/** Questions of the collector that an insert, and a query, may outlast. */
+const insertQuestionsMax = Math.ceil(limits.storeInsertMsMax / limits.storeAliveIntervalMs);
+const queryQuestionsMax = Math.ceil(limits.storeQueryMsMax / limits.storeAliveIntervalMs);
 
 /** Opens the embedded store. One directory belongs to one process, and a process has one directory open at a time. */
 export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
-  const { directory, engine = loadEngine() } = options;
+  const { directory, engine = loadEngine(), overdue = createOverdue() } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const openSession = async (...statements: readonly string[]): Promise<EngineSession> => {
     const session = engine.openSession(directory);
@@ -52,6 +59,7 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
   );
   // Look-ups of the loader have a session of their own, so that they can run beside an insert.
   const reader = await keepSession(() => openSession(`USE ${database}`, `SET ${readerSettings}`));
+  const pulse = await keepSession(() => openSession());
   const pool = createSessionPool({
     sessions: options.querySessions ?? limits.querySessions,
     waitingMax: limits.queryQueueMax,
@@ -61,38 +69,44 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
   const store: Store = {
     migrate: () => runMigrations(store),
     insert: (batch) =>
-      writer.use(async (session) => {
-        await session.insert({
-          table: `${database}.${batch.table}`,
-          columns: batch.columns,
-          values: batch.rows,
-          format: 'TSV',
-          settings: {
-            insert_deduplication_token: batch.token,
-            max_threads: 1,
-            max_insert_threads: 1,
-            input_format_parallel_parsing: 0,
-            max_partitions_per_insert_block: 0,
-            max_insert_block_size: 1_000_000,
-            min_insert_block_size_rows: 1_000_000,
-          },
-        });
-      }),
+      writer.use((session) =>
+        overdue.watch('insert', insertQuestionsMax, async () => {
+          await session.insert({
+            table: `${database}.${batch.table}`,
+            columns: batch.columns,
+            values: batch.rows,
+            format: 'TSV',
+            settings: {
+              insert_deduplication_token: batch.token,
+              max_threads: 1,
+              max_insert_threads: 1,
+              input_format_parallel_parsing: 0,
+              max_partitions_per_insert_block: 0,
+              max_insert_block_size: 1_000_000,
+              min_insert_block_size_rows: 1_000_000,
+            },
+          });
+        }),
+      ),
     command: (sql, params = {}) => writer.use((session) => run(session, sql, params)),
     read: (sql, params = {}) => reader.use(async (session) => (await ask(session, sql, params)).rows),
     readBytes: (sql, format) =>
       reader.use(async (session) => Buffer.from((await session.queryAsync(sql, { format })).bytes())),
     query: async (sql, params, queryLimits) => {
-      const result = await pool.use(queryLimits, (session) => ask(session, sql, params));
+      const result = await pool.use(queryLimits, (session) =>
+        overdue.watch('query', queryQuestionsMax, () => ask(session, sql, params)),
+      );
       // The engine counts rows where it reads them; what one row is unfolded into can slip through.
       if (result.rows.length > queryLimits.rowsMax) {
         throw new CollectorError('query_limit', { detail: `More than ${queryLimits.rowsMax} rows.` });
       }
       return result;
     },
+    ping: () => pulse.use((session) => run(session, 'SELECT 1')),
     async close() {
       await writer.close();
       await reader.close();
+      await pulse.close();
       await pool.close();
       await engine.drain();
     },

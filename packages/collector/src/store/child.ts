@@ -5,12 +5,14 @@
  */
 import { CollectorError, traceOf } from '../errors.js';
 import { createKeeper, type Keeper } from '../keep/keeper.js';
+import { limits } from '../limits.js';
 import { startLoader, type Loader } from '../load/loader.js';
 import type { Logger } from '../logger.js';
 import { openChdbStore } from './chdb-store.js';
 import { loadEngine } from './engine.js';
 import { fromEngineError, withoutQuotes } from './engine-errors.js';
 import { lowerPriority } from './lower-priority.js';
+import { createOverdue } from './overdue.js';
 import type { FromStore, StoreProcessConfig, StoreRequest, StoreStatus, ToStore } from './process-messages.js';
 import type { Store } from './store.js';
 
@@ -36,6 +38,11 @@ interface Opened {
 
 let opened: Opened | null = null;
 
+const overdue = createOverdue();
+const engineQuestionsMax = Math.ceil(limits.storeSilenceMsMax / limits.storeAliveIntervalMs);
+/** Asks the engine whether it is alive; none while it is not open, or is being asked. */
+let ping: (() => Promise<void>) | null = null;
+
 process.on('message', (message: ToStore) => {
   void handle(message);
 });
@@ -48,12 +55,25 @@ async function handle(message: ToStore): Promise<void> {
     case 'durable':
       opened?.loader.advance(message.position);
       return;
+    case 'alive':
+      send({ kind: 'alive', overdue: overdue.question() });
+      await askEngine();
+      return;
     case 'request':
       await answer(message.id, message.request);
       return;
     case 'close':
       await close();
   }
+}
+
+async function askEngine(): Promise<void> {
+  const asked = ping;
+  if (asked === null) return;
+  ping = null;
+  // An error is an answer, too.
+  await overdue.watch('engine', engineQuestionsMax, asked).catch(() => undefined);
+  ping = asked;
 }
 
 /** Ends in good order, but does not wait for a query that runs: its asker is gone. */
@@ -71,11 +91,10 @@ async function close(): Promise<void> {
 
 async function open(config: StoreProcessConfig): Promise<void> {
   const engine = loadEngine();
-  const store = await openChdbStore({
-    directory: config.storeDirectory,
-    engine,
-    querySessions: config.querySessions,
-  });
+  const store = await overdue.watch('engine', engineQuestionsMax, () =>
+    openChdbStore({ directory: config.storeDirectory, engine, querySessions: config.querySessions, overdue }),
+  );
+  ping = () => store.ping();
   const migrated = await store.migrate();
   if (migrated.ran.length > 0)
     logger.info({ from: migrated.from, to: migrated.to, steps: migrated.ran.length }, 'store migrated');

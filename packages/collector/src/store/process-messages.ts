@@ -3,6 +3,7 @@ import type { ForgetRequest } from '../keep/forget-request.js';
 import type { RetentionPolicy } from '../keep/retention.js';
 import type { LogPosition } from '../log/format.js';
 import type { LoadProgress } from '../load/loader.js';
+import type { WatchedOperation } from './overdue.js';
 import type { BoundParams, QueryLimits, QueryResult } from './store.js';
 
 /** What the store's process is started with. */
@@ -54,6 +55,7 @@ export type ToStore =
   | { readonly kind: 'open'; readonly config: StoreProcessConfig }
   | { readonly kind: 'durable'; readonly position: LogPosition }
   | { readonly kind: 'request'; readonly id: number; readonly request: StoreRequest }
+  | { readonly kind: 'alive' }
   | { readonly kind: 'close' };
 
 /** Store's process to collector. */
@@ -62,6 +64,7 @@ export type FromStore =
   | { readonly kind: 'loaded'; readonly progress: LoadProgress }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly id: number; readonly code: string; readonly detail: string | null }
+  | { readonly kind: 'alive'; readonly overdue: WatchedOperation | null }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string | null }
   | {
       readonly kind: 'log';

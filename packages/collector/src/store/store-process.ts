@@ -6,6 +6,7 @@ import { limits } from '../limits.js';
 import type { LoadProgress } from '../load/loader.js';
 import type { LogPosition } from '../log/format.js';
 import type { Logger } from '../logger.js';
+import { every, watchStore, type Hang, type StoreWatch, type Ticker } from './store-watch.js';
 import type { FromStore, StoreAnswer, StoreProcessConfig, StoreRequest, ToStore } from './process-messages.js';
 
 /** What the process is started with, each time. */
@@ -15,6 +16,8 @@ export interface StoreProcessOptions {
   readonly logger: Logger;
   /** After each batch that can be queried. */
   readonly onLoaded?: (progress: LoadProgress) => void;
+  /** When the process is asked whether it is alive. */
+  readonly ticker?: Ticker;
 }
 
 /** The store as the collector sees it: a process that is kept running. */
@@ -26,6 +29,10 @@ export interface StoreProcess {
   events(): number;
   progress(): LoadProgress | null;
   restarts(): number;
+  /** Times it was killed because it did not answer. */
+  hangs(): number;
+  /** Why nothing can be asked; null when something can. */
+  trouble(): 'silent' | 'down' | null;
   pid(): number | undefined;
   advance(durable: LogPosition): void;
   ask<R extends StoreRequest>(request: R): Promise<StoreAnswer<R['kind']>>;
@@ -37,9 +44,11 @@ export interface StoreProcess {
 /** Reasons for which starting again cannot help. */
 const finalCodes: ReadonlySet<string> = new Set(['engine_missing', 'store_newer', 'data_not_writable']);
 
-/** Starts the store's process and starts it again whenever it ends, with a growing pause. */
+const silentTicksMax = Math.ceil(limits.storeSilenceMsMax / limits.storeAliveIntervalMs);
+
+/** Starts the store's process and starts it again whenever it ends or hangs, with a growing pause. */
 export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
-  const { logger } = options;
+  const { logger, ticker = every(limits.storeAliveIntervalMs) } = options;
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
   let child: ChildProcess | null = null;
   let isReady = false;
@@ -50,7 +59,10 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
   let baseEvents = 0;
   let progress: LoadProgress | null = null;
   let retry: NodeJS.Timeout | null = null;
-  let startTimer: NodeJS.Timeout | null = null;
+  let watch: StoreWatch | null = null;
+  let hangs = 0;
+  /** The last life ended in a hang; one that is heard of when it is ready makes up for it. */
+  let hung = false;
   let finalError: CollectorError | null = null;
   /** The process that is being told how far the log is, and what it has to be told after that. */
   let telling: ChildProcess | null = null;
@@ -72,7 +84,12 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
       execArgv: [],
     });
     child = started;
-    startTimer = setTimeout(() => started.kill('SIGKILL'), limits.storeStartMsMax);
+    watch = watchStore({
+      ticker,
+      silentTicksMax,
+      ask: () => post({ kind: 'alive' }),
+      onHang: (why) => giveUp(started, why),
+    });
     started.on('message', (message: FromStore) => receive(message));
     started.on('error', (error) =>
       logger.error({ code: systemErrorCode(error) }, 'store process could not be started'),
@@ -84,9 +101,8 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
   function receive(message: FromStore): void {
     switch (message.kind) {
       case 'ready':
-        if (startTimer !== null) clearTimeout(startTimer);
         isReady = !closing;
-        failuresInARow = 0;
+        if (!hung) failuresInARow = 0;
         baseEvents = message.events;
         progress = message.progress;
         sendDurable(options.durable());
@@ -102,6 +118,10 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
       case 'refusal':
         take(message.id)?.reject(errorOf(message.code, message.detail));
         return;
+      case 'alive':
+        if (isReady) hung = false;
+        watch?.answered(message.overdue);
+        return;
       case 'failed':
         if (finalCodes.has(message.code)) {
           finalError = errorOf(message.code, message.detail);
@@ -113,9 +133,20 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     }
   }
 
+  /** A process that hangs never ends by itself. What it had not loaded is in the log. */
+  function giveUp(which: ChildProcess, why: Hang): void {
+    hangs++;
+    hung = true;
+    isReady = false;
+    logger.error({ pid: which.pid, why, hangs }, 'the store hangs: its process is killed and started again');
+    rejectPending();
+    which.kill('SIGKILL');
+  }
+
   function ended(which: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
     if (which !== child) return;
-    if (startTimer !== null) clearTimeout(startTimer);
+    watch?.stop();
+    watch = null;
     child = null;
     isReady = false;
     rejectPending();
@@ -167,17 +198,22 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     });
   }
 
+  /** Whether questions go to the process: one that has fallen silent would only keep them. */
+  const canAsk = (): boolean => isReady && watch?.isHeard() === true;
+
   start();
   return {
     ready,
-    isReady: () => isReady,
+    isReady: canAsk,
     events: () => baseEvents + (progress?.stored ?? 0),
     progress: () => progress,
     restarts: () => restarts,
+    hangs: () => hangs,
+    trouble: () => (canAsk() ? null : isReady ? 'silent' : 'down'),
     pid: () => child?.pid,
     advance,
     ask(request) {
-      if (!isReady) return Promise.reject(finalError ?? new CollectorError('store_down'));
+      if (!canAsk()) return Promise.reject(finalError ?? new CollectorError('store_down'));
       const id = nextId++;
       return new Promise((resolve, reject) => {
         pending.set(id, { resolve, reject });
@@ -193,6 +229,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     },
     async close() {
       closing = true;
+      watch?.stop();
       if (retry !== null) clearTimeout(retry);
       const last = child;
       if (last === null) return;
@@ -201,7 +238,6 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
       post({ kind: 'close' });
       await exited;
       clearTimeout(timer);
-      if (startTimer !== null) clearTimeout(startTimer);
     },
   };
 }

@@ -54,5 +54,7 @@ export interface Store {
   readBytes(sql: string, format: string): Promise<Buffer>;
   /** A query of a user: in a read-only session, within limits. */
   query(sql: string, params: BoundParams, limits: QueryLimits): Promise<QueryResult>;
+  /** Settles when the engine has answered the simplest question, in a session that nothing else uses. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
