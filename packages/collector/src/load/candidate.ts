@@ -1,7 +1,8 @@
 import { dimensionColumns } from '../store/columns.js';
+import type { ByteList } from './byte-list.js';
 import { escape } from './cells.js';
 import { hashDelivery, type DeliveryHash } from './delivery-filter.js';
-import { openRow, valueAt, type OpenRow } from './event-row.js';
+import { openCells, valueAt } from './event-row.js';
 import { rankOf, type LoadedEvent } from './read-events.js';
 import { threadDay } from './thread-day.js';
 import { speakerKey, type Dimensions, type ThreadState } from './thread-states.js';
@@ -25,16 +26,20 @@ export interface Candidate {
   readonly sessionId: string;
   /** What it says of its thread itself. */
   readonly dimensions: Dimensions;
-  readonly row: OpenRow;
+  /** Where its open cells lie: as bytes, since thousands of texts would be kept until the batch is decided. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Reads what is needed out of an event. */
-export function candidateOf(loaded: LoadedEvent): Candidate {
+/** Reads what is needed out of an event; its open cells go to the end of `open`. */
+export function candidateOf(loaded: LoadedEvent, open: ByteList): Candidate {
   const { account, envelope, event } = loaded;
   const threadId = stringOf(event.event_params['thread_id']);
   const turnId = stringOf(event.event_params['turn_id']);
   const day = threadDay(threadId);
   const hash = hashDelivery(account, envelope.delivery_id);
+  const start = open.length;
+  open.addText(openCells(loaded, { day, threadId, turnId, hash }));
   return {
     delivery: { account, deliveryId: envelope.delivery_id, hash },
     threadId,
@@ -44,7 +49,8 @@ export function candidateOf(loaded: LoadedEvent): Candidate {
     rank: rankOf(envelope.source),
     sessionId: stringOf(event.event_params['session_id']),
     dimensions: ownDimensions(loaded),
-    row: openRow(loaded, { day, threadId, turnId, hash }),
+    start,
+    end: open.length,
   };
 }
 

@@ -1,17 +1,23 @@
 import type { WireEvent } from '@tachograph/client/envelope';
 
-import { baseColumns, type PromotedColumn } from '../store/columns.js';
+import { baseColumns, dimensionColumns, type PromotedColumn } from '../store/columns.js';
 import { promotedColumns } from '../store/promoted-columns.js';
 import { hashText, type DeliveryHash } from './delivery-filter.js';
 import { escape, moment } from './cells.js';
 import type { LoadedEvent } from './read-events.js';
 import type { Dimensions } from './thread-states.js';
 
+/** Columns that are decided with the whole batch in view; they end a row. */
+const decidedColumns = ['counted', 'speaker', ...dimensionColumns] as const;
+
+const isDecided = (name: string): boolean => (decidedColumns as readonly string[]).includes(name);
+
 /** Columns of a row, in the order that {@link encodeEventRow} writes them. */
 export const eventRowColumns: readonly string[] = [
-  ...baseColumns.map((column) => column.name),
+  ...baseColumns.map((column) => column.name).filter((name) => !isDecided(name)),
   ...promotedColumns.map((column) => column.column),
   'props',
+  ...decidedColumns,
 ];
 
 /** What an event's row needs to know beside the event, before anything is decided. */
@@ -29,28 +35,19 @@ export interface EventDecision {
   readonly dimensions: Dimensions;
 }
 
-/** A row but for what is not decided yet: texts, so that the event itself need not be kept. */
-export interface OpenRow {
-  readonly head: string;
-  readonly tail: string;
-}
-
 /** One row in tab-separated form. */
 export function encodeEventRow(loaded: LoadedEvent, decision: EventPlace & EventDecision): string {
-  return closeRow(openRow(loaded, decision), decision);
+  return openCells(loaded, decision) + decidedCells(decision);
 }
 
-/** Everything of a row that the event alone tells. */
-export function openRow({ account, envelope, event, receivedAtMs }: LoadedEvent, place: EventPlace): OpenRow {
-  return {
-    head: `${escape(event.event_type)}\t${escape(account)}\t${place.day}\t${escape(place.threadId)}\t${escape(place.turnId)}\t${escape(envelope.delivery_id)}\t${hashText(place.hash)}\t${envelope.source}\t${moment(envelope.occurred_at_ms)}\t${moment(receivedAtMs)}`,
-    tail: `${escape(envelope.source_version ?? '')}\t${escape(envelope.wire_version ?? '')}\t${escape(envelope.machine_id ?? '')}\t${envelope.privacy ?? 'wire'}\t${promote(event)}`,
-  };
+/** The cells that the event alone tells. */
+export function openCells({ account, envelope, event, receivedAtMs }: LoadedEvent, place: EventPlace): string {
+  return `${escape(event.event_type)}\t${escape(account)}\t${place.day}\t${escape(place.threadId)}\t${escape(place.turnId)}\t${escape(envelope.delivery_id)}\t${hashText(place.hash)}\t${envelope.source}\t${moment(envelope.occurred_at_ms)}\t${moment(receivedAtMs)}\t${escape(envelope.source_version ?? '')}\t${escape(envelope.wire_version ?? '')}\t${escape(envelope.machine_id ?? '')}\t${envelope.privacy ?? 'wire'}\t${promote(event)}\t`;
 }
 
-/** The row, now that it is decided. */
-export function closeRow({ head, tail }: OpenRow, { counted, speaker, dimensions: of }: EventDecision): string {
-  return `${head}\t${counted ? '1' : '0'}\t${speaker}\t${escape(of.client)}\t${escape(of.model)}\t${escape(of.thread_source)}\t${escape(of.project)}\t${escape(of.parent_thread_id)}\t${escape(of.root_thread_id)}\t${tail}`;
+/** The others, which end the row. */
+export function decidedCells({ counted, speaker, dimensions: of }: EventDecision): string {
+  return `${counted ? '1' : '0'}\t${speaker}\t${escape(of.client)}\t${escape(of.model)}\t${escape(of.thread_source)}\t${escape(of.project)}\t${escape(of.parent_thread_id)}\t${escape(of.root_thread_id)}`;
 }
 
 /** A value of the event's parameters by path; undefined when it is not there. */

@@ -3,13 +3,13 @@ import type { Logger } from '../logger.js';
 import { isBefore, type LogPosition } from '../log/format.js';
 import { createLogReader, type LogChunk } from '../log/log-reader.js';
 import { openRollups } from '../rollups/keep-rollups.js';
-import { dimensionColumns } from '../store/columns.js';
 import type { Store } from '../store/store.js';
-import { eventRowColumns } from './event-row.js';
+import { createBeside } from './beside.js';
+import { createByteList } from './byte-list.js';
 import { openKnownDeliveries } from './known-deliveries.js';
-import { completeThreads } from './complete-threads.js';
 import { prepareBatch, type PreparedBatch } from './prepare-batch.js';
 import { createThreadStates } from './thread-states.js';
+import { changesStoredRows, createBatchWriter } from './write-batch.js';
 
 export interface LoaderOptions {
   readonly store: Store;
@@ -60,14 +60,17 @@ const threadsInMemoryMax = 50_000;
 
 /**
  * Starts loading. A batch is a run of whole frames; its token is the log, the segment and the two offsets. While one
- * batch is being inserted the next is prepared. Any failure ends the loader: it begins again from what the store holds.
+ * batch is being inserted the next is prepared, and the sums that are due are made. Any failure ends the loader: it begins again from what the store holds.
  */
 export async function startLoader(options: LoaderOptions): Promise<Loader> {
-  const { store, logDirectory, logId, logger, clock = Date.now } = options;
-  const reader = createLogReader(logDirectory, options.batchBytes ?? limits.batchBytesMax);
+  const { store, logDirectory, logId, logger, clock = Date.now, batchBytes = limits.batchBytesMax } = options;
+  const reader = createLogReader(logDirectory, batchBytes);
   const states = createThreadStates(store, threadsInMemoryMax);
   const deliveries = await openKnownDeliveries(store);
   const rollups = await openRollups(store, clock);
+  const writer = createBatchWriter(store, logId);
+  const summing = createBeside();
+  const openRows = createByteList(batchBytes);
   let readUpTo = await loadedUpTo(store, logId);
   let progress: LoadProgress = {
     position: readUpTo,
@@ -99,7 +102,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     if (chunk.corruptFrames > 0) {
       logger.error({ segment: chunk.from.segment, frames: chunk.corruptFrames }, 'damaged frames of the log skipped');
     }
-    return { chunk, batch: await prepareBatch(chunk.frames, states, deliveries, clock()) };
+    return { chunk, batch: await prepareBatch(chunk.frames, states, deliveries, openRows, clock()) };
   }
 
   async function run(): Promise<void> {
@@ -112,12 +115,16 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         // Only here, where nothing is prepared: a batch must be decided by one state of the store.
         const settled = changes.splice(0);
         states.clear();
+        await writer.noted();
+        await summing.settled();
         await rollups.repair(() => options.onLoaded?.(progress));
         for (const resolve of settled) resolve();
         next = await prepareNext();
         continue;
       }
       if (next === null) {
+        await writer.noted();
+        await summing.settled();
         // Under load the sums follow after a while; when there is nothing to load they are brought up to date.
         if (rollups.isBehind()) {
           await rollups.refresh();
@@ -135,14 +142,22 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         continue;
       }
       const { chunk, batch } = next;
+      // Sums never lie between new rows and the change of old ones: what a crash leaves is told by the checksum of the new ones.
+      if (changesStoredRows(batch)) await summing.settled();
       const [, following] = await Promise.all([
-        writeBatch(store, logId, chunk, batch, clock()),
+        writer.write(chunk, batch, clock()),
         changes.length > 0 ? null : prepareNext(),
       ]);
       next = following;
       progress = add(progress, chunk.to, batch);
       rollups.touch(batch.buckets);
-      if (rollups.isDue(clock())) await rollups.refresh();
+      if (!summing.isBusy() && rollups.isDue(clock())) {
+        await summing.settled();
+        summing.begin(async () => {
+          await rollups.refresh();
+          options.onLoaded?.(progress);
+        });
+      }
       options.onLoaded?.(progress);
       states.shrink(next?.batch.touched ?? new Set());
       if (next === null && changes.length === 0) {
@@ -150,6 +165,8 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         next = await prepareNext();
       }
     }
+    await writer.noted();
+    await summing.settled();
   }
 
   /** A pause between small batches, which `stop` ends. */
@@ -215,67 +232,6 @@ async function loadedUpTo(store: Pick<Store, 'read'>, logId: string): Promise<Lo
     { log: logId },
   );
   return { segment: Number(row?.['segment'] ?? 0), offset: Number(row?.['offset'] ?? 0) };
-}
-
-/** The note of a batch is written last: a crash before it makes the batch be loaded again, which changes nothing. */
-async function writeBatch(
-  store: Store,
-  logId: string,
-  { from, to }: LogChunk,
-  batch: PreparedBatch,
-  nowMs: number,
-): Promise<void> {
-  const token = `${logId}:${from.segment}:${from.offset}-${to.offset}`;
-  const tables = [
-    { table: 'events', columns: eventRowColumns, rows: batch.eventRows },
-    {
-      table: 'threads',
-      columns: ['account', 'thread_id', ...dimensionColumns, 'updated'],
-      rows: batch.threadRows,
-    },
-    { table: 'speakers', columns: ['account', 'thread_id', 'turn_id', 'own', 'rank'], rows: batch.speakerRows },
-  ];
-  for (const { table, columns, rows } of tables) {
-    if (rows !== null) await store.insert({ table, columns, rows, token });
-  }
-  if (batch.overruled.length > 0) await setAside(store, batch.overruled);
-  if (batch.completed.length > 0) await completeThreads(store, batch.completed);
-  const row = [
-    logId,
-    from.segment,
-    from.offset,
-    to.offset,
-    batch.events,
-    batch.stored,
-    batch.duplicates,
-    batch.setAside,
-    new Date(nowMs).toISOString().slice(0, 23).replace('T', ' '),
-  ];
-  await store.insert({
-    table: 'loads',
-    columns: [
-      'log_id',
-      'segment',
-      'from_offset',
-      'to_offset',
-      'events',
-      'stored',
-      'duplicates',
-      'set_aside',
-      'loaded_at',
-    ],
-    rows: Buffer.from(`${row.join('\t')}\n`),
-    token,
-  });
-}
-
-/** Rows of a worse source stop counting, because a better one has come. Days and speakers are digits, safe as text. */
-async function setAside(store: Store, overruled: PreparedBatch['overruled']): Promise<void> {
-  const days = [...new Set(overruled.map((one) => `'${one.day}'`))].join(', ');
-  const speakers = [...new Set(overruled.map((one) => one.speaker))].join(', ');
-  await store.command(
-    `ALTER TABLE events UPDATE counted = 0 WHERE counted = 1 AND day IN (${days}) AND speaker IN (${speakers})`,
-  );
 }
 
 function add(progress: LoadProgress, position: LogPosition, batch: PreparedBatch): LoadProgress {

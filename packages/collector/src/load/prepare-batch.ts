@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { LogFrame } from '../log/format.js';
 import type { Bucket } from '../rollups/keep-rollups.js';
+import { createByteList, type ByteList } from './byte-list.js';
 import { candidateOf, completeDimensions, threadRow, type Candidate, type Delivery } from './candidate.js';
 import { makeClaims, type Claims } from './claims.js';
-import { closeRow, type EventDecision } from './event-row.js';
+import { decidedCells, type EventDecision } from './event-row.js';
 import { readEvents } from './read-events.js';
 import { speakerNumber, type Dimensions, type ThreadStates } from './thread-states.js';
 
@@ -47,20 +48,26 @@ export function deliveryKey({ account, deliveryId }: Pick<Delivery, 'account' | 
   return `${account}\0${deliveryId}`;
 }
 
+/** About what the decided cells of a row take. */
+const decidedBytes = 192;
+
 /** Events read before others get a turn: queries are answered by the same thread. */
 const eventsPerTurn = 500;
 
 /**
  * Decides about the events of some frames, in two passes: first every event makes its claim (which source speaks for
- * its turn, what its thread is), then the rows are closed, so that the order inside a batch does not matter.
+ * its turn, what its thread is), then the rows are closed, so that the order inside a batch does not matter. `open` is
+ * memory for rows that are not, which the batches share.
  */
 export async function prepareBatch(
   frames: readonly LogFrame[],
   states: ThreadStates,
   deliveries: KnownDeliveries,
+  open: ByteList,
   nowMs: number,
 ): Promise<PreparedBatch> {
-  const { candidates, unreadable } = await readCandidates(frames);
+  open.clear();
+  const { candidates, unreadable } = await readCandidates(frames, open);
   const threads = new Map<string, { readonly account: string; readonly threadId: string }>();
   for (const { delivery, threadId } of candidates) {
     if (threadId !== '') threads.set(`${delivery.account}\0${threadId}`, { account: delivery.account, threadId });
@@ -70,7 +77,8 @@ export async function prepareBatch(
 
   const claims = makeClaims(candidates, states);
   const speakers = new Map<string, string>();
-  const rows: string[] = [];
+  const openBytes = open.bytes();
+  const rows = createByteList(openBytes.length + candidates.length * decidedBytes);
   const fresh = new Map<string, Delivery>();
   const buckets = new Map<string, Bucket>();
   const touch = ({ day, threadId }: Candidate): void => {
@@ -88,7 +96,8 @@ export async function prepareBatch(
     const decision = decide(candidate, states, speakers);
     if (!decision.counted) setAside++;
     touch(candidate);
-    rows.push(closeRow(candidate.row, decision));
+    rows.addBytes(openBytes, candidate.start, candidate.end);
+    rows.addText(`${decidedCells(decision)}\n`);
   }
   deliveries.add(fresh);
   const completed = [...claims.completedThreads].map(({ account, threadId, day, dimensions }) => ({
@@ -99,14 +108,14 @@ export async function prepareBatch(
   }));
   for (const { account, threadId } of threads.values()) states.get(account, threadId).hasRows = true;
   return {
-    eventRows: toBuffer(rows),
+    eventRows: fresh.size === 0 ? null : rows.bytes(),
     threadRows: toBuffer([...claims.changedThreads].map((state) => threadRow(state, nowMs))),
     speakerRows: toBuffer(claims.speakerRows),
     overruled: claims.overruled,
     completed,
     events: candidates.length,
-    stored: rows.length,
-    duplicates: candidates.length - rows.length,
+    stored: fresh.size,
+    duplicates: candidates.length - fresh.size,
     setAside,
     unreadable,
     touched: new Set(threads.keys()),
@@ -116,6 +125,7 @@ export async function prepareBatch(
 
 async function readCandidates(
   frames: readonly LogFrame[],
+  open: ByteList,
 ): Promise<{ readonly candidates: readonly Candidate[]; readonly unreadable: number }> {
   const candidates: Candidate[] = [];
   let unreadable = 0;
@@ -123,7 +133,7 @@ async function readCandidates(
   for (const frame of frames) {
     const read = readEvents(frame);
     unreadable += read.unreadable;
-    for (const loaded of read.events) candidates.push(candidateOf(loaded));
+    for (const loaded of read.events) candidates.push(candidateOf(loaded, open));
     if (candidates.length < turnAt) continue;
     turnAt = candidates.length + eventsPerTurn;
     await nextTurn();

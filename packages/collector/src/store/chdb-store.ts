@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { CollectorError } from '../errors.js';
 import { limits } from '../limits.js';
 import { loadEngine, type Engine, type EngineSession } from './engine.js';
-import { keepSession } from './kept-session.js';
+import { keepSession, keepSessions } from './kept-session.js';
 import { createOverdue, type Overdue } from './overdue.js';
 import { runMigrations } from './run-migrations.js';
 import { createSessionPool } from './session-pool.js';
@@ -25,6 +25,9 @@ const writerSettings = [
   'mutations_sync = 1',
   'enable_lightweight_delete = 1',
 ].join(', ');
+
+/** The events of a batch, what else belongs to it, and sums are written side by side. */
+const writerSessions = 3;
 
 const readerSettings = [statementSettings, 'max_threads = 1', 'output_format_json_quote_64bit_integers = 0'].join(', ');
 
@@ -50,7 +53,7 @@ export async function openChdbStore(options: ChdbStoreOptions): Promise<Store> {
     for (const statement of statements) await run(session, statement);
     return session;
   };
-  const writer = await keepSession(() =>
+  const writer = await keepSessions(writerSessions, () =>
     openSession(
       `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`,
       `USE ${database}`,

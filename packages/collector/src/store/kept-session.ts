@@ -40,3 +40,23 @@ export async function keepSession(open: () => Promise<EngineSession>): Promise<K
     },
   };
 }
+
+/** Several sessions for work of one kind: what comes while one is busy goes to the one with the least to do. */
+export async function keepSessions(count: number, open: () => Promise<EngineSession>): Promise<KeptSession> {
+  const kept: { readonly session: KeptSession; underWay: number }[] = [];
+  for (let i = 0; i < count; i++) kept.push({ session: await keepSession(open), underWay: 0 });
+  return {
+    async use(work) {
+      const chosen = kept.reduce((least, one) => (one.underWay < least.underWay ? one : least));
+      chosen.underWay++;
+      try {
+        return await chosen.session.use(work);
+      } finally {
+        chosen.underWay--;
+      }
+    },
+    async close() {
+      for (const { session } of kept) await session.close();
+    },
+  };
+}
