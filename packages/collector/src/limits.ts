@@ -28,7 +28,7 @@ export const limits = {
   frameBytesMax: 40 * 1024 * 1024,
   /** What the door remembers of deliveries so as to say `duplicate`: runs of numbers of one source, and other ids. Older ones are recognised by the store. */
   recentDeliveriesMax: 200_000,
-  /** Log bytes read for one insert: bounds the loader's memory. Above 1,000 rows an insert's fixed cost no longer matters. */
+  /** Log bytes read for one insert, about 10,000 rows: bounds the loader's memory. With twice as many nothing is won. */
   batchBytesMax: 16 * 1024 * 1024,
   /** A statement of the loader. It names ids of a batch, each shorter than its event; the engine itself stops at 256 KiB. */
   loaderStatementBytesMax: 64 * 1024 * 1024,

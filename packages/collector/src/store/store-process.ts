@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { storeEnvironment } from '../config.js';
 import { CollectorError, errorCatalogue, systemErrorCode, type ErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
 import type { LoadProgress } from '../load/loader.js';
@@ -81,6 +82,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
       // Its standard output would mix with ours; what it has to say comes over the channel.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
+      env: storeEnvironment(),
       execArgv: [],
     });
     child = started;
