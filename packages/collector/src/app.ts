@@ -39,7 +39,7 @@ export interface AppOptions {
   /** Whether events are accepted. */
   readonly isHealthy: () => boolean;
   /** Why not all there is can be asked; null when it can. */
-  readonly notReady: () => string | null;
+  readonly notReady: () => Promise<string | null>;
   readonly status: () => Promise<unknown>;
   readonly metrics: () => Promise<string>;
   /** Counts a request of a door, by its status. */
@@ -133,7 +133,7 @@ function routes(options: AppOptions): Hono<Env> {
     for (const [name, value] of Object.entries(securityHeaders)) context.header(name, value);
   });
   app.get('/healthz', (context) => state(context, options.isHealthy() ? null : 'it stops'));
-  app.get('/readyz', (context) => state(context, options.notReady()));
+  app.get('/readyz', async (context) => state(context, await options.notReady()));
   const protect = async (context: Context<Env>, next: () => Promise<void>): Promise<void> => {
     const access = options.access.page(context.env.incoming);
     if (access === null) throw new CollectorError('unauthorized');

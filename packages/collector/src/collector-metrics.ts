@@ -22,6 +22,11 @@ export function collectorMetrics({ pipeline, budget, live, deadLetters }: Metric
     counter('tacho_log_bytes_total', 'Bytes written to the log.', log.bytes),
     counter('tacho_log_syncs_total', 'Syncs of the log.', log.syncs),
     counter('tacho_log_failures_total', 'Writes of the log that failed.', log.failures),
+    gauge(
+      'tacho_log_writable',
+      'Whether the last write of the log succeeded.',
+      pipeline.log.trouble() === null ? 1 : 0,
+    ),
     gauge('tacho_log_segment', 'Number of the segment that is being written.', durable.segment),
     counter('tacho_refused_events_total', 'Events that were refused.', deadLetters.count),
     gauge('tacho_in_flight_bytes', 'Bytes of bodies that are being handled.', budget.used),

@@ -20,6 +20,7 @@ import { parseForgetRequest, type ForgetRequest } from './keep/forget-request.js
 import type { RetentionPolicy } from './keep/retention.js';
 import { limits } from './limits.js';
 import { createLiveFeed } from './live.js';
+import type { LogFs } from './log/log-fs.js';
 import { silentLogger, type Logger } from './logger.js';
 import { collectorMetrics } from './collector-metrics.js';
 import { createDoorCounters, encodeMetrics } from './metrics.js';
@@ -45,6 +46,8 @@ export interface CollectorOptions {
   readonly keepUnknown?: boolean;
   /** Without it everything is kept for ever. */
   readonly retention?: RetentionPolicy;
+  /** The file system of the log; a test hands in one that fails. */
+  readonly logFs?: LogFs;
   /** When the store's process is asked whether it is alive; without it every few seconds. */
   readonly storeTicker?: Ticker;
 }
@@ -100,6 +103,7 @@ async function start(
     logger,
     clock,
     ...(options.retention === undefined ? {} : { retention: options.retention }),
+    ...(options.logFs === undefined ? {} : { fs: options.logFs }),
     ...(options.storeTicker === undefined ? {} : { storeTicker: options.storeTicker }),
     onLoaded: () => {
       if (pipeline.store.events() > 0) samples.end();
@@ -147,17 +151,13 @@ async function start(
     answerSql: (sql) => withSamples((from) => answerSql(from, sql)),
     forget: (body) => pipeline.forget(parseForgetRequest(body)),
     isHealthy: () => !closing,
-    notReady: () =>
-      closing
-        ? 'the collector stops'
-        : pipeline.store.trouble() === 'silent'
-          ? 'the store does not answer'
-          : pipeline.isLoaded() && samples.isSettled()
-            ? null
-            : 'the store is loading',
+    notReady: async () => {
+      await pipeline.log.recover();
+      return notReady(pipeline, closing, samples.isSettled());
+    },
     status: async () => ({
       account: localAccount,
-      log: { durable: pipeline.log.durable(), ...pipeline.log.counters() },
+      log: { durable: pipeline.log.durable(), trouble: pipeline.log.trouble(), ...pipeline.log.counters() },
       store: {
         ready: pipeline.store.isReady(),
         pid: pipeline.store.pid(),
@@ -214,6 +214,20 @@ async function start(
   };
 }
 
+/** Why not all there is can be asked, or nothing be accepted; null when all is well. */
+function notReady({ log, store, isLoaded }: Pipeline, closing: boolean, samplesSettled: boolean): string | null {
+  if (closing) return 'the collector stops';
+  if (log.trouble() !== null) return log.trouble() === 'disk_full' ? 'the disk is full' : 'the log cannot be written';
+  switch (store.trouble()) {
+    case 'disk_full':
+      return 'the store cannot be written, the disk is full';
+    case 'silent':
+      return 'the store does not answer';
+    default:
+      return isLoaded() && samplesSettled ? null : 'the store is loading';
+  }
+}
+
 /** A store that hangs, or answers a long query first, must not keep the collector from saying how it is. */
 async function storeStatus(pipeline: Pipeline): Promise<Partial<StoreStatus>> {
   if (!pipeline.store.isReady()) return {};
@@ -221,6 +235,9 @@ async function storeStatus(pipeline: Pipeline): Promise<Partial<StoreStatus>> {
   const late = pause(limits.storeStatusMsMax, {}, { signal: waiting.signal, ref: false }).catch(() => ({}));
   try {
     return await Promise.race([pipeline.store.ask({ kind: 'status' }), late]);
+  } catch {
+    // It ended while it was asked; `trouble` says so.
+    return {};
   } finally {
     waiting.abort();
   }

@@ -111,6 +111,31 @@ describe('the event log', () => {
     expect(await readAll(directory)).toEqual(['{"n":1}\n', '{"n":4}\n']);
   });
 
+  test('knows that a disk is full and when it has room again, and leaves no files of its attempts', async () => {
+    const directory = scratchFolder();
+    const fail: { code: string | null } = { code: null };
+    const log = await openEventLog({ directory, fs: watchedFs(fail).fs });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    const files = readdirSync(directory);
+    fail.code = 'ENOSPC';
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await expect(log.append(meta, [Buffer.from('{"n":2}\n')])).rejects.toMatchObject({ status: 503 });
+      await log.recover();
+    }
+    expect(log.trouble()).toBe('disk_full');
+    expect(readdirSync(directory)).toEqual(files);
+    fail.code = null;
+    await Promise.all([log.recover(), log.recover(), log.append(meta, [Buffer.from('{"n":3}\n')])]);
+    expect(log.trouble()).toBeNull();
+    await log.close();
+    expect(await readAll(directory)).toEqual(['{"n":1}\n', '{"n":3}\n']);
+  });
+
+  test('cannot be opened on a full disk, and says that it is full', async () => {
+    const { fs } = watchedFs({ code: 'ENOSPC' });
+    await expect(openEventLog({ directory: scratchFolder(), fs })).rejects.toMatchObject({ code: 'disk_full' });
+  });
+
   test('cuts a torn tail off, wherever the write was interrupted', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 4 }), async (cutSeed, whole) => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { CollectorError, systemErrorCode } from '../errors.js';
+import { CollectorError, systemErrorCode, type ErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
 import { silentLogger, type Logger } from '../logger.js';
 import {
@@ -37,6 +37,9 @@ export interface EventLogCounters {
   readonly tornBytes: number;
 }
 
+/** Room that a full disk must have again before it counts as not full: the largest body of our own sources. */
+const roomBytes = 1024 * 1024;
+
 /** The truth of the collector: what is in it was accepted, what was accepted is in it. */
 export interface EventLog {
   readonly directory: string;
@@ -47,6 +50,10 @@ export interface EventLog {
   /** Ends the segment that is being written, so that it can be rewritten or copied. */
   rotate(): Promise<void>;
   counters(): EventLogCounters;
+  /** Why nothing can be accepted; null when the last write succeeded. */
+  trouble(): ErrorCode | null;
+  /** After a failure: looks whether there is room again, so that this is known also while nobody sends anything. */
+  recover(): Promise<void>;
   /** Called after each sync. */
   onDurable(listener: (position: LogPosition) => void): void;
   close(): Promise<void>;
@@ -79,8 +86,11 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
 
   const counters = { frames: 0, bytes: 0, syncs: 0, failures: 0, tornBytes: repaired.tornBytes };
   const listeners: ((position: LogPosition) => void)[] = [];
+  let trouble: ErrorCode | null = null;
   let nextSegment = repaired.lastSegment + 1;
-  let current: OpenSegment | null = await begin();
+  let current: OpenSegment | null = await begin().catch((cause: unknown) => {
+    throw asLogError(cause);
+  });
   if (repaired.emptyPath !== null) {
     await fs.remove(repaired.emptyPath);
     await fs.syncDirectory(directory);
@@ -126,10 +136,34 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       } catch (cause) {
         counters.failures++;
         const error = asLogError(cause);
-        logger.error({ code: error.code, system: systemErrorCode(cause), bodies: group.length }, 'log write failed');
+        // Once: sources try again every few seconds, for as long as it lasts.
+        if (trouble !== error.code)
+          logger.error({ code: error.code, system: systemErrorCode(cause), bodies: group.length }, 'log write failed');
+        trouble = error.code;
         for (const one of group) one.reject(error);
       }
     }
+  }
+
+  function recovered(): void {
+    if (trouble === null) return;
+    logger.info({ code: trouble, failures: counters.failures }, 'the log can be written again');
+    trouble = null;
+  }
+
+  /** Begins a segment, and writes and cuts off again as much as a body may take. */
+  async function tryRoom(): Promise<void> {
+    const segment = await begin();
+    try {
+      writeAll(segment.file, [Buffer.alloc(roomBytes)], segment.offset);
+      await segment.file.truncate(segment.offset);
+    } catch (error) {
+      await segment.file.close().catch(() => undefined);
+      await fs.remove(segment.path).catch(() => undefined);
+      throw error;
+    }
+    current = segment;
+    recovered();
   }
 
   function start(): void {
@@ -148,7 +182,9 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     const segment = current;
     current = null;
     await segment.file.close();
-    current = await begin();
+    current = await begin().catch((cause: unknown) => {
+      throw asLogError(cause);
+    });
     durable = { segment: current.number, offset: current.offset };
     for (const listener of listeners) listener(durable);
   }
@@ -165,8 +201,11 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       current = null;
       await segment.file.truncate(segment.offset).catch(() => undefined);
       await segment.file.close().catch(() => undefined);
+      // Else every attempt on a full disk would leave an empty file.
+      if (segment.offset === segmentHeaderBytes) await fs.remove(segment.path).catch(() => undefined);
       throw error;
     }
+    recovered();
     let offset = segment.offset;
     for (const one of group) {
       one.resolve({ segment: segment.number, offset });
@@ -205,6 +244,14 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       await rotating;
     },
     counters: () => ({ ...counters }),
+    trouble: () => trouble,
+    async recover() {
+      if (trouble === null || running !== null || closed) return;
+      running = tryRoom()
+        .catch(() => undefined)
+        .finally(rest);
+      await running;
+    },
     onDurable: (listener) => void listeners.push(listener),
     async close() {
       closed = true;

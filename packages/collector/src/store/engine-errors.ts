@@ -17,8 +17,16 @@ export function fromEngineError(error: unknown): CollectorError {
     .split('\n')[0]!
     .slice(0, 400)
     .trim();
+  // 243: the engine looked before it wrote; otherwise the system says so. It may have come from our own files, too.
+  const isFull = code === '243' || /No space left on device|errno: 28\b|ENOSPC/.test(message);
   // 164: the session is read-only.
-  const known = limitCodes.has(code) ? 'query_limit' : code === '164' ? 'sql_refused' : 'sql_failed';
+  const known = isFull
+    ? 'disk_full'
+    : limitCodes.has(code)
+      ? 'query_limit'
+      : code === '164'
+        ? 'sql_refused'
+        : 'sql_failed';
   return new CollectorError(known, { detail, cause: error });
 }
 

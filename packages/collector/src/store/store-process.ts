@@ -32,8 +32,8 @@ export interface StoreProcess {
   restarts(): number;
   /** Times it was killed because it did not answer. */
   hangs(): number;
-  /** Why nothing can be asked; null when something can. */
-  trouble(): 'silent' | 'down' | null;
+  /** What is wrong with it: it does not answer, it is being started, or it ended by an error that may come again. */
+  trouble(): 'silent' | 'down' | ErrorCode | null;
   pid(): number | undefined;
   advance(durable: LogPosition): void;
   ask<R extends StoreRequest>(request: R): Promise<StoreAnswer<R['kind']>>;
@@ -62,8 +62,9 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
   let retry: NodeJS.Timeout | null = null;
   let watch: StoreWatch | null = null;
   let hangs = 0;
-  /** The last life ended in a hang; one that is heard of when it is ready makes up for it. */
-  let hung = false;
+  /** Why the last life ended, while nothing has shown that this one fares better. */
+  let failure: ErrorCode | null = null;
+  let wasReadyBefore = false;
   let finalError: CollectorError | null = null;
   /** The process that is being told how far the log is, and what it has to be told after that. */
   let telling: ChildProcess | null = null;
@@ -86,6 +87,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
       execArgv: [],
     });
     child = started;
+    wasReadyBefore = false;
     watch = watchStore({
       ticker,
       silentTicksMax,
@@ -104,7 +106,6 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     switch (message.kind) {
       case 'ready':
         isReady = !closing;
-        if (!hung) failuresInARow = 0;
         baseEvents = message.events;
         progress = message.progress;
         sendDurable(options.durable());
@@ -112,6 +113,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
         return;
       case 'loaded':
         progress = message.progress;
+        fareWell();
         options.onLoaded?.(message.progress);
         return;
       case 'answer':
@@ -121,10 +123,12 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
         take(message.id)?.reject(errorOf(message.code, message.detail));
         return;
       case 'alive':
-        if (isReady) hung = false;
+        if (isReady && wasReadyBefore) fareWell();
+        wasReadyBefore = isReady;
         watch?.answered(message.overdue);
         return;
       case 'failed':
+        failure = codeOf(message.code);
         if (finalCodes.has(message.code)) {
           finalError = errorOf(message.code, message.detail);
           neverReady(finalError);
@@ -135,10 +139,15 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     }
   }
 
+  /** It has loaded something, or was ready for a while: whatever ends it then is not what ended the last one. */
+  function fareWell(): void {
+    failuresInARow = 0;
+    failure = null;
+  }
+
   /** A process that hangs never ends by itself. What it had not loaded is in the log. */
   function giveUp(which: ChildProcess, why: Hang): void {
     hangs++;
-    hung = true;
     isReady = false;
     logger.error({ pid: which.pid, why, hangs }, 'the store hangs: its process is killed and started again');
     rejectPending();
@@ -211,7 +220,7 @@ export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
     progress: () => progress,
     restarts: () => restarts,
     hangs: () => hangs,
-    trouble: () => (canAsk() ? null : isReady ? 'silent' : 'down'),
+    trouble: () => failure ?? (canAsk() ? null : isReady ? 'silent' : 'down'),
     pid: () => child?.pid,
     advance,
     ask(request) {
@@ -250,8 +259,12 @@ function childPath(): string {
   return fileURLToPath(url).replace(/([\\/])src([\\/]store[\\/]child\.js)$/, '$1dist$2');
 }
 
+function codeOf(code: string): ErrorCode {
+  return code in errorCatalogue ? (code as ErrorCode) : 'internal';
+}
+
 function errorOf(code: string, detail: string | null): CollectorError {
-  const known: ErrorCode = code in errorCatalogue ? (code as ErrorCode) : 'internal';
+  const known = codeOf(code);
   const base = errorCatalogue[known].message;
   const extra = detail?.startsWith(base) === true ? detail.slice(base.length).trim() : (detail ?? '');
   return new CollectorError(known, extra === '' ? {} : { detail: extra });
