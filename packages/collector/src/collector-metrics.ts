@@ -1,4 +1,5 @@
 import type { DeadLetters } from './doors/dead-letters.js';
+import type { HeardSource } from './doors/heard-sources.js';
 import type { BodyBudget } from './doors/read-body.js';
 import type { LiveFeed } from './live.js';
 import type { Metric } from './metrics.js';
@@ -10,10 +11,11 @@ export interface MetricSources {
   readonly budget: BodyBudget;
   readonly live: LiveFeed;
   readonly deadLetters: DeadLetters;
+  readonly sources: readonly HeardSource[];
 }
 
 /** How log, store and process are, for Prometheus. */
-export function collectorMetrics({ pipeline, budget, live, deadLetters }: MetricSources): readonly Metric[] {
+export function collectorMetrics({ pipeline, budget, live, deadLetters, sources }: MetricSources): readonly Metric[] {
   const log = pipeline.log.counters();
   const durable = pipeline.log.durable();
   const progress = pipeline.store.progress();
@@ -47,7 +49,28 @@ export function collectorMetrics({ pipeline, budget, live, deadLetters }: Metric
     counter('tacho_loaded_set_aside_total', 'Of these, told by a better source.', progress?.setAside ?? 0),
     gauge('tacho_store_segment', 'Segment of the log that the store has come to.', progress?.position.segment ?? 0),
     gauge('tacho_live_listeners', 'Pages that watch.', live.listeners),
+    ...sourceMetrics(sources),
     gauge('process_resident_memory_bytes', 'Memory of the collector.', process.memoryUsage.rss()),
+  ];
+}
+
+function sourceMetrics(sources: readonly HeardSource[]): readonly Metric[] {
+  if (sources.length === 0) return [];
+  return [
+    {
+      name: 'tacho_source_last_received_timestamp_seconds',
+      help: 'When events of a source came last.',
+      kind: 'gauge',
+      values: sources.map(({ source, lastReceivedAtMs }) => ({ labels: { source }, value: lastReceivedAtMs / 1000 })),
+    },
+    {
+      name: 'tacho_source_oldest_age_seconds',
+      help: 'How long the last event of a source had waited there, of the machine that is most behind. Absent where no machine told lately.',
+      kind: 'gauge',
+      values: sources.flatMap(({ source, oldestAgeMs }) =>
+        oldestAgeMs === null ? [] : [{ labels: { source }, value: oldestAgeMs / 1000 }],
+      ),
+    },
   ];
 }
 

@@ -12,6 +12,7 @@ import { prepareDataDirectory, readOrCreateId, type DataDirectory } from './data
 import { lockDataDirectory } from './data-lock.js';
 import { createEventChecker } from './doors/event-checker.js';
 import { openDeadLetters } from './doors/dead-letters.js';
+import { createHeardSources } from './doors/heard-sources.js';
 import { createBodyBudget } from './doors/read-body.js';
 import { createRecentDeliveries } from './doors/recent-deliveries.js';
 import { CollectorError, errorCodeOf, systemErrorCode } from './errors.js';
@@ -27,6 +28,7 @@ import { createDoorCounters, encodeMetrics } from './metrics.js';
 import { openPipeline, type Pipeline } from './pipeline.js';
 import { queryDefinitions } from './queries/index.js';
 import { createSamples } from './samples.js';
+import { createSpoolMetrics } from './spool-metrics.js';
 import type { StoreStatus } from './store/process-messages.js';
 import type { Ticker } from './store/store-watch.js';
 
@@ -116,6 +118,8 @@ async function start(
   );
   undo.push(() => samples.close());
   const deadLetters = openDeadLetters(data.deadLetter, logger, clock);
+  const heard = createHeardSources(limits.machinesMax);
+  const spoolMetrics = createSpoolMetrics(data.spool, clock);
   const counters = createDoorCounters();
   const budget = createBodyBudget(limits.inFlightBytesMax);
   const instance = randomBytes(6).toString('hex');
@@ -135,6 +139,7 @@ async function start(
       checkEvent: createEventChecker({ keepUnknown: options.keepUnknown ?? false }),
       recent: createRecentDeliveries(limits.recentDeliveriesMax),
       deadLetters,
+      heard,
       clock,
       nextBodyId: () => `native.${instance}.${++bodies}`,
     },
@@ -167,9 +172,14 @@ async function start(
         ...(await storeStatus(pipeline)),
       },
       refused: deadLetters.count,
+      sources: heard.sources(clock()),
     }),
     metrics: async () =>
-      encodeMetrics([...counters.metrics(), ...collectorMetrics({ pipeline, budget, live, deadLetters })]),
+      encodeMetrics([
+        ...counters.metrics(),
+        ...collectorMetrics({ pipeline, budget, live, deadLetters, sources: heard.sources(clock()) }),
+        ...(await spoolMetrics.read()),
+      ]),
     onDoor: (door, status, events, durationMs) => counters.count(door, status, events, durationMs),
   });
   const port = await listen(server, options.port ?? 4620, host);

@@ -18,6 +18,8 @@ export interface DataDirectory {
   readonly store: string;
   readonly samples: string;
   readonly deadLetter: string;
+  /** What waits on this machine to be sent, here or elsewhere. */
+  readonly spool: string;
   /** The user's own prices of models. */
   readonly prices: string;
 }
@@ -34,6 +36,7 @@ export function dataDirectoryAt(root: string): DataDirectory {
     store: join(root, 'store'),
     samples: join(root, 'samples'),
     deadLetter: join(root, 'dead-letter'),
+    spool: join(root, 'spool'),
     prices: join(root, 'prices.json'),
   };
 }

@@ -28,6 +28,8 @@ export const limits = {
   frameBytesMax: 40 * 1024 * 1024,
   /** What the door remembers of deliveries so as to say `duplicate`: runs of numbers of one source, and other ids. Older ones are recognised by the store. */
   recentDeliveriesMax: 200_000,
+  /** Machines of which it is remembered when they delivered last. More: whoever was silent for the longest is forgotten. */
+  machinesMax: 1_000,
   /** Log bytes read for one insert, about 10,000 rows: bounds the loader's memory. With twice as many nothing is won. */
   batchBytesMax: 16 * 1024 * 1024,
   /** A statement of the loader. It names ids of a batch, each shorter than its event; the engine itself stops at 256 KiB. */

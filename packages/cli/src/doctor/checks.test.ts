@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { resolveConfig, type Config } from '../config.js';
-import { runChecks, type Check } from './checks.js';
+import type { Check } from './check.js';
+import { runChecks } from './checks.js';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -23,10 +24,14 @@ async function check(config: Config, name: string): Promise<Check | undefined> {
   return (await runChecks(config)).find((one) => one.name === name);
 }
 
-/** Answers each path with a status, as a collector would. */
-async function fakeCollector(statuses: Readonly<Record<string, number>>): Promise<string> {
+/** Answers each path with a status and a text, as a collector would. */
+async function fakeCollector(
+  statuses: Readonly<Record<string, number>>,
+  texts: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const server = createServer((request, response) => {
-    response.writeHead(statuses[request.url ?? ''] ?? 404).end();
+    const path = request.url ?? '';
+    response.writeHead(statuses[path] ?? 404).end(texts[path]);
   });
   closing.push(() => server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,15 +61,57 @@ describe('what the doctor finds', () => {
   });
 
   it.each([
-    [{ '/healthz': 200, '/readyz': 200, '/api/queries/data_health': 200 }, 'ok', 'accepts events and answers'],
-    [{ '/healthz': 200, '/readyz': 503, '/api/queries/data_health': 503 }, 'note', 'still loading'],
-    [{ '/healthz': 200, '/readyz': 200, '/api/queries/data_health': 401 }, 'failed', 'does not know our token'],
+    [{ '/healthz': 200, '/readyz': 200, '/api/status': 200 }, 'ok', 'accepts events and answers'],
+    [{ '/healthz': 200, '/readyz': 503, '/api/status': 503 }, 'note', 'still loading'],
+    [{ '/healthz': 200, '/readyz': 200, '/api/status': 401 }, 'failed', 'does not know our token'],
     [{ '/healthz': 503 }, 'failed', 'accepts no events'],
   ])('tells a collector that answers %j: %s', async (statuses, status, says) => {
     const config = await configWith({ TACHO_COLLECTOR_URL: await fakeCollector(statuses) });
     const found = await check(config, 'collector');
     expect(found).toMatchObject({ status });
     expect(found?.says).toContain(says);
+  });
+
+  it('passes on why a collector is not ready', async () => {
+    const statuses = { '/healthz': 200, '/readyz': 503, '/api/status': 200 };
+    const url = await fakeCollector(statuses, {
+      '/readyz': 'not yet: the store does not answer\n',
+      '/api/status': JSON.stringify({ log: { trouble: null }, store: { restarts: 3, hangs: 2 } }),
+    });
+    const config = await configWith({ TACHO_COLLECTOR_URL: url });
+    expect(await check(config, 'collector')).toMatchObject({
+      status: 'note',
+      says: `${url} accepts events; the store does not answer.`,
+    });
+    expect((await check(config, 'store'))?.says).toContain('started again 3 times');
+    expect((await check(config, 'store'))?.says).toContain('2 times because it hung');
+  });
+
+  it('fails when the disk of the collector is full', async () => {
+    const statuses = { '/healthz': 200, '/readyz': 503, '/api/status': 200 };
+    const status = JSON.stringify({ log: { trouble: 'disk_full' } });
+    const config = await configWith({ TACHO_COLLECTOR_URL: await fakeCollector(statuses, { '/api/status': status }) });
+    const found = await check(config, 'collector');
+    expect(found).toMatchObject({ status: 'failed' });
+    expect(found?.says).toContain('is full: it accepts no events');
+  });
+
+  it('tells when sources were heard of, and notes one that is far behind', async () => {
+    const statuses = { '/healthz': 200, '/readyz': 200, '/api/status': 200 };
+    const at = Date.UTC(2026, 10, 20, 12);
+    const sources = [
+      { source: 'tap', machines: 2, lastReceivedAtMs: at, oldestAgeMs: 120_000 },
+      { source: 'native', machines: 1, lastReceivedAtMs: at, oldestAgeMs: null },
+    ];
+    const config = await configWith({
+      TACHO_COLLECTOR_URL: await fakeCollector(statuses, { '/api/status': JSON.stringify({ sources }) }),
+    });
+    expect(await check(config, 'source tap')).toEqual({
+      name: 'source tap',
+      status: 'note',
+      says: '2 machines; last heard of 2026-11-20T12:00:00.000Z; its events waited 120 s before they came.',
+    });
+    expect(await check(config, 'source native')).toMatchObject({ status: 'ok' });
   });
 
   it('fails when the collector that is named does not answer', async () => {

@@ -4,20 +4,9 @@ import { dirname, join } from 'node:path';
 import { readSpoolStatus, type SpoolStatus } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
-import { findCollector } from '../local-collector.js';
 import { version } from '../version.js';
-
-/** What `tacho doctor` found out about one thing. */
-export interface Check {
-  readonly name: string;
-  /** `note`: nothing is wrong, but it may not be what the user wants. */
-  readonly status: 'ok' | 'note' | 'failed';
-  /** One sentence. */
-  readonly says: string;
-}
-
-/** A collector on this machine or nearby answers at once, or is in trouble. */
-const answerWithinMs = 5000;
+import type { Check } from './check.js';
+import { collectorChecks } from './collector-checks.js';
 
 /** Looks at everything that a setting points at. Nothing is made or changed. */
 export async function runChecks(config: Config): Promise<readonly Check[]> {
@@ -25,7 +14,7 @@ export async function runChecks(config: Config): Promise<readonly Check[]> {
     programCheck(),
     optOutCheck(config),
     dataDirCheck(config.dataDir),
-    collectorCheck(config),
+    collectorChecks(config),
     spoolChecks(join(config.dataDir, 'spool')),
     sessionsCheck(join(config.codexHome, 'sessions')),
   ]);
@@ -61,27 +50,6 @@ async function dataDirCheck(dataDir: string): Promise<Check> {
     : { name, status: 'ok', says: 'It can be written, and by nobody else.' };
 }
 
-async function collectorCheck(config: Config): Promise<Check> {
-  const name = 'collector';
-  const collector = await findCollector(config);
-  if (collector === null) {
-    return {
-      name,
-      status: 'note',
-      says: 'None runs on this data directory; `tacho start` starts one, and events wait until then.',
-    };
-  }
-  const { url, token } = collector;
-  const healthy = await statusOf(`${url}/healthz`);
-  if (healthy === null) return { name, status: 'failed', says: `Nothing answers at ${url}.` };
-  if (healthy !== 200) return { name, status: 'failed', says: `${url} answers ${healthy}: it accepts no events.` };
-  const allowed = await statusOf(`${url}/api/queries/data_health`, token);
-  if (allowed === 401 || allowed === 403) return { name, status: 'failed', says: `${url} does not know our token.` };
-  return (await statusOf(`${url}/readyz`)) === 200
-    ? { name, status: 'ok', says: `${url} accepts events and answers.` }
-    : { name, status: 'note', says: `${url} accepts events; its store is still loading.` };
-}
-
 /** One for each receiver that something was ever to be sent to from here. */
 async function spoolChecks(directory: string): Promise<readonly Check[]> {
   const spools = await readSpoolStatus(directory).catch(() => []);
@@ -109,13 +77,6 @@ async function sessionsCheck(directory: string): Promise<Check> {
   return found?.isDirectory() === true
     ? { name, status: 'ok', says: 'Codex keeps some; `tacho start` and `tacho import` read them.' }
     : { name, status: 'note', says: 'There are none in the folder of Codex.' };
-}
-
-async function statusOf(url: string, token: string | null = null): Promise<number | null> {
-  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(answerWithinMs) }).catch(() => null);
-  await response?.body?.cancel();
-  return response?.status ?? null;
 }
 
 async function isWritable(path: string): Promise<boolean> {

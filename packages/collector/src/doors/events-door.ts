@@ -1,7 +1,10 @@
 import { isAscii } from 'node:buffer';
 
+import type { Envelope } from '@tachograph/client/envelope';
+
 import { checkEnvelope, type EventChecker } from './check-event.js';
 import type { DeadLetters } from './dead-letters.js';
+import type { HeardSources } from './heard-sources.js';
 import type { RecentDeliveries } from './recent-deliveries.js';
 import { SeenIds } from './seen-ids.js';
 import { CollectorError } from '../errors.js';
@@ -20,6 +23,7 @@ export interface DoorDependencies {
   readonly checkEvent: EventChecker;
   readonly recent: RecentDeliveries;
   readonly deadLetters: DeadLetters;
+  readonly heard: HeardSources;
   readonly clock: () => number;
 }
 
@@ -33,14 +37,14 @@ const openingBrace = 123;
 export async function acceptEvents(
   body: Buffer,
   account: string,
-  { log, checkEvent, recent, deadLetters, clock }: DoorDependencies,
+  { log, checkEvent, recent, deadLetters, heard, clock }: DoorDependencies,
 ): Promise<readonly EventResult[]> {
   const results: EventResult[] = [];
   const inBody = new SeenIds();
   const known = recent.of(account);
   // What was taken as it came is written as it came: pieces of the body, and no line is copied or kept.
   const pieces: Buffer[] = [];
-  let taken = 0;
+  let last: Envelope | null = null;
   let pieceStart = 0;
   const leaveOut = (start: number, end: number, instead: string | null): void => {
     if (start > pieceStart) pieces.push(body.subarray(pieceStart, start));
@@ -64,23 +68,25 @@ export async function acceptEvents(
       leaveOut(start, end, null);
       continue;
     }
-    const id = outcome.deliveryId;
+    const id = outcome.envelope.delivery_id;
     if (inBody.has(id) || known.has(id)) {
       results.push(duplicate);
       leaveOut(start, end, null);
     } else {
       inBody.add(id);
       if (outcome.line !== null) leaveOut(start, end, outcome.line);
-      taken++;
+      last = outcome.envelope;
       results.push(accepted);
     }
   }
-  if (taken === 0) return results;
+  if (last === null) return results;
   if (pieceStart < body.length) {
     pieces.push(body.subarray(pieceStart));
     if (body[body.length - 1] !== lineFeed) pieces.push(lineBreak);
   }
-  await log.append({ account, door: 'events', received_at_ms: clock() }, pieces);
+  const receivedAtMs = clock();
+  await log.append({ account, door: 'events', received_at_ms: receivedAtMs }, pieces);
+  heard.note(last.source, last, receivedAtMs);
   // Only now: a resend of something that was not synced must be written, not called a duplicate.
   known.addAll(inBody);
   return results;
@@ -96,7 +102,7 @@ function isBlank(line: string): boolean {
 }
 
 type TakenLine =
-  | { readonly status: 'taken'; readonly deliveryId: string; /** Null: as it came. */ readonly line: string | null }
+  | { readonly status: 'taken'; readonly envelope: Envelope; /** Null: as it came. */ readonly line: string | null }
   | { readonly status: 'rejected'; readonly reason: string; readonly value: unknown };
 
 function takeLine(line: string, checkEvent: EventChecker): TakenLine {
@@ -111,7 +117,7 @@ function takeLine(line: string, checkEvent: EventChecker): TakenLine {
   const changed = envelope.changed || event.changed || Object.keys(value).length > 2;
   return {
     status: 'taken',
-    deliveryId: envelope.envelope.delivery_id,
+    envelope: envelope.envelope,
     line: changed ? JSON.stringify({ envelope: envelope.envelope, event: event.event }) : null,
   };
 }

@@ -18,7 +18,7 @@ export async function acceptNative(
   account: string,
   dependencies: NativeDoorDependencies,
 ): Promise<number> {
-  const { log, checkEvent, deadLetters, clock, nextBodyId } = dependencies;
+  const { log, checkEvent, deadLetters, heard, clock, nextBodyId } = dependencies;
   const events = parseEvents(body.toString('utf8'));
   if (events === null) throw new CollectorError('body_unreadable');
   if (events.length > limits.eventsPerBodyMax) throw new CollectorError('body_too_large');
@@ -36,9 +36,11 @@ export async function acceptNative(
     else deadLetters.add({ account, door: 'native', reason: 'event: too long', bytes: line.length, value });
   }
   if (kept.length === 0) return 0;
-  await log.append({ account, door: 'native', received_at_ms: clock(), id: nextBodyId() }, [
+  const receivedAtMs = clock();
+  await log.append({ account, door: 'native', received_at_ms: receivedAtMs, id: nextBodyId() }, [
     Buffer.from(`${kept.join('\n')}\n`, 'utf8'),
   ]);
+  heard.note('native', null, receivedAtMs);
   return kept.length;
 }
 
