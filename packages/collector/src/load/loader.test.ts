@@ -164,6 +164,29 @@ describe('a crash', () => {
   });
 });
 
+describe('who waits for what is loaded', () => {
+  test('need not wait for the events to stop coming, and finds the sums', async () => {
+    const loaded = await openIn(scratchFolder());
+    await loaded.load([{ id: 'before' }]);
+    let coming = true;
+    let count = 0;
+    const sending = (async () => {
+      while (coming) {
+        const body = Buffer.from(`${lineOf({ id: `more.${count++}` })}\n`);
+        await loaded.log.append({ account: 'local', door: 'events', received_at_ms: 5 }, [body]);
+      }
+    })();
+    for (let look = 0; look < 3; look++) {
+      const sent = count - 1;
+      await loaded.loader.caughtUp();
+      const [row] = await loaded.rows('SELECT sum(events) AS n FROM activity');
+      expect(Number(row?.['n'])).toBeGreaterThanOrEqual(sent);
+    }
+    coming = false;
+    await sending;
+  });
+});
+
 describe('a row', () => {
   test('gets what its event does not say from the other events of its thread', async () => {
     const loaded = await openIn(scratchFolder());

@@ -44,7 +44,7 @@ export interface Loader {
   progress(): LoadProgress;
   /** Everything before this is in the store. */
   reached(): LogPosition;
-  /** Whether everything durable is loaded. */
+  /** Whether there is nothing to load, or so little that it pauses between batches. */
   isIdle(): boolean;
   /** Days whose sums the roll-ups still lack. */
   unsummedDays(): number;
@@ -123,16 +123,9 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         continue;
       }
       if (next === null) {
-        await writer.noted();
         await summing.settled();
-        // Under load the sums follow after a while; when there is nothing to load they are brought up to date.
-        if (rollups.isBehind()) {
-          await rollups.refresh();
-          options.onLoaded?.(progress);
-        }
+        await reach(readUpTo);
         idle = true;
-        reached = readUpTo;
-        settle();
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (stopping || changes.length > 0 || isBefore(readUpTo, durable)) resolve();
@@ -151,12 +144,11 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
       next = following;
       progress = add(progress, chunk.to, batch);
       rollups.touch(batch.buckets);
-      if (!summing.isBusy() && rollups.isDue(clock())) {
+      // Under load the sums follow after a while, unless somebody waits for them.
+      const isAwaited = waiters.some(({ position }) => !isBefore(chunk.to, position));
+      if (!summing.isBusy() && (isAwaited || !rollups.isBehind() || rollups.isDue(clock()))) {
         await summing.settled();
-        summing.begin(async () => {
-          await rollups.refresh();
-          options.onLoaded?.(progress);
-        });
+        summing.begin(() => reach(chunk.to));
       }
       options.onLoaded?.(progress);
       states.shrink(next?.batch.touched ?? new Set());
@@ -169,8 +161,20 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
     await summing.settled();
   }
 
+  /** Brings the sums up to date with what is loaded: then everything up to there can be asked. */
+  async function reach(position: LogPosition): Promise<void> {
+    await writer.noted();
+    if (rollups.isBehind()) {
+      await rollups.refresh();
+      options.onLoaded?.(progress);
+    }
+    reached = position;
+    settle();
+  }
+
   /** A pause between small batches, which `stop` ends. */
   async function pause(): Promise<void> {
+    idle = true;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, options.idleBatchIntervalMs ?? limits.idleBatchIntervalMs);
       wake = () => {
@@ -179,6 +183,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         resolve();
       };
     });
+    idle = false;
   }
 
   function settle(): void {
