@@ -1,3 +1,5 @@
+import { totalmem } from 'node:os';
+
 import { CollectorError } from './errors.js';
 import { limits } from './limits.js';
 import type { QueryDefinition } from './queries/define-query.js';
@@ -11,9 +13,22 @@ import type { QueryLimits, QueryResult, Row } from './store/store.js';
 /** Bounds of a query that comes from outside. */
 const userQueryLimits: QueryLimits = {
   timeMsMax: limits.queryTimeMsMax,
-  memoryBytesMax: limits.queryMemoryBytesMax,
+  memoryBytesMax: memoryOfQuery(machineMemory()),
   rowsMax: limits.queryRowsMax,
 };
+
+/** Memory of one query: its bound, or its share of what a small machine has. */
+export function memoryOfQuery(machineBytes: number): number {
+  return Math.min(
+    limits.queryMemoryBytesMax,
+    Math.floor((machineBytes * limits.queryMemoryShare) / limits.querySessions),
+  );
+}
+
+/** A container may have less than the machine; where it has no bound, it tells an enormous one. */
+function machineMemory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+}
 
 /** An answer as it goes over the wire. */
 export interface Answer {

@@ -41,6 +41,10 @@ export const limits = {
   queryTimeMsMax: 20_000,
   /** Memory of one query in the engine. More: the engine stops it. */
   queryMemoryBytesMax: 1536 * 1024 * 1024,
+  /** Part of the machine's memory that all queries together may take, where the bound above is more: the loader needs some. */
+  queryMemoryShare: 0.5,
+  /** What one query may put aside on the disk. More: the engine stops it; the log needs that room. */
+  queryDiskBytesMax: 1024 * 1024 * 1024,
   /** Rows of a result. More: an error that asks for a LIMIT. */
   queryRowsMax: 100_000,
   /** Text of a result. More: as above. */

@@ -10,11 +10,16 @@ import { listSegments, readSegmentBytes, readSegmentStart, scanSegment } from '.
 import { gzipSegment, rewriteSegment } from '../log/rewrite-segment.js';
 import { openStore, rebuildStore } from '../open-store.js';
 import { rollups } from '../rollups/keep-rollups.js';
+import { silentLogger } from '../logger.js';
 import { bodyOf, lineOf, threadA, threadB } from '../testing/lines.js';
+import { openLoadedStore } from '../testing/loaded-store.js';
 import { scratchFolder } from '../testing/scratch.js';
 import { backupData, restoreData } from './backup.js';
 import { parseForgetRequest } from './forget-request.js';
+import { createKeeper } from './keeper.js';
 import { applyRetention } from './retention.js';
+
+const day = 86_400_000;
 
 /** A data directory whose log holds these bodies, each in a segment of its own. */
 async function dataWith(bodies: readonly Buffer[], clock: () => number = () => 1_000): Promise<string> {
@@ -188,7 +193,6 @@ describe('a backup', () => {
 });
 
 describe('retention', () => {
-  const day = 86_400_000;
   const segmentsLeft = async (folder: string): Promise<readonly number[]> =>
     (await listSegments(join(folder, 'log'))).map(({ segment }) => segment);
 
@@ -248,6 +252,37 @@ describe('retention', () => {
     await applyRetention({}, { store, logDirectory: join(folder, 'log'), beforeSegment: 9, nowMs: 99 * day });
     expect(await segmentsLeft(folder)).toEqual([1, 2, 3]);
     expect(commands).toEqual([]);
+  });
+});
+
+describe('retention of a store', () => {
+  test('takes what is old out of answers, sums and log, and a rebuild does not bring it back', async () => {
+    const folder = scratchFolder();
+    const nowMs = Date.now();
+    const loaded = await openLoadedStore(folder);
+    await loaded.load([{ id: 'old' }], { received_at_ms: nowMs - 50 * day });
+    await loaded.log.rotate();
+    await loaded.load([{ id: 'young' }], { received_at_ms: nowMs + day });
+    const keeper = createKeeper({
+      store: loaded.store,
+      logDirectory: loaded.log.directory,
+      logger: silentLogger,
+      retention: { ageMsMax: 10 * day },
+      // Later than both: a segment is as old as the moment at which the next one began.
+      clock: () => nowMs + 10 * day + 3_600_000,
+      loadedUpTo: () => loaded.loader.reached(),
+      isIdle: () => loaded.loader.isIdle(),
+      onRemoved: () => loaded.loader.storeChanged(),
+    });
+    expect(await keeper.retain()).toMatchObject({ rows: 1, segments: 1 });
+    expect(await loaded.rows('SELECT delivery_id FROM events')).toEqual([{ delivery_id: 'young' }]);
+    expect(await loaded.rows('SELECT sum(events) AS n FROM activity')).toEqual([{ n: 1 }]);
+    await loaded.close();
+    expect(await idsInLog(folder)).toEqual(['young']);
+    await rebuildStore(folder);
+    const store = await openStore(folder);
+    expect((await store.sql('SELECT delivery_id FROM events')).rows).toEqual([{ delivery_id: 'young' }]);
+    await store.close();
   });
 });
 

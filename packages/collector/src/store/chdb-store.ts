@@ -121,6 +121,7 @@ function querySettings(queryLimits: QueryLimits): string {
   return [
     `max_execution_time = ${queryLimits.timeMsMax / 1000}`,
     `max_memory_usage = ${queryLimits.memoryBytesMax}`,
+    `max_temporary_data_on_disk_size_for_query = ${limits.queryDiskBytesMax}`,
     `max_result_rows = ${queryLimits.rowsMax}`,
     `max_result_bytes = ${limits.queryResultBytesMax}`,
     `result_overflow_mode = 'throw'`,

@@ -116,6 +116,16 @@ export function storeContract(
       await expect(
         store.query('SELECT arrayJoin(range(3)) SETTINGS max_result_rows = 1000', {}, limits),
       ).rejects.toThrow(/readonly/);
+      const little = { ...limits, memoryBytesMax: 20_000_000 };
+      await expect(
+        store.query('SELECT length(groupArray(number)) FROM numbers(100000000)', {}, little),
+      ).rejects.toThrow(/memory/i);
+      const short = { ...limits, timeMsMax: 100 };
+      await expect(store.query('SELECT count() FROM numbers(1000000000000)', {}, short)).rejects.toThrow(/time/i);
+      const [row] = (
+        await store.query("SELECT getSetting('max_temporary_data_on_disk_size_for_query') AS bytes", {}, limits)
+      ).rows;
+      expect(Number(row?.['bytes'])).toBeGreaterThan(0);
     });
 
     test('refuses a store of a newer version', async () => {
