@@ -21,6 +21,8 @@ export interface ForgetOptions {
   readonly logDirectory: string;
   /** Segments before this one are closed and loaded: only those may be rewritten. */
   readonly beforeSegment: number;
+  /** Told after rows were removed from the store; settles when its sums are right again. */
+  readonly onRemoved: () => Promise<void>;
 }
 
 /**
@@ -33,6 +35,8 @@ export async function forget(request: ForgetRequest, options: ForgetOptions): Pr
   const [found] = await store.read(`SELECT count() AS rows FROM events WHERE ${sql}`, params);
   const rows = Number(found?.['rows'] ?? 0);
   await store.command(`DELETE FROM events WHERE ${sql}`, params);
+  // Before leftovers are removed: sums that were being made when the rows went would come after that.
+  await options.onRemoved();
   const { lines, segments } = await forgetInLog(request, options);
   await removeLeftovers(store);
   // The masked rows are still on the disk until their parts are written anew.

@@ -80,8 +80,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
     retain: () => serially(retain),
     forget: (request) =>
       serially(async () => {
-        const result = await forget(request, { store, logDirectory, beforeSegment: options.loadedUpTo().segment });
-        await options.onRemoved();
+        const { onRemoved } = options;
+        const beforeSegment = options.loadedUpTo().segment;
+        const result = await forget(request, { store, logDirectory, beforeSegment, onRemoved });
+        // What was learned of a thread while its leftovers were removed is gone, too.
+        await onRemoved();
         logger.info({ ...result }, 'forgotten');
         return result;
       }),

@@ -131,6 +131,39 @@ describe('the event log', () => {
     expect(await readAll(directory)).toEqual(['{"n":1}\n', '{"n":3}\n']);
   });
 
+  test('leaves one empty file of its attempts at most where a header still has room, and none in the end', async () => {
+    const directory = scratchFolder();
+    const fail: { code: string | null } = { code: null };
+    const { fs } = watchedFs({ code: null });
+    const headerOnly: LogFs = {
+      ...fs,
+      create: async (path) => {
+        const file = await fs.create(path);
+        return {
+          ...file,
+          writev(buffers, position) {
+            if (fail.code !== null && position >= segmentHeaderBytes)
+              throw Object.assign(new Error(), { code: 'ENOSPC' });
+            return file.writev(buffers, position);
+          },
+        };
+      },
+    };
+    const log = await openEventLog({ directory, fs: headerOnly });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    fail.code = 'ENOSPC';
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await expect(log.append(meta, [Buffer.from('{"n":2}\n')])).rejects.toMatchObject({ status: 503 });
+      await log.recover();
+      expect(readdirSync(directory).length).toBeLessThanOrEqual(2);
+    }
+    fail.code = null;
+    await log.append(meta, [Buffer.from('{"n":3}\n')]);
+    await log.close();
+    expect(await readAll(directory)).toEqual(['{"n":1}\n', '{"n":3}\n']);
+    await expect.poll(() => readdirSync(directory).length).toBe(2);
+  });
+
   test('cannot be opened on a full disk, and says that it is full', async () => {
     const { fs } = watchedFs({ code: 'ENOSPC' });
     await expect(openEventLog({ directory: scratchFolder(), fs })).rejects.toMatchObject({ code: 'disk_full' });

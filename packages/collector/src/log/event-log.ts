@@ -6,7 +6,6 @@ import { CollectorError, systemErrorCode, type ErrorCode } from '../errors.js';
 import { limits } from '../limits.js';
 import { silentLogger, type Logger } from '../logger.js';
 import {
-  decodeSegmentHeader,
   encodeFrame,
   encodeSegmentHeader,
   parseSegmentName,
@@ -16,7 +15,7 @@ import {
   type LogPosition,
 } from './format.js';
 import { nodeLogFs, type LogFile, type LogFs } from './log-fs.js';
-import { readSegmentBytes, scanSegment } from './read-segment.js';
+import { repairLast } from './repair-last.js';
 
 /** Where the log is; file system and clock are parameters for tests. */
 export interface EventLogOptions {
@@ -87,6 +86,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
   const counters = { frames: 0, bytes: 0, syncs: 0, failures: 0, tornBytes: repaired.tornBytes };
   const listeners: ((position: LogPosition) => void)[] = [];
   let trouble: ErrorCode | null = null;
+  let leftEmpty: string | null = null;
   let nextSegment = repaired.lastSegment + 1;
   let current: OpenSegment | null = await begin().catch((cause: unknown) => {
     throw asLogError(cause);
@@ -145,8 +145,16 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     }
   }
 
+  /** Of the attempts on a full disk one empty file stays, so that its number is not given again; the one before it goes. */
+  async function leaveEmpty(path: string | null): Promise<void> {
+    const before = leftEmpty;
+    leftEmpty = path;
+    if (before !== null) await fs.remove(before).catch(() => undefined);
+  }
+
   function recovered(): void {
     if (trouble === null) return;
+    void leaveEmpty(null);
     logger.info({ code: trouble, failures: counters.failures }, 'the log can be written again');
     trouble = null;
   }
@@ -159,7 +167,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       await segment.file.truncate(segment.offset);
     } catch (error) {
       await segment.file.close().catch(() => undefined);
-      await fs.remove(segment.path).catch(() => undefined);
+      await leaveEmpty(segment.path);
       throw error;
     }
     current = segment;
@@ -201,8 +209,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       current = null;
       await segment.file.truncate(segment.offset).catch(() => undefined);
       await segment.file.close().catch(() => undefined);
-      // Else every attempt on a full disk would leave an empty file.
-      if (segment.offset === segmentHeaderBytes) await fs.remove(segment.path).catch(() => undefined);
+      if (segment.offset === segmentHeaderBytes) await leaveEmpty(segment.path);
       throw error;
     }
     recovered();
@@ -263,34 +270,6 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       if (segment.offset === segmentHeaderBytes && (await isNumberSafe(segment.number))) await fs.remove(segment.path);
     },
   };
-}
-
-/** What {@link repairLast} found. */
-interface RepairedLog {
-  readonly lastSegment: number;
-  readonly tornBytes: number;
-  /** The last segment, when it holds no frame: to be removed as soon as the next one is there, which keeps its number from being given again. */
-  readonly emptyPath: string | null;
-}
-
-/** Cuts the last segment off behind its last whole frame. */
-async function repairLast(directory: string, fs: LogFs, logger: Logger): Promise<RepairedLog> {
-  const names = (await fs.list(directory)).map(parseSegmentName).filter((name) => name !== null);
-  const lastSegment = names.reduce((last, name) => Math.max(last, name.segment), 0);
-  const last = names.find((name) => name.segment === lastSegment && !name.gzip);
-  const bytes = last === undefined ? null : await readSegmentBytes(directory, lastSegment);
-  if (bytes === null) return { lastSegment, tornBytes: 0, emptyPath: null };
-  const path = join(directory, segmentName(lastSegment));
-  if (bytes.length > segmentHeaderBytes && decodeSegmentHeader(bytes) === 'torn') {
-    // No crash does that: the header is synced before the first frame. What stands behind it was acknowledged.
-    logger.error({ segment: lastSegment }, 'the header of a segment is damaged; its frames are left as they are');
-    return { lastSegment, tornBytes: 0, emptyPath: null };
-  }
-  const scan = scanSegment(bytes, lastSegment, 0);
-  const isEmpty = scan.endOffset <= segmentHeaderBytes && scan.corruptFrames === 0;
-  if (!isEmpty && scan.tailBytes > 0) await fs.truncate(path, scan.endOffset);
-  if (scan.tailBytes > 0) logger.warn({ segment: lastSegment, bytes: scan.tailBytes }, 'torn tail of the log cut off');
-  return { lastSegment, tornBytes: scan.tailBytes, emptyPath: isEmpty ? path : null };
 }
 
 function writeAll(file: LogFile, pieces: readonly Buffer[], position: number): void {
