@@ -86,7 +86,7 @@ export function* reduceFamilyInSteps(
   if (isOver) give(reducer.reduce({ kind: 'enrichmentFlushed', atMs: 0 }));
   return {
     anomalies: reducer.anomalies,
-    hasOpenTurn: end.openTurns.size > 0,
+    isWaiting: end.isWaiting,
     settledOffset(logId) {
       if (isOver || end.openTurns.size === 0) return end.offsets.get(logId) ?? null;
       // an open turn of one thread may still complete events that lines of another told
@@ -99,7 +99,8 @@ export function* reduceFamilyInSteps(
 export interface ReduceFamilyResult {
   /** Oddities that the reducer counted, by reason. */
   readonly anomalies: ReadonlyMap<string, number>;
-  readonly hasOpenTurn: boolean;
+  /** Something of it is told only when more is written, or when it is over. */
+  readonly isWaiting: boolean;
   /** Offset before which all events of a log's lines were given; null when that is not known to be further than before. */
   settledOffset(logId: string): number | null;
 }

@@ -109,7 +109,7 @@ export function* readFamilyInSteps(
   };
 
   const first = family.files[0];
-  if (first === undefined) return { offsets: new Map(), openTurns: new Map() };
+  if (first === undefined) return { offsets: new Map(), openTurns: new Map(), isWaiting: false };
   introduce(first, 1, give);
   try {
     yield* merge(family.files, open, (member, placed) => {
@@ -122,11 +122,13 @@ export function* readFamilyInSteps(
     for (const { cursor } of members) cursor.close();
   }
   const openTurns = new Map<string, number>();
+  let isWaiting = false;
   for (const context of contexts.values()) {
     const { state } = context;
     const { threadId } = state.meta;
     const begun = turnOrigins.get(threadId) ?? { sessionId: threadId, byteOffset: 0 };
-    if (state.turn !== null && !state.inHistory) openTurns.set(begun.sessionId, begun.byteOffset);
+    if (hasOpenTurn(state)) openTurns.set(begun.sessionId, begun.byteOffset);
+    isWaiting ||= waitsForMore(state);
     if (options.isOver === false) continue;
     origin = { sessionId: threadId, byteOffset: 0 };
     settleUse(context);
@@ -134,7 +136,16 @@ export function* readFamilyInSteps(
     openThread(context);
   }
   const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
-  return { offsets, openTurns };
+  return { offsets, openTurns, isWaiting };
+}
+
+function hasOpenTurn({ turn, inHistory }: ThreadState): boolean {
+  return turn !== null && !inHistory;
+}
+
+/** Told by the next lines, or when it is known that none will come. */
+function waitsForMore(state: ThreadState): boolean {
+  return hasOpenTurn(state) || !state.isOpened || state.pendingUse !== null || state.waitingReview !== null;
 }
 
 /** Where a reading is between two steps. */
@@ -149,6 +160,8 @@ export interface FamilyEnd {
   readonly offsets: ReadonlyMap<string, number>;
   /** Where the turn begins that has no end yet, by log. */
   readonly openTurns: ReadonlyMap<string, number>;
+  /** Something is told only when more is written or the family is over: an open turn, a thread without a turn, a use. */
+  readonly isWaiting: boolean;
 }
 
 interface Member {

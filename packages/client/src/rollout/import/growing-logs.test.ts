@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -85,4 +85,24 @@ describe('logs that are being written, cut at any byte', () => {
       );
     },
   );
+});
+
+describe('logs that nobody writes to any more', () => {
+  const names = ['0.137.0', '0.169.0', 'logs-0.137.0', 'logs-0.169.0'].flatMap((version) =>
+    readdirSync(join(fixtures, version)).map((scenario) => `${version}/${scenario}`),
+  );
+  const scenarios = names.filter((name) => existsSync(join(fixtures, name, 'rollouts')));
+
+  it.each(scenarios)('%s: looked at before and after they are over, they give what one import gives', async (name) => {
+    const from = join(fixtures, name, 'rollouts');
+    const folder = join(scratch.path, `round-${++rounds}`);
+    // written to just now, as far as an import can tell
+    for (const path of logsIn(from))
+      scratch.write(join(`round-${rounds}`, path.slice(from.length)), readFileSync(path));
+    const index = openRolloutIndex(null);
+    const early = await run(folder, index, false);
+    const late = await run(folder, index, true);
+    const whole = await run(folder, openRolloutIndex(null), true);
+    expect(Object.fromEntries([...early, ...late])).toEqual(Object.fromEntries(whole));
+  });
 });

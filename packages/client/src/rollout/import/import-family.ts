@@ -88,7 +88,7 @@ export async function importFamily(
     const { logId } = file;
     const { sizeBytes, mtimeMs, inode } = stat;
     const settledOffset = end.settledOffset(logId) ?? index.settledOffset(logId);
-    const isOpen = !isOver && end.hasOpenTurn;
+    const isOpen = !isOver && end.isWaiting;
     index.set(file.path, { sizeBytes, mtimeMs, inode, logId, rootId: family.rootId, settledOffset, isOpen });
   });
   return true;

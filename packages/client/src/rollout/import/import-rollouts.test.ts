@@ -74,6 +74,13 @@ describe('importing session logs', () => {
     expect([...first.ids, ...second.ids].sort()).toEqual([...whole.ids].sort());
   });
 
+  it('gives the events of a turn whose process fell over when the next one begins', async () => {
+    scratch.write(`sessions/${name}`, text([...lines.slice(0, 5), ...lines.slice(6, 11)]));
+    const { types } = await run();
+    expect(types.filter((type) => type === 'tacho_model_response')).toHaveLength(2);
+    expect((await run()).types).toEqual([]);
+  });
+
   it('keeps the events of a turn that goes on until it ends', async () => {
     const path = scratch.write(`sessions/${name}`, text([...turns(1), ...lines.slice(6, 10)]));
     expect(turnEvents(await run())).toBe(1);

@@ -14,7 +14,7 @@ export interface IndexedFile {
   readonly rootId: string;
   /** All events of lines before this offset (of the uncompressed text) were delivered. */
   readonly settledOffset: number;
-  /** A turn of its family had no end. */
+  /** Something of its family waits for its end: a turn without one, a thread without a turn. */
   readonly isOpen: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface RolloutIndex {
 }
 
 /** Changes when the meaning of what is kept does: then everything is read again, which delivery makes harmless. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** Opens the index in a file; one that is missing or damaged is an empty one. Null keeps it in memory. */
 export function openRolloutIndex(path: string | null): RolloutIndex {

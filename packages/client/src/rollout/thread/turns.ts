@@ -16,7 +16,7 @@ import type { ThreadState, TurnState } from './thread-state.js';
 import { enrichmentOf } from './turn-enrichment.js';
 import { turnDiff } from './turn-diff.js';
 import { turnProfile } from './turn-profile.js';
-import { tokenUsage, totalsWithUnannounced } from './usage.js';
+import { flushTurn, tokenUsage, totalsWithUnannounced } from './usage.js';
 
 interface TurnBegin {
   readonly turnId: string;
@@ -30,6 +30,8 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
   const { state } = context;
   if (!state.inHistory && state.meta.isSubagent) state.submittedTurns++;
   releaseCalls(state);
+  // its process fell over: no end of it will be written
+  if (state.turn !== null && !state.inHistory) flushTurn(context, state.turn.turnId, atMs);
   state.turn = {
     turnId: begin.turnId,
     rootTurnId: begin.rootTurnId,
@@ -149,7 +151,8 @@ export function endTurn(
   const threadId = state.meta.threadId;
   const { turnId } = turn;
   if (state.meta.isGuardian) endGuardianTurn(context, turn, record, atMs);
-  if (!isReported(context)) return;
+  // of a turn that nobody is told of, no enrichment comes: the uses of its tokens wait for none
+  if (!isReported(context)) return flushTurn(context, turnId, atMs);
   openThread(context);
   tellStart(context, turn);
   tellWaiting(context, turn, atMs);

@@ -177,6 +177,13 @@ export function settleUse(context: ThreadContext): void {
     usage: tokenUsage(use.usage),
     purpose: purposeOf(context, use),
   });
+  // what an interrupted turn used is known by the next one: its enrichment has been
+  if (use.turnId !== state.turn?.turnId) flushTurn(context, use.turnId, use.atMs);
+}
+
+/** No enrichment will come for the turn: what its events wait for has been, or is in no log. */
+export function flushTurn(context: ThreadContext, turnId: string, atMs: number): void {
+  context.tellHidden({ kind: 'enrichmentFlushed', atMs, threadId: context.state.meta.threadId, turnId });
 }
 
 function purposeOf(context: ThreadContext, use: PendingUse): 'turn' | 'compaction' | 'guardian' | 'subagent' {
