@@ -1,3 +1,6 @@
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 
@@ -94,6 +97,17 @@ describe('reading a session log line by line', () => {
     const cut = read(scratch.write('a.jsonl.zst', whole.subarray(0, whole.length - 1000)));
     expect(cut.skipped).toEqual(['damaged-compression']);
     expect(cut.lines.length).toBeGreaterThan(1000);
+  });
+
+  it('lets go of what it opened and could not read', () => {
+    const nextDescriptor = (): number => {
+      const descriptor = openSync(fileURLToPath(import.meta.url), 'r');
+      closeSync(descriptor);
+      return descriptor;
+    };
+    const before = nextDescriptor();
+    for (let i = 0; i < 100; i++) expect(read(scratch.path).skipped).toEqual(['unreadable']);
+    expect(nextDescriptor() - before).toBeLessThan(50);
   });
 
   it('says so when there is nothing to open', () => {

@@ -98,14 +98,16 @@ interface OpenFile {
 
 /** Opens the file, or says why not. */
 function openFile(path: string, from: number, splitter: LineSplitter): OpenFile | SkipReason {
+  let descriptor: number | null = null;
   try {
-    const descriptor = openSync(path, 'r');
+    descriptor = openSync(path, 'r');
     const head = Buffer.alloc(4);
     const compressed = readSync(descriptor, head, 0, 4, 0) === 4 && isZstd(head);
     const decompressor = compressed ? createDecompressor((bytes) => splitter.push(bytes), from) : null;
     const sizeBytes = fstatSync(descriptor).size;
     return { descriptor, sizeBytes, compressed, decompressor, position: compressed ? 0 : from };
   } catch (error) {
+    if (descriptor !== null) closeSync(descriptor);
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'gone' : 'unreadable';
   }
 }

@@ -70,6 +70,8 @@ export function openRolloutIndex(path: string | null): RolloutIndex {
       return true;
     },
     set(at, file) {
+      const known = files.get(at);
+      if (known !== undefined) byInode.delete(inodeKey(known));
       files.set(at, file);
       join(at, file);
       byInode.set(inodeKey(file), file);
@@ -94,8 +96,10 @@ export function openRolloutIndex(path: string | null): RolloutIndex {
         v: formatVersion,
         files: Object.fromEntries([...files].map(([at, file]) => [at, pack(file)])),
       });
-      writeFileSync(`${path}.new`, text, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      // of this process alone: an import and the watching process may save at the same moment
+      const draft = `${path}.${process.pid}.new`;
+      writeFileSync(draft, text, { mode: 0o600 });
+      renameSync(draft, path);
       changed = false;
     },
   };

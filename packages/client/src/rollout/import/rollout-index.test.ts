@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { createScratch, type Scratch } from '../testing/session-logs.js';
+import { openRolloutIndex } from './rollout-index.js';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = createScratch();
+});
+afterEach(() => scratch.remove());
+
+const log = { sizeBytes: 10, mtimeMs: 1, inode: 5, logId: 'a', rootId: 'a', settledOffset: 10, isOpen: false };
+
+describe('what is remembered of session logs', () => {
+  it('is saved beside the draft of another process, not through it', () => {
+    const path = join(scratch.path, 'index.json');
+    scratch.write('index.json.new', '{"half":');
+    const index = openRolloutIndex(path);
+    index.set('/logs/a.jsonl', log);
+    index.save();
+    expect(readFileSync(`${path}.new`, 'utf8')).toBe('{"half":');
+    expect(readdirSync(scratch.path).sort()).toEqual(['index.json', 'index.json.new']);
+    expect(openRolloutIndex(path).get('/logs/a.jsonl')).toEqual(log);
+  });
+
+  it('does not keep what a log was before it grew', () => {
+    const index = openRolloutIndex(null);
+    index.set('/logs/a.jsonl', log);
+    index.set('/logs/a.jsonl', { ...log, sizeBytes: 20, mtimeMs: 2, settledOffset: 20 });
+    const moved = { path: '/archive/a.jsonl', logIdInName: null, inode: 5 };
+    expect(index.isUnchanged({ ...moved, sizeBytes: 10, mtimeMs: 1 })).toBe(false);
+    expect(index.isUnchanged({ ...moved, sizeBytes: 20, mtimeMs: 2 })).toBe(true);
+  });
+});
