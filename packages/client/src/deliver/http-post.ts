@@ -48,6 +48,14 @@ export function createPoster({ url, clock, timeoutMs, answerBytesMax }: PosterOp
   return {
     post: ({ headers, body, signal }) =>
       new Promise((resolve) => {
+        let sent: http.ClientRequest;
+        try {
+          sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } });
+        } catch (error) {
+          // A token or a login with characters that no header can hold.
+          resolve({ kind: 'failed', reason: errorCode(error) });
+          return;
+        }
         let done = false;
         const finish = (result: PostResult): void => {
           if (done) return;
@@ -60,7 +68,6 @@ export function createPoster({ url, clock, timeoutMs, answerBytesMax }: PosterOp
         };
         const onAbort = (): void => finish({ kind: 'aborted' });
         const cancelTimeout = clock.after(timeoutMs, () => finish({ kind: 'failed', reason: 'timeout' }));
-        const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } });
         sent.on('socket', (socket) =>
           leaveHostAlone(socket, clock, () => finish({ kind: 'failed', reason: 'host_ends' })),
         );

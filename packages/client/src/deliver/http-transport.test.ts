@@ -94,4 +94,12 @@ describe('delivery to a collector', () => {
     await send(transport);
     expect(receiver.requests[1]?.headers.authorization).toBe('Bearer new');
   });
+
+  test('a token that no header can hold is a failed attempt, and costs the host nothing later', async () => {
+    const clock = createManualClock();
+    const transport = open({ token: 'secret\n', clock });
+    expect(await send(transport)).toMatchObject({ status: 'retry', reason: 'ERR_INVALID_CHAR' });
+    expect(() => clock.advance(deliverLimits.requestTimeoutMs)).not.toThrow();
+    expect(clock.pending()).toBe(0);
+  });
 });
