@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { errorCode } from './error-code.js';
 import type { SpoolFs } from './spool-fs.js';
 
 /** How far a segment is settled: everything before `offset`, `records` of them. */
@@ -41,10 +42,17 @@ const emptyCursor: Cursor = { segments: {}, totals: noTotals, halted: null, fail
 
 const fileName = 'cursor.json';
 
-/** Reads the cursor; an unreadable one counts as empty: everything is sent again, which is harmless. */
+/**
+ * Reads the cursor. One that is missing or makes no sense counts as empty: everything is sent again, which is harmless
+ * where the receiver knows what it has. One that the system does not give at the moment is no such: that throws.
+ */
 export async function readCursor(directory: string, fs: Pick<SpoolFs, 'readText'>): Promise<Cursor> {
+  const text = await fs.readText(join(directory, fileName)).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  });
   try {
-    const parsed: unknown = JSON.parse(await fs.readText(join(directory, fileName)));
+    const parsed: unknown = JSON.parse(text);
     return isCursor(parsed) ? { ...emptyCursor, ...parsed, totals: { ...noTotals, ...parsed.totals } } : emptyCursor;
   } catch {
     return emptyCursor;

@@ -10,6 +10,7 @@ import { acquireLock, type Lock } from './lock.js';
 import { Pause } from './pause.js';
 import { retrying, type RetryingTransport } from './retrying.js';
 import { SenderLedger } from './sender-ledger.js';
+import { forgetSettled } from './settled-files.js';
 import { enforceBounds } from './spool-bounds.js';
 import type { SpoolFs } from './spool-fs.js';
 import type { Batch } from './queued-segment.js';
@@ -157,15 +158,26 @@ export class Sender {
   }
 
   async #takeOffice(): Promise<Office | null> {
-    const { directory, fs } = this.#options;
+    const { directory, fs, writer, onProgress } = this.#options;
     const lock = await acquireLock(directory, 'sender');
-    if (lock === null) return null;
-    const cursor = await readCursor(directory, fs);
-    return {
-      lock,
-      queue: new SpoolQueue({ ...this.#options, progress: cursor.segments }),
-      ledger: new SenderLedger(this.#options, cursor),
-    };
+    if (lock === null) {
+      if (await forgetSettled(writer, directory, fs)) onProgress();
+      return null;
+    }
+    try {
+      const cursor = await readCursor(directory, fs);
+      // Else what another sender sent to its end would be looked for, and sent again as far as it is in memory.
+      await forgetSettled(writer, directory, fs);
+      return {
+        lock,
+        queue: new SpoolQueue({ ...this.#options, progress: cursor.segments }),
+        ledger: new SenderLedger(this.#options, cursor),
+      };
+    } catch (error) {
+      // Kept, it would be in our own way at the next attempt.
+      await lock.release();
+      throw error;
+    }
   }
 
   /** What has to go on while nothing can be sent, too. */

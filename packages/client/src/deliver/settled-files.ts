@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import type { SpoolFs } from './spool-fs.js';
+import type { SpoolWriter } from './spool-writer.js';
 
 /** Ending of a segment that was sent to its end. */
 export const sentSuffix = '.sent';
@@ -27,4 +28,21 @@ export async function keepSent(directory: string, fileName: string, keptBytesMax
 /** Where a file goes that cannot be read: beside the others, under a name that nobody takes for a segment. */
 export async function setAside(directory: string, fileName: string, fs: SpoolFs): Promise<void> {
   await fs.rename(join(directory, fileName), join(directory, `${fileName}${unreadableSuffix}`));
+}
+
+/**
+ * Lets the writer forget what another process sent to its end. Says whether there was any. Whoever does not send must do
+ * this now and then: what a writer believes to be waiting counts against the bound of the spool.
+ */
+export async function forgetSettled(
+  writer: Pick<SpoolWriter, 'segments' | 'forget'>,
+  directory: string,
+  fs: Pick<SpoolFs, 'list'>,
+): Promise<boolean> {
+  const ended = writer.segments().filter(({ sealed }) => sealed);
+  if (ended.length === 0) return false;
+  const files = new Set(await fs.list(directory));
+  const gone = ended.filter(({ fileName }) => !files.has(fileName));
+  for (const { id } of gone) writer.forget(id);
+  return gone.length > 0;
 }

@@ -15,6 +15,7 @@ import { acquireLock, forgetLock, type Lock } from './lock.js';
 import { networkFileSystem } from './network-file-systems.js';
 import { instanceName } from './segment-name.js';
 import { Sender } from './sender.js';
+import { forgetSettled } from './settled-files.js';
 import type { SpoolFs } from './spool-fs.js';
 import { SpoolWriter, type SpoolLine } from './spool-writer.js';
 import type { Transport } from './transport.js';
@@ -200,9 +201,8 @@ class SpoolDelivery implements Delivery {
     const { directory, fs, clock } = this.#options;
     const before = this.#settled();
     try {
-      const files = new Set(await fs.list(directory));
       this.#foreign = await readCursor(directory, fs);
-      for (const { id, fileName } of this.#writer.segments()) if (!files.has(fileName)) this.#writer.forget(id);
+      await forgetSettled(this.#writer, directory, fs);
     } catch {
       // Looked at again soon; nothing depends on this moment.
     }
