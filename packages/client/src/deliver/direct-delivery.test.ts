@@ -68,6 +68,27 @@ describe('delivery without a spool', () => {
     await delivery.close();
   });
 
+  test('half an event that a full disk took spoils no other event', async () => {
+    const room = [10, new Error('full')];
+    const filling = {
+      ...nodeFs,
+      writeSync(fd: number, bytes: Uint8Array) {
+        const next = room.shift();
+        if (next instanceof Error) throw failure('ENOSPC');
+        return nodeFs.writeSync(fd, bytes.subarray(0, next));
+      },
+    };
+    const path = join(directory, 'events.jsonl');
+    const delivery = await open({ target: { kind: 'file', path }, fs: filling });
+    expect([delivery.track(turn), delivery.track(turn), delivery.track(turn)]).toEqual([
+      'dropped',
+      'spooled',
+      'spooled',
+    ]);
+    await delivery.close();
+    expect((await readFile(path, 'utf8')).split('\n').slice(1).join('\n')).toBe(turnLine.repeat(2));
+  });
+
   test('a file that cannot be opened is refused with a reason', async () => {
     const path = join(directory, 'no', 'such', 'folder');
     await expect(open({ target: { kind: 'file', path } })).rejects.toMatchObject({ code: 'target_not_writable' });
@@ -81,6 +102,30 @@ describe('delivery without a spool', () => {
     expect(String(stdout.read())).toBe(turnLine);
     stdout.destroy(failure('EPIPE'));
     expect(delivery.track(turn)).toBe('dropped');
+    await delivery.close();
+  });
+
+  test('a reader of the standard output that goes away while somebody waits for it is no error', async () => {
+    const stdout = new PassThrough({ highWaterMark: 1 });
+    const delivery = await open({ target: { kind: 'stdout' }, stdout });
+    delivery.track(turn);
+    const waiting = Promise.all([delivery.durable(), delivery.close()]);
+    stdout.destroy(failure('EPIPE'));
+    expect(await waiting).toMatchObject([undefined, { status: 'flushed' }]);
+  });
+
+  test('waiting for the standard output leaves nothing behind on it', async () => {
+    const stdout = new PassThrough({ highWaterMark: 1 });
+    const delivery = await open({ target: { kind: 'stdout' }, stdout });
+    const before = stdout.listenerCount('close') + stdout.listenerCount('error') + stdout.listenerCount('drain');
+    for (let n = 0; n < 3; n++) {
+      delivery.track(turn);
+      const durable = delivery.durable();
+      stdout.read();
+      await durable;
+    }
+    const after = stdout.listenerCount('close') + stdout.listenerCount('error') + stdout.listenerCount('drain');
+    expect(after).toBe(before);
     await delivery.close();
   });
 

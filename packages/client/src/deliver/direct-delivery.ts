@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 import type { EventRecord } from '../envelope/index.js';
@@ -26,14 +25,18 @@ export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Del
   }
   const counts = counting(logger);
   let closed = false;
+  /** Half a line stands at the end, which a full disk took no more of. */
+  let torn = false;
   const trackMany = (records: readonly TrackRecord[]): TrackResult => {
     if (closed) throw new ClientError('delivery_closed', 'an event came after close()');
-    const bytes = Buffer.from(records.map(lineOf).join(''));
+    const bytes = Buffer.from((torn ? '\n' : '') + records.map(lineOf).join(''));
+    let written = 0;
     try {
-      let written = 0;
       while (written < bytes.length) written += fs.writeSync(fd, bytes.subarray(written));
+      torn = false;
       return counts.took(records);
     } catch (error) {
+      if (written > 0) torn = bytes[written - 1] !== 0x0a;
       return counts.lost(records, error);
     }
   };
@@ -61,9 +64,19 @@ export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Del
 export function openStreamDelivery(stream: Writable, logger: Logger): Delivery {
   const counts = counting(logger);
   stream.on('error', (error) => counts.lost([], error));
+  let draining: Promise<void> | null = null;
   const drained = async (): Promise<void> => {
-    if (stream.writableNeedDrain && !stream.destroyed)
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+    if (!stream.writableNeedDrain || stream.destroyed) return;
+    // One wait for all who ask; a reader that goes away ends it and is no error of theirs.
+    draining ??= new Promise((resolve) => {
+      const done = (): void => {
+        stream.off('drain', done).off('close', done);
+        draining = null;
+        resolve();
+      };
+      stream.on('drain', done).on('close', done);
+    });
+    await draining;
   };
   const trackMany = (records: readonly TrackRecord[]): TrackResult => {
     if (stream.destroyed || stream.writableEnded) return counts.lost(records, null);

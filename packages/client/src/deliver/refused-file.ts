@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { EnvelopedEvent } from '../envelope/index.js';
-import { nodeFs, type SpoolFs } from './spool-fs.js';
+import { nodeFs, readOnce, type SpoolFs } from './spool-fs.js';
 
 /** An event that its receiver refuses, with the receiver's reason. */
 export interface RefusedLine {
@@ -11,6 +11,7 @@ export interface RefusedLine {
 
 const fileName = 'refused.jsonl';
 const olderFileName = 'refused.old.jsonl';
+const lineFeed = 0x0a;
 
 /**
  * Sets refused events aside in `refused.jsonl`, one `{"refused_at_ms","reason","envelope","event"}` a line, synced. A full
@@ -28,12 +29,15 @@ export async function appendRefused(
     (stat) => stat.size,
     () => 0,
   );
-  if (size > refusedBytesMax) await fs.rename(path, join(directory, olderFileName));
+  const isFull = size > refusedBytesMax;
+  // A crash or a full disk left half a line: what follows must not be joined to it.
+  const torn = size > 0 && !isFull && (await readOnce(fs, path, size - 1, 1))[0] !== lineFeed;
+  if (isFull) await fs.rename(path, join(directory, olderFileName));
   const lines = refused.map(({ line, reason }) => {
     const start = JSON.stringify({ refused_at_ms: nowMs, reason: reason.slice(0, 200) }).slice(0, -1);
     return `${start},${line.toString('utf8').slice(1)}`;
   });
-  await fs.appendSynced(path, lines.join(''));
+  await fs.appendSynced(path, `${torn ? '\n' : ''}${lines.join('')}`);
 }
 
 /** An event that a receiver refused, as it is kept. */
