@@ -10,7 +10,7 @@ import { acquireLock, type Lock } from './lock.js';
 import { Pause } from './pause.js';
 import { retrying, type RetryingTransport } from './retrying.js';
 import { SenderLedger } from './sender-ledger.js';
-import { forgetSettled } from './settled-files.js';
+import { forgetReplaced, forgetSettled } from './settled-files.js';
 import { enforceBounds } from './spool-bounds.js';
 import type { SpoolFs } from './spool-fs.js';
 import type { Batch } from './queued-segment.js';
@@ -168,6 +168,7 @@ export class Sender {
       const cursor = await readCursor(directory, fs);
       // Else what another sender sent to its end would be looked for, and sent again as far as it is in memory.
       await forgetSettled(writer, directory, fs);
+      await forgetReplaced(writer, directory, fs);
       return {
         lock,
         queue: new SpoolQueue({ ...this.#options, progress: cursor.segments }),

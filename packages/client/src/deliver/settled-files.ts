@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
-import type { SpoolFs } from './spool-fs.js';
+import { headerBytesMax, readSegmentStart } from './segment-format.js';
+import { readOnce, type SpoolFs } from './spool-fs.js';
 import type { SpoolWriter } from './spool-writer.js';
 
 /** Ending of a segment that was sent to its end. */
@@ -45,4 +46,17 @@ export async function forgetSettled(
   const gone = ended.filter(({ fileName }) => !files.has(fileName));
   for (const { id } of gone) writer.forget(id);
   return gone.length > 0;
+}
+
+/** Lets the writer forget files of its own in whose place another process, which was at the bound, put a gap. */
+export async function forgetReplaced(
+  writer: Pick<SpoolWriter, 'segments' | 'forget'>,
+  directory: string,
+  fs: Pick<SpoolFs, 'openToRead'>,
+): Promise<void> {
+  for (const { id, fileName, sealed } of writer.segments()) {
+    if (!sealed) continue;
+    const start = readSegmentStart(await readOnce(fs, join(directory, fileName), 0, headerBytesMax));
+    if (start.kind === 'segment' && start.header.id !== id) writer.forget(id);
+  }
 }

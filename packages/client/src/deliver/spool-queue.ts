@@ -92,7 +92,8 @@ export class SpoolQueue {
     const files = await fs.list(directory);
     const there = new Set(files);
     for (const [fileName, segment] of known) {
-      if (there.has(fileName) || (own.has(fileName) && !segment.complete)) continue;
+      if (there.has(fileName)) continue;
+      this.#options.writer.abandon(segment.id);
       // Removed by hand: nothing of it can be sent.
       logger.warn('a file of the spool has vanished', { events: (segment.totalRecords ?? 0) - segment.records });
       await this.remove(segment);

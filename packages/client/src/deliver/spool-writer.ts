@@ -149,6 +149,11 @@ export class SpoolWriter {
     this.#waitingBytes -= segment.bytes;
   }
 
+  /** The file of a segment has vanished: nothing more goes there. */
+  abandon(id: string): void {
+    if (this.#open?.id === id) this.#seal();
+  }
+
   /** A number for a segment that this writer adopts. */
   takeNumber(): number {
     return this.#nextNumber++;
