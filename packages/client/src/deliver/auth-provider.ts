@@ -6,6 +6,6 @@ export interface NativeLogin {
 
 /** Where the native form gets its login from. Asked before each request; what it says is never kept or written. */
 export interface AuthProvider {
-  /** Null without a ChatGPT login: then nothing is sent. */
+  /** Null without a ChatGPT login: then events are passed over. Rejects when that cannot be told now: then they wait. */
   readonly read: () => Promise<NativeLogin | null>;
 }

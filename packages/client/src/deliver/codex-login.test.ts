@@ -33,14 +33,14 @@ describe('the login of a Codex installation', () => {
     for (const file of none) expect(parseLogin(file)).toBeNull();
   });
 
-  test('is read anew each time', async () => {
+  test('is read anew each time, and not known while its file is being written', async () => {
     const home = await mkdtemp(join(tmpdir(), 'tacho-codex-'));
     const auth = codexLogin(home);
     expect(await auth.read()).toBeNull();
     await writeFile(join(home, 'auth.json'), JSON.stringify({ auth_mode: 'chatgpt', tokens }));
     expect((await auth.read())?.accessToken).toBe('access');
     await writeFile(join(home, 'auth.json'), '{"auth_mode": "chatgpt", "tok');
-    expect(await auth.read()).toBeNull();
+    await expect(auth.read()).rejects.toThrow('the login cannot be read at the moment');
     await rm(home, { recursive: true });
   });
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { codexHome } from '../config.js';
+import { errorCode } from './error-code.js';
 import type { AuthProvider, NativeLogin } from './auth-provider.js';
 
 /** Claim of the identity token that holds the account when the file does not name it. */
@@ -11,14 +12,23 @@ const authClaim = 'https://api.openai.com/auth';
 export function codexLogin(home: string = codexHome()): AuthProvider {
   return {
     async read() {
-      try {
-        return parseLogin(JSON.parse(await readFile(join(home, 'auth.json'), 'utf8')));
-      } catch {
-        // Missing, or being replaced by Codex at this moment: as the real client, without a login nothing is sent.
-        return null;
-      }
+      const text = await readFile(join(home, 'auth.json'), 'utf8').catch((error: unknown) => {
+        // As the real client, without a login nothing is sent.
+        if (errorCode(error) === 'ENOENT') return 'null';
+        throw error;
+      });
+      return parseLogin(parseJson(text));
     },
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Codex is writing the file: the login will be there in a moment. The parser's own message would quote tokens.
+    throw new Error('the login cannot be read at the moment');
+  }
 }
 
 /** A ChatGPT login, or null: an API key is none, and without an account there is nobody to send for. */

@@ -88,6 +88,14 @@ describe('delivery in the native form', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
+  test('waits while the login cannot be read, where events would be passed over without one', async () => {
+    const auth = { read: () => Promise.reject<NativeLogin>(new Error('half a file')) };
+    const unreadable = nativeTransport({ url: receiver.url, auth, clock: createManualClock(), limits: deliverLimits });
+    const outcome = await unreadable.send([line], new AbortController().signal);
+    expect(outcome).toEqual({ status: 'retry', reason: 'login_unreadable', afterMs: null });
+    expect(await unreadable.credentialsChanged()).toBe(false);
+  });
+
   test('sends again after a refusal once Codex has another token', async () => {
     const transport = open();
     receiver.behave = status(401);

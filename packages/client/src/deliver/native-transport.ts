@@ -44,7 +44,8 @@ export function nativeTransport(options: NativeTransportOptions): Transport {
       const records = lines.map(parseLine);
       const ours = records.map(({ event }) => event.event_type.startsWith('tacho_'));
       const first = records.find((_, i) => ours[i] === false);
-      const login = first === undefined ? null : await auth.read();
+      const login = first === undefined ? null : await auth.read().catch(() => 'unreadable' as const);
+      if (login === 'unreadable') return { status: 'retry', reason: 'login_unreadable', afterMs: null };
       if (first === undefined || login === null) return { status: 'delivered', results: lines.map(() => skipped) };
       const answer = await poster.post({
         headers: {
@@ -67,7 +68,7 @@ export function nativeTransport(options: NativeTransportOptions): Transport {
       return outcome;
     },
     async credentialsChanged() {
-      const login = await auth.read();
+      const login = await auth.read().catch(() => null);
       return login !== null && (login.accessToken !== refused?.accessToken || login.accountId !== refused.accountId);
     },
     close: poster.close,
