@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -219,6 +220,20 @@ describe('`tacho import`', { timeout: 120_000 }, () => {
     expect({ code, skipped: JSON.parse(out).skipped }).toEqual({ code: 3, skipped: { unreadable: 2 } });
     const turns = [...delivered(home).values()].filter((type) => type === 'codex_turn_event');
     expect(turns).toHaveLength(4);
+  });
+
+  test('delivers to each receiver what that one has not got', async () => {
+    const home = makeHome();
+    writeFileSync(join(home.logs, nameOf(1)), logText(1, 2));
+    expect(JSON.parse((await run(home, ['--json'])).out)).toMatchObject({ read: 1, unchanged: 0 });
+    const [first, second] = [join(home.path, 'first.jsonl'), join(home.path, 'second.jsonl')];
+    for (const file of [first, second]) {
+      expect(JSON.parse((await run(home, ['--to', `file:${file}`, '--json'])).out)).toMatchObject({ read: 1 });
+    }
+    expect(readFileSync(first, 'utf8')).toBe(readFileSync(second, 'utf8'));
+    expect(readFileSync(first, 'utf8')).toContain('"codex_turn_event"');
+    expect(JSON.parse((await run(home, ['--json'])).out)).toMatchObject({ read: 0, unchanged: 1 });
+    expect(JSON.parse((await run(home, ['--to', `file:${first}`, '--json'])).out)).toMatchObject({ read: 0 });
   });
 
   test('killed in the middle and run again, delivers all, under the same ids', async () => {

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-
-import { importRollouts, openRolloutIndex, type ImportResult } from '@tachograph/client/rollout/history';
+import { importRollouts, type ImportResult } from '@tachograph/client/rollout/history';
 
 import { defineCommand, type CommandContext } from '../command.js';
 import { configOptions } from '../config.js';
@@ -8,6 +6,7 @@ import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
 import { createEmissionSink } from '../rollout/emission-sink.js';
 import { explainSession } from '../rollout/explain-session.js';
+import { openIndexFor } from '../rollout/open-index.js';
 import { createProgressLine } from '../rollout/progress-line.js';
 import { createProjectNamer } from '../rollout/project-namer.js';
 import { rolloutPaths } from '../rollout/rollout-paths.js';
@@ -52,17 +51,21 @@ export const importCommand = defineCommand<ImportFlags>({
       throw new CliError('bad_argument', `there are no session logs in ${config.codexHome}; name a folder`);
     }
     if (flags.explain !== undefined) return explainSession(terminal, paths, flags.explain, flags.json === true);
-    const result = flags.dryRun === true ? await dryRun(context, paths) : await runImport(context, paths, flags);
+    const result = flags.dryRun === true ? await dryRun(context, paths, flags) : await runImport(context, paths, flags);
     tell(context, result, flags);
     return result.isInterrupted || result.skipped.isPartial ? exitCodes.partlyDone : exitCodes.done;
   },
 });
 
-async function dryRun({ config, terminal }: CommandContext, paths: readonly string[]): Promise<ImportResult> {
+async function dryRun(
+  { config, terminal }: CommandContext,
+  paths: readonly string[],
+  flags: ImportFlags,
+): Promise<ImportResult> {
   const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
   const projectOf = await createProjectNamer(config);
   // what an import would do: nothing with what was read before
-  const index = { ...openRolloutIndex(join(config.dataDir, 'rollout-index.json')), save() {} };
+  const index = { ...openIndexFor(config, flags.to), save() {} };
   const result = await importRollouts({
     paths,
     index,
@@ -84,7 +87,7 @@ async function runImport(
   const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
   const stopping = new AbortController();
   void stopSignal().then(() => stopping.abort());
-  const index = openRolloutIndex(join(config.dataDir, 'rollout-index.json'));
+  const index = openIndexFor(config, flags.to);
   const projectOf = await createProjectNamer(config);
   const delivery = await openSourceDelivery({
     config,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { importRollouts, openRolloutIndex, rolloutRoots, type ImportResult } from '@tachograph/client/rollout/history';
+import { importRollouts, rolloutRoots, type ImportResult } from '@tachograph/client/rollout/history';
 
 import type { CommandContext } from '../command.js';
 import { CliError } from '../errors.js';
@@ -10,6 +10,7 @@ import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
 import { openSourceDelivery } from '../tap/source-delivery.js';
 import { createEmissionSink } from './emission-sink.js';
+import { openIndexFor } from './open-index.js';
 import { createProjectNamer } from './project-namer.js';
 import { skippedLines } from './skipped-lines.js';
 import { countText } from '../terminal/count-text.js';
@@ -42,7 +43,7 @@ export async function watchRollouts(context: CommandContext, named: readonly str
   // started by another process of ours: it ends with it
   if (process.connected) process.once('disconnect', stop);
   const roots = named.length > 0 ? named : rolloutRoots(config.codexHome);
-  const index = openRolloutIndex(join(config.dataDir, 'rollout-index.json'));
+  const index = openIndexFor(config, to);
   const projectOf = await createProjectNamer(config);
   const delivery = await openSourceDelivery({ config, source: 'rollout', ...(to === undefined ? {} : { to }) });
   const sink = createEmissionSink(delivery);
