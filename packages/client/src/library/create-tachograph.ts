@@ -12,6 +12,7 @@ import {
   type TokenSource,
   openMachineId,
 } from '../deliver/index.js';
+import { ClientError } from '../errors.js';
 import { createTrafficSource, type Fact, type TrafficSource } from '../facts/index.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { createReducer, type Emission } from '../reducer/index.js';
@@ -97,14 +98,18 @@ export async function createTachograph(options: TachographOptions = {}): Promise
     events += emissions.length;
     if (emissions.length > 0) delivery.trackMany(emissions);
   }
+  function countMisshapen(kind: string): void {
+    const reason = `misshapen ${kind}`;
+    misshapen.set(reason, (misshapen.get(reason) ?? 0) + 1);
+  }
   return {
     enabled: true,
-    ...createObserveFunctions(tell, now, (kind) => {
-      const reason = `misshapen ${kind}`;
-      misshapen.set(reason, (misshapen.get(reason) ?? 0) + 1);
-    }),
-    ...createTrackFunctions(tell, now),
-    observeTraffic: (transport) => createTrafficSource({ transport, emit: tell }),
+    ...guarded(createObserveFunctions(tell, now, countMisshapen), countMisshapen),
+    ...guarded(createTrackFunctions(tell, now), countMisshapen),
+    observeTraffic(transport) {
+      const { message, connectionClosed } = createTrafficSource({ transport, emit: tell });
+      return guarded({ message, connectionClosed }, countMisshapen);
+    },
     durable: () => delivery.durable(),
     flush: async (deadlineMs = closeDeadlineMs) => void (await delivery.flush(deadlineMs)),
     close: async (deadlineMs = closeDeadlineMs) => void (await delivery.close(deadlineMs)),
@@ -140,6 +145,24 @@ export function createDisabledTachograph(): Tachograph {
 }
 
 function nothing(): void {}
+
+/**
+ * The same functions, which count what is not of the form that they ask for and do not throw it into the program that tells
+ * it: a missing field may show only when the turn ends. Use after `close` is told to the caller.
+ */
+function guarded<T extends object>(functions: T, countMisshapen: (name: string) => void): T {
+  const guard =
+    (name: string, work: (...told: readonly unknown[]) => void) =>
+    (...told: readonly unknown[]): void => {
+      try {
+        work(...told);
+      } catch (error) {
+        if (error instanceof ClientError) throw error;
+        countMisshapen(name);
+      }
+    };
+  return Object.fromEntries(Object.entries(functions).map(([name, work]) => [name, guard(name, work)])) as T;
+}
 
 /** The same functions, doing nothing. */
 function silenced<T extends object>(functions: T): T {

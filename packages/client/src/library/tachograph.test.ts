@@ -202,6 +202,33 @@ describe('createTachograph', () => {
     await tacho.close();
   });
 
+  test('counts what is not of its form instead of throwing it into the program, and goes on', async () => {
+    const { tacho, events } = await open();
+    // as a program without types might call it
+    const untyped = tacho as unknown as Record<string, (...told: readonly unknown[]) => void>;
+    const names = Object.keys(untyped).filter((name) => /^(track|observe(?!Traffic))/.test(name));
+    for (const name of names) for (const told of [undefined, null, {}, { ...place }]) untyped[name]?.(told, told, told);
+    expect(tacho.counters().anomalies).toMatchObject({ 'misshapen trackTurnResolvedConfig': 4 });
+    tacho.trackHookRun({
+      ...place,
+      hookName: 'PreToolUse',
+      hookSource: 'user',
+      status: 'completed',
+      handlerType: null,
+      executionMode: null,
+    });
+    await tacho.close();
+    expect(events().at(-1)).toMatchObject({ event_type: 'codex_hook_run', event_params: { thread_id: 't' } });
+  });
+
+  test('says so when it is told something after its close', async () => {
+    const { tacho } = await open();
+    await tacho.close();
+    await tacho.close();
+    const run = { hookName: 'Stop', hookSource: 'user', status: 'completed', handlerType: null, executionMode: null };
+    expect(() => tacho.trackHookRun({ ...place, ...run } as const)).toThrow(/after close/);
+  });
+
   test('makes facts of both directions of a connection, for a client of an app-server', async () => {
     const { tacho, events } = await open();
     const traffic = tacho.observeTraffic('stdio');
