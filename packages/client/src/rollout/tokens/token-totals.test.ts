@@ -57,6 +57,14 @@ describe('token totals straight from session logs', () => {
     });
   });
 
+  it('count a copy under another name once', async () => {
+    const threadId = idAt(startMs, 1);
+    const content = `${logLines({ threadId, atMs: startMs, turnIds: [idAt(startMs + 1000, 2)] }).join('\n')}\n`;
+    for (const name of [`rollout-2026-05-01T10-00-00-${threadId}.jsonl`, `rollout-${threadId} copy.jsonl`, 'a.jsonl'])
+      scratch.write(name, content);
+    expect(await totals(scratch.path)).toMatchObject({ uses: 1, input: 100, skipped: [['copy-of-session', 2]] });
+  });
+
   it('are the same for compressed logs', async () => {
     const lines = logLines({ threadId: idAt(startMs), atMs: startMs, turnIds: [idAt(startMs + 1), idAt(startMs + 2)] });
     scratch.write(`rollout-${idAt(startMs)}.jsonl.zst`, zstdFrame(`${lines.join('\n')}\n`));

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
 import { discoverRollouts } from '../discover.js';
+import type { RolloutFile } from '../discover.js';
+import { onePerLog } from '../family/one-per-log.js';
+import { openThreadFile } from '../family/thread-file.js';
 import { projectNameOf } from '../project-name.js';
 import { createSkipList } from '../skipped.js';
 import type { Skipped, SkipList } from '../skipped.js';
@@ -51,10 +54,9 @@ export interface TokenTotalsOptions {
  */
 export async function tokenTotals(paths: readonly string[], options: TokenTotalsOptions = {}): Promise<TokenTotals> {
   const skipped = createSkipList();
-  const files = withoutCopies(
-    discoverRollouts(paths, (reason, path) => skipped.add({ reason, path })),
-    (path) => skipped.add({ reason: 'copy-of-session', path }),
-  );
+  const onCopy = (path: string) => skipped.add({ reason: 'copy-of-session', path });
+  const found = discoverRollouts(paths, (reason, path) => skipped.add({ reason, path }));
+  const files = withoutRenamed(withoutCopies(found, onCopy), onCopy);
   const timeZone = options.timeZone ?? 'UTC';
   const bySize = [...files].sort((a, b) => b.sizeBytes - a.sizeBytes).map((file) => file.path);
   const wanted = Math.min(options.workers ?? 1, Math.floor(bySize.length / filesPerWorkerMin));
@@ -63,6 +65,19 @@ export async function tokenTotals(paths: readonly string[], options: TokenTotals
   for (const part of parts) sum.add(part);
   for (const part of parts) for (const entry of part.skipped) skipped.add(entry);
   return { ...sum.result(), files: files.length, skipped };
+}
+
+/** Leaves out copies under names that do not say of which log: they are few, and their first line says it. */
+function withoutRenamed(files: readonly RolloutFile[], onCopy: (path: string) => void): readonly RolloutFile[] {
+  const unnamed = files.filter((file) => file.logIdInName === null);
+  if (unnamed.length === 0) return files;
+  const named = new Set(files.map((file) => file.logIdInName));
+  const copies = new Set<string>();
+  const renamed = unnamed.flatMap((file) => openThreadFile(file.path, () => {}) ?? []);
+  const single = onePerLog(renamed, (copy) => copies.add(copy.path));
+  for (const { path, logId } of single) if (named.has(logId)) copies.add(path);
+  for (const path of copies) onCopy(path);
+  return files.filter((file) => !copies.has(file.path));
 }
 
 /** Below this a thread costs more than it saves. */
