@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { describe, expect, test } from 'vitest';
 
 import { createGuard } from './guard.js';
@@ -45,6 +48,24 @@ describe('observation', () => {
       ['s2c', 1, { id: 2 }],
       ['s2c', 1, { id: 3 }],
     ]);
+  });
+
+  test('lets go of what was looked at while more waits', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: unknown = runInNewContext('gc');
+    const { observation, sink, settle } = observe({ sink: { message: () => new Promise(() => {}) } });
+    observation.attach(sink, () => true);
+    const connection = observation.connection(1);
+    const first = ((): WeakRef<Buffer> => {
+      const bytes = line({ id: 1 });
+      connection.message('s2c', bytes);
+      return new WeakRef(bytes);
+    })();
+    connection.message('s2c', line({ id: 2 }));
+    settle();
+    await new Promise(setImmediate);
+    if (typeof collect === 'function') collect();
+    expect(first.deref()).toBeUndefined();
   });
 
   test('counts a line that is not JSON and goes on', () => {

@@ -140,6 +140,11 @@ export function createObservation(options: ObservationOptions): Observation {
       waiting = [];
       next = 0;
     } else {
+      // Under lasting load nothing may ever be left to wait: what was looked at goes all the same.
+      if (next * 2 >= waiting.length) {
+        waiting = waiting.slice(next);
+        next = 0;
+      }
       schedule();
     }
   }
