@@ -259,6 +259,61 @@ describe('the event log', () => {
     expect(scan.frames.map((frame) => frame.lines.toString())).toEqual(['{"n":1}\n', '{"n":3}\n']);
   });
 
+  test('reads what stands behind a damaged frame, whatever was damaged in it, also after it was opened again', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    const second = await log.append(meta, [Buffer.from('{"n":2}\n')]);
+    const third = await log.append(meta, [Buffer.from('{"n":3}\n')]);
+    await log.close();
+    const bytes = readFileSync(join(directory, '0000000001.log'));
+    const damage = fc.record({
+      at: fc.integer({ min: second.offset, max: third.offset - 1 }),
+      by: fc.integer({ min: 1, max: 255 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ at, by }) => {
+        const folder = scratchFolder();
+        const damaged = Buffer.from(bytes);
+        damaged[at]! ^= by;
+        writeFileSync(join(folder, '0000000001.log'), damaged);
+        const again = await openEventLog({ directory: folder });
+        const reader = createLogReader(folder);
+        const chunk = await reader.next({ segment: 0, offset: 0 }, again.durable());
+        expect(chunk?.frames.map((frame) => frame.lines.toString())).toEqual(['{"n":1}\n', '{"n":3}\n']);
+        expect(chunk?.corruptFrames).toBeGreaterThan(0);
+        await reader.close();
+        await again.close();
+      }),
+    );
+  });
+
+  test('tells of a closed segment whose end is damaged, and goes on with the next one', async () => {
+    const directory = scratchFolder();
+    const log = await openEventLog({ directory });
+    await log.append(meta, [Buffer.from('{"n":1}\n')]);
+    const last = await log.append(meta, [Buffer.from('{"n":2}\n')]);
+    await log.rotate();
+    await log.append(meta, [Buffer.from('{"n":3}\n')]);
+    truncateSync(join(directory, segmentName(1)), last.offset + 20);
+    const reader = createLogReader(directory);
+    const seen: [string[], number][] = [];
+    let at = { segment: 0, offset: 0 };
+    for (;;) {
+      const chunk = await reader.next(at, log.durable());
+      if (chunk === null) break;
+      seen.push([chunk.frames.map((frame) => frame.lines.toString()), chunk.corruptFrames]);
+      at = chunk.to;
+    }
+    expect(seen).toEqual([
+      [['{"n":1}\n'], 0],
+      [[], 1],
+      [['{"n":3}\n'], 0],
+    ]);
+    await reader.close();
+    await log.close();
+  });
+
   test('says that a log of a newer version is newer, and leaves it as it is', async () => {
     const directory = scratchFolder();
     const log = await openEventLog({ directory });

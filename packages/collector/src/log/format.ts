@@ -95,7 +95,9 @@ export function decodeSegmentHeader(bytes: Buffer): { readonly createdAtMs: numb
 
 /** A frame as pieces for one gathering write; `lines` must end with a line break. */
 export function encodeFrame(meta: FrameMeta, lines: readonly Buffer[]): readonly Buffer[] {
-  const first = Buffer.from(`${JSON.stringify(meta)}\n`, 'utf8');
+  // The account comes first, whatever the order in `meta`: by it a frame is found again behind damage.
+  const { account, ...rest } = meta;
+  const first = Buffer.from(`${JSON.stringify({ account, ...rest })}\n`, 'utf8');
   let bytes = first.length;
   let crc = crc32(first);
   for (const piece of lines) {
@@ -126,6 +128,21 @@ export function decodeFrame(bytes: Buffer, offset: number): DecodedFrame {
   const endOffset = start + length;
   if (crc32(payload) !== bytes.readUInt32LE(offset + 4)) return { status: 'corrupt', endOffset };
   return { status: 'frame', payload, endOffset };
+}
+
+/** How every payload begins. */
+const payloadStart = Buffer.from('{"account":', 'latin1');
+
+/**
+ * Where the next whole frame begins behind a damage at `offset`; null when there is none. No event can pass for a frame:
+ * a length that is possible holds a byte below 0x09, which no line of JSON does.
+ */
+export function findFrame(bytes: Buffer, offset: number): number | null {
+  const behindHeader = offset + frameHeaderBytes;
+  for (let at = bytes.indexOf(payloadStart, behindHeader); at !== -1; at = bytes.indexOf(payloadStart, at + 1)) {
+    if (decodeFrame(bytes, at - frameHeaderBytes).status === 'frame') return at - frameHeaderBytes;
+  }
+  return null;
 }
 
 /** Parts a payload into its meta and its lines; null when the meta cannot be read. */

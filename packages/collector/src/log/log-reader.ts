@@ -66,13 +66,13 @@ export function createLogReader(directory: string, chunkBytes: number = limits.b
       plain === null
         ? scanSegment(held!.bytes, segment, start, end ?? held!.bytes.length, chunkBytes)
         : scanFrames(plain, segment, 0, start);
-    if (scan.endOffset === start) return null;
-    return {
-      frames: scan.frames,
-      from: { segment, offset: start },
-      to: { segment, offset: scan.endOffset },
-      corruptFrames: scan.corruptFrames,
-    };
+    const from = { segment, offset: start };
+    if (scan.endOffset > start) {
+      return { frames: scan.frames, from, to: { segment, offset: scan.endOffset }, corruptFrames: scan.corruptFrames };
+    }
+    if (end !== null || scan.tailBytes <= 0) return null;
+    // The end of a closed segment, cut off or damaged: passed over, but not silently.
+    return { frames: [], from, to: { segment, offset: start + scan.tailBytes }, corruptFrames: 1 };
   }
 
   return {

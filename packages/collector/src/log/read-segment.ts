@@ -8,9 +8,11 @@ import {
   decodeFrame,
   decodePayload,
   decodeSegmentHeader,
+  findFrame,
   parseSegmentName,
   segmentHeaderBytes,
   segmentName,
+  type DecodedFrame,
   type LogFrame,
 } from './format.js';
 
@@ -77,7 +79,7 @@ export interface SegmentScan {
   readonly frames: readonly LogFrame[];
   /** Where reading goes on. */
   readonly endOffset: number;
-  /** Whole frames whose bytes are not those that were written. They are skipped and counted, never guessed at. */
+  /** Places where the bytes are not those that were written. They are skipped and counted, never guessed at. */
   readonly corruptFrames: number;
   /** Bytes behind the last frame that are no frame. */
   readonly tailBytes: number;
@@ -116,17 +118,20 @@ export function scanFrames(
   let collected = 0;
   while (collected < framesBytesMax) {
     const decoded = decodeFrame(piece, at);
-    if (decoded.status === 'end') break;
+    const next = decoded.status === 'frame' ? decoded.endOffset : behindDamage(piece, at, decoded);
+    if (next === null) break;
     const payload = decoded.status === 'frame' ? decodePayload(decoded.payload) : null;
     if (payload === null) corruptFrames++;
-    else {
-      const position = { segment, offset: at + pieceOffset };
-      frames.push({ position, endOffset: decoded.endOffset + pieceOffset, ...payload });
-    }
-    collected += decoded.endOffset - at;
-    at = decoded.endOffset;
+    else frames.push({ position: { segment, offset: at + pieceOffset }, endOffset: next + pieceOffset, ...payload });
+    collected += next - at;
+    at = next;
   }
   return { frames, endOffset: at + pieceOffset, corruptFrames, tailBytes: piece.length - at };
+}
+
+/** Where reading goes on: a length that was damaged must not hide what stands behind it. Null when nothing does. */
+function behindDamage(piece: Buffer, at: number, decoded: Exclude<DecodedFrame, { status: 'frame' }>): number | null {
+  return findFrame(piece, at) ?? (decoded.status === 'corrupt' ? decoded.endOffset : null);
 }
 
 function readIfThere(path: string): Promise<Buffer | null> {
