@@ -56,10 +56,12 @@ export function createTapRun({ config, to, transport, enrich, recorder, say }: T
   }
 
   function attach(observation: Observation): void {
-    void open().then((pipeline) => {
-      if (pipeline === null) observation.attach(nobody, () => false);
-      else pipeline.attach(observation);
-    });
+    open()
+      .then((pipeline) => {
+        if (pipeline === null) observation.attach(nobody, () => false);
+        else pipeline.attach(observation);
+      })
+      .catch(guard.fault);
   }
 
   async function end(observation: Observation): Promise<void> {

@@ -8,16 +8,19 @@ export interface Clock {
   readonly deadline: (ms: number, call: () => void) => () => void;
 }
 
+/** The longest span that a timer of the runtime knows; a longer one would end at once. */
+const timerMsMax = 2 ** 31 - 1;
+
 /** The real one. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, call) => {
-    const timer = setTimeout(call, ms);
+    const timer = setTimeout(call, Math.min(ms, timerMsMax));
     timer.unref();
     return () => clearTimeout(timer);
   },
   deadline: (ms, call) => {
-    const timer = setTimeout(call, ms);
+    const timer = setTimeout(call, Math.min(ms, timerMsMax));
     return () => clearTimeout(timer);
   },
 };

@@ -173,13 +173,19 @@ class SpoolDelivery implements Delivery {
 
   async #close(deadlineMs: number): Promise<FlushResult> {
     const flushed = await this.flush(deadlineMs);
-    const { logger, directory } = this.#options;
-    await this.#writer.close().catch(() => logger.error('the spool could not be synced at the end', {}));
+    await this.#closeWriter();
     await this.#sender.stop();
+    // The sender may have left a gap in its last moments, which began a segment.
+    await this.#closeWriter();
     await this.#lock?.release();
     // Every segment is sealed, so the name of this instance is not needed any more.
-    await forgetLock(directory, this.#instance);
+    await forgetLock(this.#options.directory, this.#instance);
     return flushed;
+  }
+
+  async #closeWriter(): Promise<void> {
+    const { logger } = this.#options;
+    await this.#writer.close().catch(() => logger.error('the spool could not be synced at the end', {}));
   }
 
   /** Records of this process that are settled. */

@@ -130,13 +130,18 @@ export function* readFamilyInSteps(
     if (hasOpenTurn(state)) openTurns.set(begun.sessionId, begun.byteOffset);
     isWaiting ||= waitsForMore(state);
     if (options.isOver === false) continue;
-    origin = { sessionId: threadId, byteOffset: 0 };
+    origin = endOf(members.findLast((member) => member.context === context)) ?? begun;
     settleUse(context);
     settleReview(context);
     openThread(context);
   }
   const offsets = new Map(members.map(({ file, cursor }) => [file.logId, cursor.nextOffset]));
   return { offsets, openTurns, isWaiting };
+}
+
+/** The next line of a log, should there be one some day: what is told without it then is told under the same id with it. */
+function endOf(member: Member | undefined): FactOrigin | null {
+  return member === undefined ? null : { sessionId: member.file.logId, byteOffset: member.cursor.nextOffset };
 }
 
 function hasOpenTurn({ turn, inHistory }: ThreadState): boolean {

@@ -106,3 +106,39 @@ describe('logs that nobody writes to any more', () => {
     expect(Object.fromEntries([...early, ...late])).toEqual(Object.fromEntries(whole));
   });
 });
+
+describe('a log that fell over in mid turn and is gone on with days later', () => {
+  it.each(['0.137.0/basic', '0.169.0/basic', '0.169.0/threads'])('%s: tells each use under one id', async (name) => {
+    const lines = logsIn(join(fixtures, name, 'rollouts'))
+      .map((path) =>
+        readFileSync(path, 'utf8')
+          .split('\n')
+          .filter((line) => line !== ''),
+      )
+      .find((one) => one.filter((line) => isOfType(line, 'task_started')).length > 1)!;
+    const secondTurn = lines.findIndex((line, at) => isOfType(line, 'task_started') && at > firstTurn(lines));
+    const lastUse = lines.findLastIndex((line, at) => at < secondTurn && isOfType(line, 'token_count'));
+    const fallen = lines.slice(0, lastUse + 1);
+    const folder = join(scratch.path, `round-${++rounds}`);
+    const index = openRolloutIndex(null);
+    const ids = new Map<string, Set<string>>();
+    for (const part of [fallen, [...fallen, ...lines.slice(secondTurn)]]) {
+      scratch.write(join(`round-${rounds}`, 'rollout.jsonl'), part.map((line) => `${line}\n`).join(''));
+      for (const [id, event] of await run(folder, index, true)) {
+        if (!event.includes('"tacho_model_response"')) continue;
+        ids.set(event, (ids.get(event) ?? new Set()).add(id));
+      }
+    }
+    expect(lastUse).toBeGreaterThan(0);
+    expect([...ids.values()].map((one) => one.size)).toEqual([...ids].map(() => 1));
+    expect(ids.size).toBeGreaterThan(1);
+  });
+});
+
+function isOfType(line: string, type: string): boolean {
+  return line.includes(`"type":"${type}"`);
+}
+
+function firstTurn(lines: readonly string[]): number {
+  return lines.findIndex((line) => isOfType(line, 'task_started'));
+}
