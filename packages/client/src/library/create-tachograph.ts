@@ -87,7 +87,8 @@ export async function createTachograph(options: TachographOptions = {}): Promise
     logger,
   });
   const reducer = createReducer({ privacy });
-  const misshapen = new Map<string, number>();
+  /** Of the messages, beside what the reducer counts. */
+  const odd = new Map<string, number>();
   let facts = 0;
   let events = 0;
   function tell(fact: Fact): void {
@@ -100,14 +101,14 @@ export async function createTachograph(options: TachographOptions = {}): Promise
   }
   function countMisshapen(kind: string): void {
     const reason = `misshapen ${kind}`;
-    misshapen.set(reason, (misshapen.get(reason) ?? 0) + 1);
+    odd.set(reason, (odd.get(reason) ?? 0) + 1);
   }
   return {
     enabled: true,
     ...guarded(createObserveFunctions(tell, now, countMisshapen), countMisshapen),
     ...guarded(createTrackFunctions(tell, now), countMisshapen),
     observeTraffic(transport) {
-      const { message, connectionClosed } = createTrafficSource({ transport, emit: tell });
+      const { message, connectionClosed } = createTrafficSource({ transport, emit: tell, anomalies: odd });
       return guarded({ message, connectionClosed }, countMisshapen);
     },
     durable: () => delivery.durable(),
@@ -116,7 +117,7 @@ export async function createTachograph(options: TachographOptions = {}): Promise
     counters: () => ({
       facts,
       events,
-      anomalies: Object.fromEntries([...reducer.anomalies, ...misshapen]),
+      anomalies: Object.fromEntries([...reducer.anomalies, ...odd]),
       delivery: delivery.counters(),
     }),
   };

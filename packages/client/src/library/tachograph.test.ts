@@ -229,6 +229,13 @@ describe('createTachograph', () => {
     expect(() => tacho.trackHookRun({ ...place, ...run } as const)).toThrow(/after close/);
   });
 
+  test('counts messages of no known form, of however many connections', async () => {
+    const { tacho } = await open();
+    for (let n = 0; n < 3; n++) tacho.observeTraffic('stdio').message('c2s', 1, 1, 'no message');
+    expect(tacho.counters().anomalies).toEqual({ 'message of no known form': 3 });
+    await tacho.close();
+  });
+
   test('makes facts of both directions of a connection, for a client of an app-server', async () => {
     const { tacho, events } = await open();
     const traffic = tacho.observeTraffic('stdio');

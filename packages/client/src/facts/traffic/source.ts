@@ -40,6 +40,8 @@ export interface TrafficSourceOptions {
   /** How the connections are carried; no message tells it. */
   readonly transport: RpcTransport;
   readonly emit: (fact: Fact) => void;
+  /** Where what is odd is counted; several sources may share one. Default: one of its own. */
+  readonly anomalies?: Map<string, number>;
 }
 
 /**
@@ -62,20 +64,19 @@ export interface TrafficSource {
 }
 
 /** A source that has seen nothing. */
-export function createTrafficSource({ transport, emit }: TrafficSourceOptions): TrafficSource {
-  return sourceOf(emptyTrafficState(transport), emit);
+export function createTrafficSource(options: TrafficSourceOptions): TrafficSource {
+  return sourceOf(emptyTrafficState(options.transport), options);
 }
 
 /** A source that goes on where a saved one stopped. */
-export function restoreTrafficSource(saved: string, { transport, emit }: TrafficSourceOptions): TrafficSource {
-  return sourceOf({ ...emptyTrafficState(transport), ...unpackState(savedForm, saved) }, emit);
+export function restoreTrafficSource(saved: string, options: TrafficSourceOptions): TrafficSource {
+  return sourceOf({ ...emptyTrafficState(options.transport), ...unpackState(savedForm, saved) }, options);
 }
 
 /** Changes with the shape of the state. */
 const savedForm = 'traffic 2';
 
-function sourceOf(state: TrafficState, emit: (fact: Fact) => void): TrafficSource {
-  const anomalies = new Map<string, number>();
+function sourceOf(state: TrafficState, { emit, anomalies = new Map() }: TrafficSourceOptions): TrafficSource {
   const ctx: TrafficContext = {
     state,
     emit,
