@@ -64,7 +64,8 @@ function recordedText(
   const text = bytes.toString('utf8');
   try {
     const message: unknown = JSON.parse(text);
-    if (redact === undefined) return text.trim();
+    // A message of a websocket may be written over several lines, between its parts alone; a recording has one for it.
+    if (redact === undefined) return text.trim().replaceAll(/[\r\n]/g, ' ');
     const kept = redact(direction, connection, message);
     return kept === null ? null : JSON.stringify(kept);
   } catch {
