@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
+import { tapLimits } from '../limits.js';
 import { runStdioTap, type TrafficWatchers } from './stdio-tap.js';
 
 const agent = fileURLToPath(new URL('./test-agents/agent.mjs', import.meta.url));
@@ -42,6 +43,34 @@ async function tap(
   return { exitCode, output: Buffer.concat(chunks), failure };
 }
 
+/** A client that takes nothing, and the moment in which its agent has ended. */
+function stuckClient() {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const taken: Buffer[] = [];
+  let take = (): void => {};
+  const output = new Writable({
+    highWaterMark: 65_536,
+    write(chunk: Buffer, _encoding, done) {
+      take = () => {
+        taken.push(chunk);
+        done();
+      };
+    },
+  });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    output,
+    taken: () => Buffer.concat(taken).toString(),
+    take: () => take(),
+    turn,
+    agentEnded: async () => {
+      while (vi.getTimerCount() === 0 || output.writableLength === 0) await turn();
+    },
+  };
+}
+
+afterEach(() => void vi.useRealTimers());
+
 describe('the stdio tap', () => {
   test('forwards every byte unchanged in both directions and hands a copy to the watchers', async () => {
     const said = Buffer.from([0x7b, 0x00, 0xff, 0x0a, 0xfe, 0x0d, 0x0a, 0x80]);
@@ -63,6 +92,38 @@ describe('the stdio tap', () => {
     const run = await tap(['tail'], { input: Readable.from([Buffer.alloc(100_000, 'y')]) });
     expect(run.output.toString()).toBe('{"got":100000}\n{"half":');
   });
+
+  test('delivers a short tail to a client that takes its time', async () => {
+    const client = stuckClient();
+    let over = false;
+    const run = tap(['tail'], { output: client.output }).finally(() => {
+      over = true;
+    });
+    await client.agentEnded();
+    for (let n = 0; n < 3; n++) {
+      vi.advanceTimersByTime(tapLimits.tailQuietMs);
+      await client.turn();
+    }
+    expect(over).toBe(false);
+    while (!over) {
+      client.take();
+      await client.turn();
+    }
+    await run;
+    expect(client.taken()).toBe('{"got":0}\n{"half":');
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'lets go, at a signal, of a client that takes nothing of an agent that has ended',
+    async () => {
+      const client = stuckClient();
+      const run = tap(['tail'], { output: client.output });
+      await client.agentEnded();
+      process.emit('SIGUSR2', 'SIGUSR2');
+      process.emit('SIGTERM', 'SIGTERM');
+      expect((await run).exitCode).toBe(0);
+    },
+  );
 
   test('ends with the code of the agent', async () => {
     expect((await tap(['exit', '42'])).exitCode).toBe(42);

@@ -1,10 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 
-import { tapLimits } from '../limits.js';
 import { startAgent, type AgentProcess } from './agent-process.js';
 import { forward, type Watcher } from './forward.js';
 import { openOwnStdout } from './own-stdio.js';
 import { passSignalsOn } from './signals.js';
+import { tailDelivered } from './tail-delivered.js';
 
 /** What sees a copy of the traffic of one server. Nothing in it may throw. */
 export interface TrafficWatchers {
@@ -40,10 +40,13 @@ export interface StdioTapOptions {
 export async function runStdioTap(options: StdioTapOptions): Promise<number> {
   let running: AgentProcess | null = null;
   let pendingSignal: NodeJS.Signals | null = null;
+  let giveUp: (() => void) | null = null;
   // Before the agent starts, so that no signal finds us without it.
   const stopSignals = passSignalsOn((signal) => {
     if (running === null) pendingSignal = signal;
-    else running.kill(signal);
+    else if (giveUp === null) running.kill(signal);
+    // The agent has ended, so the signal is for who still waits for its client.
+    else if (signal !== 'SIGUSR2') giveUp();
   });
   try {
     const started = await startAgent(options.program, options.args);
@@ -56,31 +59,16 @@ export async function runStdioTap(options: StdioTapOptions): Promise<number> {
     if (pendingSignal !== null) agent.kill(pendingSignal);
     const { watchers } = options;
     void forward(options.input ?? process.stdin, agent.stdin, watchers?.clientToServer ?? null);
-    const tail = forward(agent.stdout, options.output ?? openOwnStdout(), watchers?.serverToClient ?? null);
+    const output = options.output ?? openOwnStdout();
+    const tail = forward(agent.stdout, output, watchers?.serverToClient ?? null);
     options.onStarted?.();
     const exitCode = await exited;
-    await tailDelivered(agent.stdout, tail);
+    const givenUp = new Promise<void>((resolve) => {
+      giveUp = resolve;
+    });
+    await tailDelivered(agent.stdout, () => output.writableLength > 0, Promise.race([tail, givenUp]));
     return exitCode;
   } finally {
     stopSignals();
   }
-}
-
-/** Waits for the end of the agent's output; not for ever where somebody else keeps its pipe open and silent. */
-async function tailDelivered(output: Readable, tail: Promise<unknown>): Promise<void> {
-  let quiet: NodeJS.Timeout | undefined;
-  const silence = new Promise<void>((resolve) => {
-    const again = (): void => {
-      clearTimeout(quiet);
-      quiet = setTimeout(() => {
-        // Paused: the client is slow, and all of the tail is for it.
-        if (output.isPaused()) again();
-        else resolve();
-      }, tapLimits.tailQuietMs);
-    };
-    output.on('data', again);
-    again();
-  });
-  await Promise.race([tail, silence]);
-  clearTimeout(quiet);
 }
