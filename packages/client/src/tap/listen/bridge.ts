@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { protocolLimits, tapLimits } from '../../limits.js';
 import { startAgent, type AgentProcess } from '../agent-process.js';
 import type { Observation } from '../observation.js';
+import { tailDelivered } from '../tail-delivered.js';
 import { sendLines } from './send-lines.js';
 
 /** What {@link createBridge} is made with. */
@@ -60,6 +61,8 @@ export function createBridge(options: BridgeOptions): Bridge {
 }
 
 function refuse(socket: Duplex): void {
+  // It may have hung up already.
+  socket.on('error', () => socket.destroy());
   socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
@@ -80,6 +83,8 @@ async function serve(client: WebSocket, options: BridgeOptions, agents: Set<Agen
   const connection = observation?.connection(1) ?? null;
   agent.stdin.on('error', () => agent.stdin.destroy());
   agent.stdin.on('drain', () => client.resume());
+  // Whoever waited for room here is heard again, or its leaving would never be noticed.
+  agent.stdin.once('close', () => client.resume());
   client.on('message', (data) => {
     // `nodebuffer` is the binary type, so a message is one buffer.
     const message = data as Buffer;
@@ -94,9 +99,12 @@ async function serve(client: WebSocket, options: BridgeOptions, agents: Set<Agen
     agent.stdin.end();
     endLater(agent);
   });
-  await Promise.all([exited, sendLines(agent.stdout, client, connection?.serverToClient ?? null)]);
-  agents.delete(agent);
+  const tail = sendLines(agent.stdout, client, connection?.serverToClient ?? null);
   const exitCode = await exited;
+  await tailDelivered(agent.stdout, () => client.readyState !== client.CLOSED && client.bufferedAmount > 0, tail);
+  // Somebody else may keep it open: nothing that comes now is the agent's.
+  agent.stdout.destroy();
+  agents.delete(agent);
   client.close(exitCode === 0 ? 1000 : 1011);
   connection?.close();
   await observation?.end();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { afterEach, describe, expect, test } from 'vitest';
@@ -133,6 +134,49 @@ describe('a tap with a server for each connection', () => {
     const [error] = (await once(client, 'error')) as [Error];
     expect(error.message).toContain('403');
     expect(made.agents()).toBe(0);
+  });
+});
+
+describe('a tap whose agents and clients behave badly', () => {
+  test.skipIf(process.platform === 'win32')(
+    'is over when its agent is, also where a program that this left behind keeps the output open',
+    async () => {
+      const { address, codes, seen, ended } = await bridge([agent, 'leave', '4']);
+      const client = new WebSocket(formatListenAddress(address));
+      const got = messages(client);
+      const [code] = (await once(client, 'close')) as [number];
+      const left = JSON.parse(got[0]!) as { readonly pid: number };
+      closers.push(() => process.kill(left.pid));
+      await ended;
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([code, codes, seen.at(-1)]).toEqual([1011, [4], ['end']]);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')(
+    'notices that a client leaves that waited for an agent which reads no more',
+    async () => {
+      const { address, made } = await bridge([agent, 'close-input']);
+      const client = new WebSocket(formatListenAddress(address));
+      closers.push(() => client.terminate());
+      await once(client, 'message');
+      // More than a pipe takes, so that the client waits.
+      client.send('x'.repeat(4 * 1024 * 1024));
+      while (client.bufferedAmount > 0) await new Promise((resolve) => setImmediate(resolve));
+      made.signal('SIGUSR2');
+      await once(client, 'message');
+      client.close(4000);
+      const [code] = (await once(client, 'close')) as [number];
+      made.signal('SIGKILL');
+      expect(code).toBe(4000);
+    },
+  );
+
+  test('a browser that is refused and hangs up disturbs nobody', async () => {
+    const { made } = await bridge([agent, 'echo']);
+    const socket = new PassThrough();
+    made.server.emit('upgrade', { headers: { origin: 'https://example.com' } }, socket, Buffer.alloc(0));
+    expect(() => socket.emit('error', new Error('ECONNRESET'))).not.toThrow();
   });
 });
 

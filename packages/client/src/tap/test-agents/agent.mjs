@@ -1,6 +1,7 @@
 // A small scripted program that stands for an agent in tests: `node agent.mjs BEHAVIOUR [ARGUMENT]`. Plain Node, so that a
 // test can start it without a build.
-import { createReadStream, writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, createReadStream, writeSync } from 'node:fs';
 
 const [behaviour, argument] = process.argv.slice(2);
 
@@ -49,6 +50,23 @@ const behaviours = {
   },
   /** Never reads. */
   deaf: () => setInterval(() => {}, 1 << 30),
+  /** Says which process it leaves behind, with its output open, and ends with this code. */
+  leave() {
+    const args = ['-e', 'setInterval(() => {}, 1 << 30)'];
+    const left = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'ignore'], detached: true });
+    left.unref();
+    writeSync(1, `{"pid":${left.pid}}\n`);
+    process.exit(Number(argument));
+  },
+  /** Never reads, and closes its input at SIGUSR2; says when it is ready and when it has done so. */
+  'close-input'() {
+    process.on('SIGUSR2', () => {
+      closeSync(0);
+      writeSync(1, '{"closed":true}\n');
+    });
+    setInterval(() => {}, 1 << 30);
+    writeSync(1, '{"ready":true}\n');
+  },
   /** Plays the server's side of a recording: what the server said up to the client's next message, then waits for that. */
   replay: () => replay(argument),
   stderr() {
