@@ -44,6 +44,8 @@ export function createTapRun({ config, to, transport, enrich, recorder, say }: T
   const logger = createTapLogger(config);
   const guard = createGuard(logger);
   const observations = new Set<Observation>();
+  /** Of servers that have ended, and whose last messages are being worked off. */
+  const ending = new Set<Promise<void>>();
   let opening: Promise<TapPipeline | null> | null = null;
 
   function open(): Promise<TapPipeline | null> {
@@ -64,8 +66,14 @@ export function createTapRun({ config, to, transport, enrich, recorder, say }: T
       .catch(guard.fault);
   }
 
-  async function end(observation: Observation): Promise<void> {
+  function end(observation: Observation): Promise<void> {
     observations.delete(observation);
+    const ended = workOffLast(observation).finally(() => ending.delete(ended));
+    ending.add(ended);
+    return ended;
+  }
+
+  async function workOffLast(observation: Observation): Promise<void> {
     (await opening)?.hurry(observation);
     await observation.end();
     logger.info('session ended', { ...observation.counts(), faults: guard.faults() });
@@ -75,6 +83,7 @@ export function createTapRun({ config, to, transport, enrich, recorder, say }: T
     const pipeline = await opening;
     for (const observation of observations) pipeline?.hurry(observation);
     for (const observation of observations) await (serverEnded ? end(observation) : observation.settle());
+    await Promise.allSettled(ending);
     guard.run(() => pipeline?.release());
     await Promise.all([pipeline?.close(closeDeadlineMs), recorder?.close()]);
     if (recorder !== null && recorder.leftOut() > 0) logger.warn('lines not recorded', { lines: recorder.leftOut() });
