@@ -41,6 +41,8 @@ export const deliverLimits = {
   refusedBytesMax: 16 * 1024 * 1024,
   /** After a refusal for want of permission, how often the credentials are read again. Nothing is sent unless they changed. */
   credentialsIntervalMs: 5000,
+  /** What waits for the reader of the standard output. Beyond it events are dropped and counted: who reads has stopped. */
+  streamBytesMax: 64 * 1024 * 1024,
   /** `close()` without a deadline. */
   closeDeadlineMs: 5000,
 } as const;

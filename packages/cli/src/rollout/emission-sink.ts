@@ -34,6 +34,7 @@ export function createEmissionSink(delivery: Delivery): EmissionSink {
       if (result === 'disabled') throw new CliError('not_delivered', 'TACHO_DISABLED or DO_NOT_TRACK is set');
       // reading never gives way by itself; sending and signals need their turn
       await nextTurn();
+      await delivery.room?.();
       await waitForRoom(delivery);
     },
     settle: () => delivery.durable(),

@@ -42,6 +42,8 @@ export interface Delivery {
   readonly trackMany: (records: readonly TrackRecord[]) => TrackResult;
   /** Resolves when everything tracked so far survives a power cut; rejects with `not_synced` when that cannot be had. */
   readonly durable: () => Promise<void>;
+  /** For who can wait, before more is tracked: resolves when the receiver reads on. Absent where a spool takes everything. */
+  readonly room?: () => Promise<void>;
   /** Sends what waits; resolves when all tracked so far is delivered or set aside, or after the deadline. */
   readonly flush: (deadlineMs: number) => Promise<FlushResult>;
   /** Flushes, then lets go of everything, within little more than the deadline. Tracking afterwards throws. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -87,6 +87,60 @@ describe('delivery without a spool', () => {
     ]);
     await delivery.close();
     expect((await readFile(path, 'utf8')).split('\n').slice(1).join('\n')).toBe(turnLine.repeat(2));
+  });
+
+  test('half an event that a crash left at the end of a file spoils no other event', async () => {
+    const path = join(directory, 'events.jsonl');
+    await writeFile(path, `${turnLine}{"event_ty`);
+    const delivery = await open({ target: { kind: 'file', path } });
+    delivery.track(turn);
+    await delivery.close();
+    expect(await readFile(path, 'utf8')).toBe(`${turnLine}{"event_ty\n${turnLine}`);
+  });
+
+  test('of events that a full disk took a part of, those that are whole in the file are not counted as dropped', async () => {
+    const room = [10, new Error('full'), turnLine.length + 2, new Error('full')];
+    const filling = {
+      ...nodeFs,
+      writeSync(fd: number, bytes: Uint8Array) {
+        const next = room.shift();
+        if (next instanceof Error) throw failure('ENOSPC');
+        return nodeFs.writeSync(fd, bytes.subarray(0, next));
+      },
+    };
+    const path = join(directory, 'events.jsonl');
+    const delivery = await open({ target: { kind: 'file', path }, fs: filling });
+    expect(delivery.track(turn)).toBe('dropped');
+    expect(delivery.trackMany([turn, own, turn, own, turn])).toBe('dropped');
+    expect(delivery.counters()).toMatchObject({ sent: 1, skipped: 1, dropped: 4 });
+    await delivery.close();
+  });
+
+  test('a reader of the standard output that stops makes events be dropped, and said once, not kept without end', async () => {
+    const said: string[] = [];
+    const say = (message: string): void => void said.push(message);
+    const stdout = new PassThrough({ highWaterMark: 1 });
+    const delivery = await open({
+      target: { kind: 'stdout' },
+      stdout,
+      limits: { streamBytesMax: 2 * turnLine.length },
+      logger: { debug: say, info: say, warn: say, error: say },
+    });
+    const results = Array.from({ length: 20 }, () => delivery.track(turn));
+    expect(results.slice(-2)).toEqual(['dropped', 'dropped']);
+    expect(said).toEqual(['events cannot be written and are dropped']);
+    const { sent, dropped } = delivery.counters();
+    expect(sent + dropped).toBe(20);
+    let room = false;
+    const waiting = delivery.room?.().then(() => {
+      room = true;
+    });
+    await Promise.resolve();
+    expect(room).toBe(false);
+    stdout.resume();
+    await waiting;
+    expect(delivery.track(turn)).toBe('spooled');
+    await delivery.close();
   });
 
   test('a file that cannot be opened is refused with a reason', async () => {

@@ -5,7 +5,7 @@ import { ClientError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Delivery, DeliveryCounters, TrackRecord, TrackResult } from './delivery.js';
 import { errorCode } from './error-code.js';
-import type { SpoolFs } from './spool-fs.js';
+import { readOnce, type SpoolFs } from './spool-fs.js';
 
 /** The form that `tacho reduce` writes too: one wire event a line, without its envelope and without events of our own. */
 function lineOf({ event }: EventRecord): string {
@@ -16,7 +16,9 @@ function lineOf({ event }: EventRecord): string {
  * Appends to a file that anybody may read meanwhile: it is where events are to go, so there is no spool before it. A write
  * that fails is counted and said once.
  */
-export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Delivery {
+export async function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Promise<Delivery> {
+  /** Half a line stands at the end, which a full disk took no more of, or whose writer died. */
+  let torn = await endsTorn(path, fs);
   let fd: number;
   try {
     fd = fs.openSync(path, 'a');
@@ -25,11 +27,10 @@ export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Del
   }
   const counts = counting(logger);
   let closed = false;
-  /** Half a line stands at the end, which a full disk took no more of. */
-  let torn = false;
   const trackMany = (records: readonly TrackRecord[]): TrackResult => {
     if (closed) throw new ClientError('delivery_closed', 'an event came after close()');
-    const bytes = Buffer.from((torn ? '\n' : '') + records.map(lineOf).join(''));
+    const start = torn ? '\n' : '';
+    const bytes = Buffer.from(start + records.map(lineOf).join(''));
     let written = 0;
     try {
       while (written < bytes.length) written += fs.writeSync(fd, bytes.subarray(written));
@@ -37,7 +38,9 @@ export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Del
       return counts.took(records);
     } catch (error) {
       if (written > 0) torn = bytes[written - 1] !== 0x0a;
-      return counts.lost(records, error);
+      const whole = wholeLines(records, written - start.length);
+      counts.took(records.slice(0, whole));
+      return counts.lost(records.slice(whole), error);
     }
   };
   const durable = async (): Promise<void> => {
@@ -60,8 +63,32 @@ export function openFileDelivery(path: string, fs: SpoolFs, logger: Logger): Del
   };
 }
 
-/** Writes to a stream, such as the standard output. It cannot be synced: `durable` says that the stream took everything. */
-export function openStreamDelivery(stream: Writable, logger: Logger): Delivery {
+/** Whether a file ends in the middle of a line. One that cannot be read is not known to. */
+async function endsTorn(path: string, fs: SpoolFs): Promise<boolean> {
+  try {
+    const { size } = await fs.stat(path);
+    // Pipes and devices have no size: reading one would wait for somebody who writes.
+    return size > 0 && (await readOnce(fs, path, size - 1, 1))[0] !== 0x0a;
+  } catch {
+    return false;
+  }
+}
+
+/** How many records are whole in this many bytes of their lines. */
+function wholeLines(records: readonly TrackRecord[], bytes: number): number {
+  let end = 0;
+  const torn = records.findIndex((record) => {
+    end += Buffer.byteLength(lineOf(record));
+    return end > bytes;
+  });
+  return torn < 0 ? records.length : torn;
+}
+
+/**
+ * Writes to a stream, such as the standard output. It cannot be synced: `durable` says that the stream took everything. What
+ * comes while a reader that has stopped is this many bytes behind is dropped.
+ */
+export function openStreamDelivery(stream: Writable, waitingBytesMax: number, logger: Logger): Delivery {
   const counts = counting(logger);
   stream.on('error', (error) => counts.lost([], error));
   let draining: Promise<void> | null = null;
@@ -80,11 +107,13 @@ export function openStreamDelivery(stream: Writable, logger: Logger): Delivery {
   };
   const trackMany = (records: readonly TrackRecord[]): TrackResult => {
     if (stream.destroyed || stream.writableEnded) return counts.lost(records, null);
+    if (stream.writableLength > waitingBytesMax) return counts.lost(records, new Error('the reader has stopped'));
     stream.write(records.map(lineOf).join(''));
     return counts.took(records);
   };
   return {
     ...counts.parts(trackMany),
+    room: drained,
     durable: drained,
     async close() {
       await drained();

@@ -56,9 +56,10 @@ export interface DeliveryOptions {
 export async function openDelivery(options: DeliveryOptions): Promise<Delivery> {
   const { target, logger = silentLogger, fs = nodeFs, clock = systemClock, random = Math.random } = options;
   if (options.disabled ?? optedOut()) return disabledDelivery;
-  if (target.kind === 'stdout') return openStreamDelivery(options.stdout ?? process.stdout, logger);
-  if (target.kind === 'file') return openFileDelivery(target.path, fs, logger);
   const limits: DeliverLimits = { ...deliverLimits, ...options.limits };
+  if (target.kind === 'stdout')
+    return openStreamDelivery(options.stdout ?? process.stdout, limits.streamBytesMax, logger);
+  if (target.kind === 'file') return openFileDelivery(target.path, fs, logger);
   return openSpoolDelivery({
     directory: join(options.directory, spoolName(target, options.destination)),
     origin: {
