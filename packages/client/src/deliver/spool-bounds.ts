@@ -21,6 +21,8 @@ export interface SpoolBoundsOptions {
 
 /** Ids of segments that hold nothing but a gap. */
 const gapSuffix = '.gap';
+/** In such an id: of which gap this one holds the counts too. */
+const joinsMark = '.joins-';
 
 /**
  * Keeps a spool within its bounds: the oldest segment goes first, and a segment with one gap record takes its name and
@@ -33,6 +35,7 @@ export async function enforceBounds(
   options: SpoolBoundsOptions,
 ): Promise<void> {
   const { limits } = options;
+  await removeJoined(queue, inFlight, options);
   let total = queue.segments().reduce((sum, { bytes }) => sum + bytes, 0);
   for (const segment of queue.segments()) {
     // A segment covers at most `segmentAgeMaxMs`; a clock that was set back only makes it look young.
@@ -42,6 +45,34 @@ export async function enforceBounds(
     total -= segment.bytes;
     await replaceByGap(queue, segment, inFlight, tooOld ? 'spool_age' : 'spool_bytes', nowMs, options);
   }
+}
+
+/** Removes gaps that are counted in another one: their removal failed, or who joined them died before it. */
+async function removeJoined(
+  queue: SpoolQueue,
+  inFlight: QueuedSegment | null,
+  options: SpoolBoundsOptions,
+): Promise<void> {
+  const joined = new Set(queue.segments().flatMap(({ id }) => id.split(joinsMark)[1] ?? []));
+  if (joined.size === 0) return;
+  for (const segment of queue.segments()) {
+    if (segment !== inFlight && segment.id.endsWith(gapSuffix) && joined.has(gapName(segment)))
+      await removeGap(queue, segment, options);
+  }
+}
+
+async function removeGap(
+  queue: SpoolQueue,
+  gap: QueuedSegment,
+  { directory, fs }: Pick<SpoolBoundsOptions, 'directory' | 'fs'>,
+): Promise<void> {
+  await fs.remove(join(directory, segmentFileName(gap.name)));
+  await queue.remove(gap);
+}
+
+/** What a gap that joins this one has behind its mark. */
+function gapName({ id }: QueuedSegment): string {
+  return `${id.split(joinsMark)[0]?.replace(/\.gap$/, '')}${gapSuffix}`;
 }
 
 async function replaceByGap(
@@ -76,15 +107,13 @@ async function replaceByGap(
   const fileName = segmentFileName(segment.name);
   const frames = new FrameBuffer();
   frames.add(gapLine(gap).json, frameFlags.gap);
-  const start = encodeSegmentStart({ id: `${segment.id}${gapSuffix}`, created_at_ms: nowMs });
+  const id = joined === null ? `${segment.id}${gapSuffix}` : `${segment.id}${joinsMark}${gapName(joined)}`;
+  const start = encodeSegmentStart({ id, created_at_ms: nowMs });
   const draft = join(directory, `${fileName}.tmp`);
   await fs.writeSynced(draft, Buffer.concat([start, frames.bytes(), encodeSealedFrame(1)]));
   await fs.rename(draft, join(directory, fileName));
   await queue.remove(segment);
-  if (joined !== null) {
-    await fs.remove(join(directory, segmentFileName(joined.name)));
-    await queue.remove(joined);
-  }
+  if (joined !== null) await removeGap(queue, joined, { directory, fs });
   await queue.refresh();
   logger.error('the spool is at its bound: the oldest events were dropped', { reason, events: times.length });
 }

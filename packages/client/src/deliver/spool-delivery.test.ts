@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { EnvelopedEvent } from '../envelope/index.js';
 import { dropRefused, readRefused } from './refused-file.js';
-import { nodeFs } from './spool-fs.js';
+import { nodeFs, type SpoolFs } from './spool-fs.js';
 import { inspectSpool, readSpoolStatus, type SpoolStatus } from './spool-status.js';
 import { numbers, startBench, type DeliveryBench } from './testing/delivery-bench.js';
 import { until } from './testing/manual-clock.js';
@@ -354,6 +354,28 @@ describe('bounds of a spool', () => {
     expect(kept.size + dropped).toBe(400);
     expect(kept.has(399)).toBe(true);
     expect(delivery.counters().dropped).toBe(dropped);
+  });
+
+  test('gaps that became one are counted once, also when the death of the sender left both', async () => {
+    let left = 0;
+    const dying: SpoolFs = {
+      ...nodeFs,
+      async remove(path) {
+        if (path.endsWith('.seg') && left++ === 0) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+        await nodeFs.remove(path);
+      },
+    };
+    bench.receiver.behave = status(500);
+    const delivery = await bench.open({ fs: dying, limits: { ...small, spoolHardFactor: 100 } });
+    for (let n = 0; n < 400; n += 10) {
+      bench.track(delivery, n, n + 10);
+      await new Promise(setImmediate);
+      bench.clock.advance(40);
+    }
+    await until(() => left > 0, bench.clock);
+    bench.receiver.behave = acceptAll;
+    await until(async () => (await statusNow()).queued === 0, bench.clock);
+    expect(delivery.counters().dropped + bench.arrived().length).toBe(400);
   });
 
   test('when that is too slow new events are refused, and one gap says so', async () => {
