@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { ClientError } from '@tachograph/client/deliver';
 import { importRollouts, rolloutRoots, type ImportResult } from '@tachograph/client/rollout/history';
 
 import type { CommandContext } from '../command.js';
@@ -43,7 +44,7 @@ export async function watchRollouts(context: CommandContext, named: readonly str
   // started by another process of ours: it ends with it
   if (process.connected) process.once('disconnect', stop);
   const roots = named.length > 0 ? named : rolloutRoots(config.codexHome);
-  const index = openIndexFor(config, to);
+  let index = openIndexFor(config, to);
   const projectOf = await createProjectNamer(config);
   const delivery = await openSourceDelivery({ config, source: 'rollout', ...(to === undefined ? {} : { to }) });
   const sink = createEmissionSink(delivery);
@@ -68,9 +69,12 @@ export async function watchRollouts(context: CommandContext, named: readonly str
         if (isFull) lookedAtAllMs = Date.now();
         failures = 0;
       } catch (error) {
-        if (!(error instanceof CliError)) throw error;
-        if (failures === 0) terminal.err(`${error.message}\n`);
+        const reason = passingReason(error);
+        if (reason === null) throw error;
+        if (failures === 0) terminal.err(`${reason}\n`);
         failures++;
+        // What it holds in memory may say of events that they are delivered which are not safe.
+        index = openIndexFor(config, to);
       }
       const waitMs = Math.max(restMs, active.length > 0 ? activeIntervalMs : quietIntervalMs);
       const retryMs = Math.min(retryMaxMs, retryBaseMs * 2 ** failures);
@@ -79,6 +83,14 @@ export async function watchRollouts(context: CommandContext, named: readonly str
   } finally {
     await delivery.close();
   }
+}
+
+/** What to say of a failure that may pass: of delivery, or of the disk. Null for a fault of ours. */
+function passingReason(error: unknown): string | null {
+  if (error instanceof CliError || error instanceof ClientError) return error.message;
+  // The message of the system names files.
+  const isOfSystem = error instanceof Error && 'syscall' in error && 'code' in error;
+  return isOfSystem ? `what was read of session logs cannot be kept (${String(error.code)}); trying again` : null;
 }
 
 /** For a person at a terminal: what there was, and that it goes on. */
