@@ -4,7 +4,7 @@ import type { SourceFile } from './source-files.js';
 export type ImportTable = Readonly<Record<string, readonly string[]>>;
 
 /** Files of `client` that every part of it may use. */
-const ground = /^packages\/client\/src\/(config|errors|kept-text|limits|logger)\.ts$/;
+const ground = /^packages\/client\/src\/(config|errors|kept-text|limits|logger|process-alive)\.ts$/;
 
 /** The part of the repository that a file belongs to: the left side of the table. */
 export function partOf(path: string): string | null {

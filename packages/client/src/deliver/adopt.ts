@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { DeliverLimits } from '../limits.js';
 import type { Logger } from '../logger.js';
-import { errorCode } from './error-code.js';
+import { isProcessAlive } from '../process-alive.js';
 import { forgetLock, lockState } from './lock.js';
 import { encodeSealedFrame, readFrame, sealedFrameBytes } from './segment-format.js';
 import { pidOf, segmentFileName } from './segment-name.js';
@@ -32,7 +32,7 @@ export async function adoptFromDead(queue: SpoolQueue, options: AdoptOptions): P
   for (const owner of owners) {
     const state = await lockState(directory, owner);
     // A lock that vanished was removed by hand, or its owner closed in order and sealed everything.
-    if (state === 'held' || (state === 'unknown' && isAlive(pidOf(owner)))) continue;
+    if (state === 'held' || (state === 'unknown' && isProcessAlive(pidOf(owner)))) continue;
     for (const segment of queue.segments()) if (segment.name.instance === owner) await adopt(segment, options);
     for (const name of unborn) if (name.instance === owner) await fs.remove(join(directory, segmentFileName(name)));
     await forgetLock(directory, owner);
@@ -92,14 +92,5 @@ export async function repairSegment(
     return { bytes: validEnd + seal.length, records, tornBytes: fileBytes - validEnd };
   } finally {
     fs.closeSync(fd);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { acquireLock, forgetLock, lockState } from './lock.js';
+import { acquireLock, forgetDrafts, forgetLock, lockState } from './lock.js';
 
 let directory: string;
 
@@ -39,6 +40,18 @@ async function contender(name: string) {
 }
 
 describe('a lock of a folder', () => {
+  test('leaves nothing behind of who died while taking it', async () => {
+    const listening = createServer().listen(join(directory, '.2alive.sock'));
+    await once(listening, 'listening');
+    // Closing would remove the file; a process that is killed does not.
+    const script = `require('net').createServer().listen('.1dead.sock', () => process.kill(process.pid, 'SIGKILL'))`;
+    await once(spawn(process.execPath, ['-e', script], { cwd: directory, stdio: 'ignore' }), 'exit');
+    expect((await readdir(directory)).sort()).toEqual(['.1dead.sock', '.2alive.sock']);
+    await forgetDrafts(directory);
+    expect(await readdir(directory)).toEqual(['.2alive.sock']);
+    listening.close();
+  });
+
   test('is held by one until it is released', async () => {
     const lock = await acquireLock(directory, 'sender');
     expect(lock).not.toBeNull();

@@ -50,6 +50,17 @@ export async function forgetLock(directory: string, name: string): Promise<void>
   await rmdir(await farFolder(directory)).catch(() => {});
 }
 
+/** Removes what processes left that died while they took a lock. */
+export async function forgetDrafts(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  for (const folder of [directory, await farFolder(directory)]) {
+    for (const file of await readdir(folder).catch(() => [])) {
+      // One that listens will have its name in a moment.
+      if (draftPattern.test(file) && (await probe(join(folder, file))) === 'free') await removeFile(join(folder, file));
+    }
+  }
+}
+
 async function acquireIn(folder: string, name: string): Promise<Lock | null> {
   // Each round lost means that somebody else won one; who loses three leaves it to them.
   for (let round = 0; round < 3; round++) {
@@ -60,6 +71,8 @@ async function acquireIn(folder: string, name: string): Promise<Lock | null> {
   }
   return null;
 }
+
+const draftPattern = /^\.[0-9a-z]+\.sock$/;
 
 async function claim(folder: string, name: string, generation: number): Promise<Lock | null> {
   const path = join(folder, socketName(name, generation));

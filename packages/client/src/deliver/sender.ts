@@ -6,11 +6,11 @@ import type { Clock } from './clock.js';
 import { readCursor, type SpoolTotals } from './cursor.js';
 import { errorCode } from './error-code.js';
 import type { GapLine } from './gap.js';
-import { acquireLock, type Lock } from './lock.js';
+import { acquireLock, forgetDrafts, type Lock } from './lock.js';
 import { Pause } from './pause.js';
 import { retrying, type RetryingTransport } from './retrying.js';
 import { SenderLedger } from './sender-ledger.js';
-import { forgetReplaced, forgetSettled } from './settled-files.js';
+import { forgetReplaced, forgetSettled, removeDrafts } from './settled-files.js';
 import { enforceBounds } from './spool-bounds.js';
 import type { SpoolFs } from './spool-fs.js';
 import type { Batch } from './queued-segment.js';
@@ -169,6 +169,8 @@ export class Sender {
       // Else what another sender sent to its end would be looked for, and sent again as far as it is in memory.
       await forgetSettled(writer, directory, fs);
       await forgetReplaced(writer, directory, fs);
+      // What stays costs room on the disk, and nothing else.
+      await Promise.all([removeDrafts(directory, fs), forgetDrafts(directory)]).catch(() => {});
       return {
         lock,
         queue: new SpoolQueue({ ...this.#options, progress: cursor.segments }),

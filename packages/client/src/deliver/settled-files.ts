@@ -10,6 +10,9 @@ export const sentSuffix = '.sent';
 /** Ending of a file that could not be read, or not all of it. */
 export const unreadableSuffix = '.bad';
 
+/** Ending of a gap that is being written in the place of a segment. */
+const draftSuffix = '.seg.tmp';
+
 /** Puts a segment among those that were sent last, of which as many are kept as fit into `keptBytesMax`, and one at least. */
 export async function keepSent(directory: string, fileName: string, keptBytesMax: number, fs: SpoolFs): Promise<void> {
   await fs.rename(join(directory, fileName), join(directory, `${fileName}${sentSuffix}`));
@@ -29,6 +32,11 @@ export async function keepSent(directory: string, fileName: string, keptBytesMax
 /** Where a file goes that cannot be read: beside the others, under a name that nobody takes for a segment. */
 export async function setAside(directory: string, fileName: string, fs: SpoolFs): Promise<void> {
   await fs.rename(join(directory, fileName), join(directory, `${fileName}${unreadableSuffix}`));
+}
+
+/** Removes gaps that a sender began to write and died. For the one that has the lock of the sender now. */
+export async function removeDrafts(directory: string, fs: Pick<SpoolFs, 'list' | 'remove'>): Promise<void> {
+  for (const file of await fs.list(directory)) if (file.endsWith(draftSuffix)) await fs.remove(join(directory, file));
 }
 
 /**

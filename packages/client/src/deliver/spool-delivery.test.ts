@@ -378,6 +378,15 @@ describe('bounds of a spool', () => {
     expect(delivery.counters().dropped + bench.arrived().length).toBe(400);
   });
 
+  test('half a gap that a dead sender left is removed', async () => {
+    await (await bench.open()).close(0);
+    const draft = join(await bench.spool(), 'machine1-1-x-1.seg.tmp');
+    await writeFile(draft, 'half');
+    const delivery = await bench.open();
+    await until(async () => !(await readdir(await bench.spool())).includes('machine1-1-x-1.seg.tmp'), bench.clock);
+    await delivery.close(0);
+  });
+
   test('when that is too slow new events are refused, and one gap says so', async () => {
     bench.receiver.behave = status(500);
     const delivery = await bench.open({ limits: small });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,6 +25,15 @@ describe('what is remembered of session logs', () => {
     expect(readFileSync(`${path}.new`, 'utf8')).toBe('{"half":');
     expect(readdirSync(scratch.path).sort()).toEqual(['index.json', 'index.json.new']);
     expect(openRolloutIndex(path).get('/logs/a.jsonl')).toEqual(log);
+  });
+
+  it('leaves no draft behind of a process that died while it saved', () => {
+    const path = join(scratch.path, 'index.json');
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    for (const pid of [dead, process.ppid]) scratch.write(`index.json.${pid}.new`, '{"half":');
+    scratch.write(`other.json.${dead}.new`, '{"half":');
+    openRolloutIndex(path);
+    expect(readdirSync(scratch.path).sort()).toEqual([`index.json.${process.ppid}.new`, `other.json.${dead}.new`]);
   });
 
   it('does not keep what a log was before it grew', () => {

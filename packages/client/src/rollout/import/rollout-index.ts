@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join as joinPath } from 'node:path';
 
+import { isProcessAlive } from '../../process-alive.js';
 import { numberOf, objectOf, parseObject, stringOf } from '../json-value.js';
 import type { RolloutFile } from '../discover.js';
 
@@ -41,6 +42,7 @@ const formatVersion = 3;
 
 /** Opens the index in a file; one that is missing or damaged is an empty one. Null keeps it in memory. */
 export function openRolloutIndex(path: string | null): RolloutIndex {
+  if (path !== null) removeDraftsOfDead(path);
   const files = path === null ? new Map<string, IndexedFile>() : load(path);
   const byInode = new Map([...files.values()].map((file) => [inodeKey(file), file]));
   const settled = new Map<string, number>();
@@ -103,6 +105,19 @@ export function openRolloutIndex(path: string | null): RolloutIndex {
       changed = false;
     },
   };
+}
+
+/** A process that died while it saved left what it had written so far. */
+function removeDraftsOfDead(path: string): void {
+  const start = `${basename(path)}.`;
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      const pid = name.startsWith(start) ? /^(\d+)\.new$/.exec(name.slice(start.length))?.[1] : undefined;
+      if (pid !== undefined && !isProcessAlive(Number(pid))) rmSync(joinPath(dirname(path), name), { force: true });
+    }
+  } catch {
+    // It costs room on the disk, and nothing else.
+  }
 }
 
 function isSame(known: IndexedFile, file: RolloutFile): boolean {
