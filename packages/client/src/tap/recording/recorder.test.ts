@@ -22,3 +22,17 @@ test('a message that is written over several lines is one line of the recording'
     { dir: 'c2s', t: 5, conn: 1, m: { id: 1, text: 'a\nb' } },
   ]);
 });
+
+test('what is said while a recording ends does not cost what was recorded before', async () => {
+  const path = join(directory, 'session.jsonl');
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  const recorder = await openRecorder({ path, force: false, transport: 'stdio', onFailure });
+  for (let id = 0; id < 100; id++)
+    recorder.line('c2s', 1, 5, Buffer.from(`{"id":${id},"text":"${'x'.repeat(10_000)}"}`));
+  const closed = recorder.close();
+  recorder.line('c2s', 1, 6, Buffer.from('{"id":100}'));
+  await closed;
+  expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(1 + 100);
+  expect([recorder.leftOut(), failures]).toEqual([1, []]);
+});

@@ -20,7 +20,7 @@ export interface RecorderOptions {
 
 /** Writes a recording. */
 export interface Recorder extends LineRecorder {
-  /** Lines that were left out: not JSON, or the disk did not keep up. */
+  /** Lines that were left out: not JSON, the disk did not keep up, or the recording was over. */
   readonly leftOut: () => number;
   readonly close: () => Promise<void>;
 }
@@ -41,7 +41,8 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
   stream.write(`${JSON.stringify({ meta: { transport: options.transport } })}\n`);
   return {
     line(direction, connection, atMs, bytes) {
-      if (failed || stream.writableLength > tapLimits.recorderBytesMax) {
+      // A write behind the end would take with it what is not written yet.
+      if (failed || stream.writableEnded || stream.writableLength > tapLimits.recorderBytesMax) {
         leftOut += 1;
         return;
       }
