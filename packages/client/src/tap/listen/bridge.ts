@@ -34,6 +34,7 @@ export interface Bridge {
  */
 export function createBridge(options: BridgeOptions): Bridge {
   const agents = new Set<AgentProcess>();
+  let connections = 0;
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -49,7 +50,10 @@ export function createBridge(options: BridgeOptions): Bridge {
       refuse(socket);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => void serve(client, options, agents));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      connections += 1;
+      void serve(client, connections, options, agents);
+    });
   });
   return {
     server,
@@ -66,7 +70,12 @@ function refuse(socket: Duplex): void {
   socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
-async function serve(client: WebSocket, options: BridgeOptions, agents: Set<AgentProcess>): Promise<void> {
+async function serve(
+  client: WebSocket,
+  number: number,
+  options: BridgeOptions,
+  agents: Set<AgentProcess>,
+): Promise<void> {
   client.on('error', () => {});
   // What the client says before its agent runs waits in the socket.
   client.pause();
@@ -80,7 +89,8 @@ async function serve(client: WebSocket, options: BridgeOptions, agents: Set<Agen
   const { agent, exited } = started;
   agents.add(agent);
   const observation = options.observe?.() ?? null;
-  const connection = observation?.connection(1) ?? null;
+  // A number of its own, though it is the only one of its server: one recording holds them all.
+  const connection = observation?.connection(number) ?? null;
   agent.stdin.on('error', () => agent.stdin.destroy());
   agent.stdin.on('drain', () => client.resume());
   // Whoever waited for room here is heard again, or its leaving would never be noticed.

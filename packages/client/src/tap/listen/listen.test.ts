@@ -110,6 +110,21 @@ describe('a tap with a server for each connection', () => {
     expect(seen.filter((one) => (one as string[])[0] === 's2c')).toHaveLength(3);
   });
 
+  test('tells its connections apart: one recording holds them all', async () => {
+    const { address, seen } = await bridge([agent, 'echo']);
+    for (const id of [1, 2]) {
+      const client = await open(address);
+      client.send(`{"id":${id}}`);
+      await once(client, 'message');
+      client.close();
+      await once(client, 'close');
+    }
+    expect(seen.filter((one) => (one as string[])[0] === 'c2s')).toEqual([
+      ['c2s', 1, { id: 1 }],
+      ['c2s', 2, { id: 2 }],
+    ]);
+  });
+
   test('closes the connection when the agent ends, and tells its code', async () => {
     const { address, codes, ended } = await bridge([agent, 'exit', '3']);
     const client = new WebSocket(formatListenAddress(address));
