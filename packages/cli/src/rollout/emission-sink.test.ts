@@ -48,6 +48,25 @@ describe('events of session logs on their way', () => {
     expect(ids).toEqual(['r.s.12.1']);
   });
 
+  it('wait for a receiver without a spool that has stopped reading', async () => {
+    const { delivery } = deliveryThat('spooled', 0, 0);
+    const happened: string[] = [];
+    let readOn = (): void => {};
+    const room = () =>
+      new Promise<void>((resolve) => {
+        readOn = resolve;
+        happened.push('asked');
+      });
+    const delivered = createEmissionSink({ ...delivery, room })
+      .deliver([emission])
+      .then(() => happened.push('delivered'));
+    while (happened.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    happened.push('read on');
+    readOn();
+    await delivered;
+    expect(happened).toEqual(['asked', 'read on', 'delivered']);
+  });
+
   it('wait while too many are not sent yet', async () => {
     const { delivery, waiting } = deliveryThat('spooled', 60_000, 10_000);
     await createEmissionSink(delivery).deliver([emission]);
