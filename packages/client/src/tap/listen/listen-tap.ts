@@ -71,7 +71,12 @@ export async function runListenTap(options: ListenTapOptions): Promise<void> {
         resolve();
       };
       onEnded = done;
-      setTimeout(resolve, stopGraceMs).unref();
+      setTimeout(() => {
+        // Whoever does not end when asked to would outlive us, and everybody who could end it.
+        stopAgents('SIGKILL');
+        stopSignals();
+        resolve();
+      }, stopGraceMs).unref();
       done();
     });
   });

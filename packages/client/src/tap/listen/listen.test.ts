@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { createGuard } from '../guard.js';
 import { createObservation, type Observation } from '../observation.js';
 import { formatListenAddress, isLocal, parseListenAddress, type ListenAddress } from './address.js';
 import { createBridge } from './bridge.js';
+import { runListenTap } from './listen-tap.js';
 import { openListener } from './open-listener.js';
 import { createRelay } from './relay.js';
 
@@ -184,6 +185,34 @@ describe('a tap whose agents and clients behave badly', () => {
       const [code] = (await once(client, 'close')) as [number];
       made.signal('SIGKILL');
       expect(code).toBe(4000);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')(
+    'a tap that stops leaves no agent behind that does not listen',
+    async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      closers.push(() => void vi.useRealTimers());
+      let tell = (_: ListenAddress): void => {};
+      const listening = new Promise<ListenAddress>((resolve) => {
+        tell = resolve;
+      });
+      const stopped = runListenTap({
+        address: anyPort,
+        behind: { kind: 'program', program: process.execPath, args: [agent, 'stubborn'] },
+        observe: null,
+        guard: createGuard(),
+        onListening: tell,
+        onRefused: () => {},
+      });
+      const client = new WebSocket(formatListenAddress(await listening));
+      await once(client, 'message');
+      const closed = once(client, 'close') as Promise<[number]>;
+      process.emit('SIGTERM', 'SIGTERM');
+      vi.advanceTimersByTime(60_000);
+      await stopped;
+      vi.useRealTimers();
+      expect((await closed)[0]).toBe(1011);
     },
   );
 

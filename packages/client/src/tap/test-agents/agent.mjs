@@ -58,6 +58,12 @@ const behaviours = {
     writeSync(1, `{"pid":${left.pid}}\n`);
     process.exit(Number(argument));
   },
+  /** Says that it is ready, and ends neither when asked to nor at the end of its input. */
+  stubborn() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+    setInterval(() => {}, 1 << 30);
+    writeSync(1, '{"ready":true}\n');
+  },
   /** Never reads, and closes its input at SIGUSR2; says when it is ready and when it has done so. */
   'close-input'() {
     process.on('SIGUSR2', () => {
