@@ -193,7 +193,7 @@ describe('a tap whose agents and clients behave badly', () => {
     async () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       closers.push(() => void vi.useRealTimers());
-      let tell = (_: ListenAddress): void => {};
+      let tell: (address: ListenAddress) => void = () => {};
       const listening = new Promise<ListenAddress>((resolve) => {
         tell = resolve;
       });
