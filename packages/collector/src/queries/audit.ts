@@ -1,5 +1,5 @@
 import { defineQuery } from './define-query.js';
-import { text } from './fields.js';
+import { text, textOrEmpty } from './fields.js';
 import { counted } from './fragments.js';
 import { isReview, reviewOutcome } from './reviews.js';
 import { pageOfRows } from './row-limits.js';
@@ -44,22 +44,28 @@ decisions AS (
   SELECT occurred_at AS decided_at, account, project, thread_id, turn_id, ifNull(item_id, '') AS item,
     ifNull(${text('review_id')}, '') AS review, ifNull(subject_kind, '') AS kind, ifNull(subject_name, '') AS name,
     ifNull(counted.trigger, '') AS why, ifNull(counted.reviewer, '') AS who, ${reviewOutcome} AS outcome,
-    duration_ms AS wait_ms
+    duration_ms AS wait_ms, ${reviewKey('item_id')} AS review_key
   FROM counted
   WHERE ${isReview}
-  ORDER BY decided_at DESC, review
+  ORDER BY decided_at DESC, review, delivery_id
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
 assessments AS (
-  SELECT account, ifNull(${text('review_id')}, '') AS review, any(ifNull(counted.risk_level, '')) AS risk,
+  SELECT account, ${reviewKey('target_item_id')} AS review_key, any(ifNull(counted.risk_level, '')) AS risk,
     any(ifNull(${text('failure_reason')}, '')) AS failure
   FROM counted
-  WHERE event_type = 'codex_guardian_review' AND review IN (SELECT review FROM decisions)
-  GROUP BY account, review
+  WHERE event_type = 'codex_guardian_review' AND review_key IN (SELECT review_key FROM decisions)
+  GROUP BY account, review_key
 )
 SELECT decided_at, account, project, thread_id, turn_id, item AS item_id, review AS review_id, kind AS subject_kind,
   name AS subject_name, why AS trigger, who AS reviewer, outcome, risk AS risk_level, failure AS failure_reason, wait_ms
 FROM decisions
-LEFT JOIN assessments USING (account, review)
+LEFT JOIN assessments USING (account, review_key)
 ORDER BY decided_at DESC, review_id`,
 });
+
+/** SQL: what a decision and its assessment have in common. Session logs do not tell the id: then place and moment do. */
+function reviewKey(item: 'item_id' | 'target_item_id'): string {
+  const place = `thread_id, turn_id, ${textOrEmpty(item)}, toString(toUnixTimestamp64Milli(occurred_at))`;
+  return `if(${textOrEmpty('review_id')} = '', concatWithSeparator(' ', ${place}), ${textOrEmpty('review_id')})`;
+}

@@ -41,10 +41,15 @@ function parseOrNull(iso: string): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** The moment at which clocks of the zone show what `wallMs` shows in UTC. */
+/**
+ * The moment at which clocks of the zone show for the first time what `wallMs` shows in UTC. Where they leave that out, because
+ * they go forward, what they would have shown it at: of a midnight that is left out, the moment at which the day begins.
+ */
 function inZone(wallMs: number, tz: string): number {
-  const first = wallMs - offsetMs(wallMs, tz);
-  return wallMs - offsetMs(first, tz);
+  const before = wallMs - offsetMs(wallMs - spanMs.d, tz);
+  const after = wallMs - offsetMs(wallMs + spanMs.d, tz);
+  const shown = [Math.min(before, after), Math.max(before, after)];
+  return shown.find((ms) => ms + offsetMs(ms, tz) === wallMs) ?? Math.max(before, after);
 }
 
 function offsetMs(ms: number, tz: string): number {

@@ -102,6 +102,6 @@ SELECT
   event_type, source
 FROM (SELECT *, coalesce(counted.duration_ms, ${int('completion_latency_ms')}) AS took FROM counted
   WHERE thread_id = ${input.param('thread')} AND thread_id != '') AS counted
-ORDER BY started_at, ended_at, kind
+ORDER BY started_at, ended_at, kind, delivery_id
 LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}`,
 });
