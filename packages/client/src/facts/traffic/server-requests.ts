@@ -9,6 +9,7 @@ import {
 import type { RequestedPermissions } from '../../protocol/messages/approval.js';
 import type { ControlToolCallFact } from '../tool-facts.js';
 import { refusalOf } from './apps.js';
+import { forgetElsewhere } from './open-requests.js';
 import type { PendingServerRequest } from './state.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -130,6 +131,7 @@ export function onTurnEndedUnanswered(ctx: TrafficContext, turnId: string): void
     for (const [key, request] of serverRequests) {
       if (request.method !== 'item/tool/requestUserInput' || request.turnId !== turnId) continue;
       serverRequests.delete(key);
+      forgetElsewhere(ctx, request);
       controlToolEnded(ctx, request, { success: false, interrupted: true });
     }
   }

@@ -82,6 +82,24 @@ describe('a traffic source', () => {
     ]);
   });
 
+  it('a question to the user that no client answers is one call, however many clients were asked', () => {
+    const { initialize, openThread, client, server, params } = session('0.169.0');
+    initialize(1, 'editor');
+    initialize(2, 'web');
+    openThread();
+    client({ id: 2, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
+    server({ id: 2, result: { turn: { id: 'turn-1' } } });
+    server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
+    const ask = { threadId: 'thread-1', turnId: 'turn-1', itemId: 'call-1' };
+    server({ id: 0, method: 'item/tool/requestUserInput', params: ask }, 1);
+    server({ id: 0, method: 'item/tool/requestUserInput', params: ask }, 2);
+    server(notify('turn/completed', { turn: { id: 'turn-1', status: 'interrupted' } }));
+    expect(params('codex_control_tool_call_event')).toEqual([
+      expect.objectContaining({ item_id: 'call-1', terminal_status: 'interrupted' }),
+    ]);
+    expect(params('codex_turn_event')).toEqual([expect.objectContaining({ total_tool_call_count: 1 })]);
+  });
+
   it('client filter; central forwarding', () => {
     const { initialize, openThread, client, server, facts, source } = session();
     initialize();
