@@ -90,6 +90,8 @@ function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id 
   turn.manual = thread.compactAsked;
   thread.compactAsked = false;
   thread.runningTurnId = id;
+  // A review that was cut off with its turn may go without an end: the reviewer is free again.
+  thread.openReviews.clear();
   beginGoalTurn(ctx, thread, turn);
 }
 

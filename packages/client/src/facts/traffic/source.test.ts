@@ -100,6 +100,34 @@ describe('a traffic source', () => {
     expect(params('codex_turn_event')).toEqual([expect.objectContaining({ total_tool_call_count: 1 })]);
   });
 
+  it('a review that was cut off with its turn, of which 0.137 tells no end, keeps the reviewer of later turns from nothing', () => {
+    const { initialize, openThread, server, params } = session();
+    initialize();
+    openThread();
+    const begin = (id: string) => server(notify('turn/started', { turn: { id, startedAt: 1_795_168_674 } }));
+    const review = (state: string, turnId: string, reviewId: string, status: string) =>
+      server(
+        notify(`item/autoApprovalReview/${state}`, {
+          turnId,
+          reviewId,
+          targetItemId: null,
+          startedAtMs: startMs,
+          ...(state === 'completed' ? { completedAtMs: startMs + 5 } : {}),
+          review: { status },
+          action: { type: 'command', source: 'shell' },
+        }),
+      );
+    begin('turn-1');
+    review('started', 'turn-1', 'review-1', 'inProgress');
+    server(notify('turn/completed', { turn: { id: 'turn-1', status: 'interrupted' } }));
+    begin('turn-2');
+    review('started', 'turn-2', 'review-2', 'inProgress');
+    review('completed', 'turn-2', 'review-2', 'approved');
+    expect(params('codex_guardian_review')).toEqual([
+      expect.objectContaining({ review_id: 'review-2', guardian_session_kind: 'trunk_reused' }),
+    ]);
+  });
+
   it('client filter; central forwarding', () => {
     const { initialize, openThread, client, server, facts, source } = session();
     initialize();
