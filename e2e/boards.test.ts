@@ -153,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     const text = readFileSync(await download.path(), 'utf8');
     expect(text.split('\r\n')[0]).toBe('tool_kind,terminal_status,failure_kind,calls');
     await panel.getByRole('button', { name: 'SQL' }).click();
-    expect(await panel.locator('pre').textContent()).toContain('FROM counted_events');
+    expect(await panel.locator('pre').textContent()).toContain('FROM events WHERE counted = 1');
     await page.context().close();
   });
 

@@ -150,6 +150,8 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
         await summing.settled();
         summing.begin(() => reach(chunk.to));
       }
+      // Where nothing follows there is time for the sums: who hears of new events finds them in every answer.
+      if (next === null) await summing.settled();
       options.onLoaded?.(progress);
       states.shrink(next?.batch.touched ?? new Set());
       if (next === null && changes.length === 0) {
