@@ -4,11 +4,11 @@ import { discoverRollouts } from './discover.js';
 import { familiesOf } from './family/families.js';
 import type { Family } from './family/families.js';
 import { onePerLog } from './family/one-per-log.js';
-import { rolloutLimits } from '../limits.js';
 import { readFamilyInSteps } from './family/read-family.js';
 import type { FamilyStep, ReadFamilyOptions } from './family/read-family.js';
 import { openThreadFile } from './family/thread-file.js';
 import { isMadeReviewId } from './thread/guardian.js';
+import { createNumbering } from './numbering.js';
 import { createSkipList } from './skipped.js';
 import type { Skipped, SkipList } from './skipped.js';
 import { withoutCopies } from './without-copies.js';
@@ -111,29 +111,4 @@ function withoutMadeIds(emission: Emission): Emission {
   if (typeof id !== 'string' || !isMadeReviewId(id)) return emission;
   const event = { ...emission.event, event_params: { ...emission.event.event_params, review_id: null } };
   return { ...emission, event };
-}
-
-/**
- * Numbers the events of each line. Some come out at once and some with the end of their turn, so that the reducer, which
- * sees one fact at a time, cannot number them; the number is part of the delivery id.
- */
-function createNumbering(): { place(emission: Emission): Emission } {
-  /** How many events each line has, by thread and offset; in the order of their first events. */
-  const counts = new Map<string, number>();
-  return {
-    place(emission) {
-      const { origin } = emission;
-      if (origin === undefined) return emission;
-      const line = `${origin.sessionId} ${origin.byteOffset}`;
-      const index = counts.get(line) ?? 0;
-      counts.set(line, index + 1);
-      if (counts.size > rolloutLimits.numberedLinesMax) {
-        for (const oldest of counts.keys()) {
-          counts.delete(oldest);
-          break;
-        }
-      }
-      return { ...emission, origin: { ...origin, index } };
-    },
-  };
 }
