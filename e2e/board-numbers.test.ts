@@ -9,7 +9,7 @@ import { numberIn, readPanel } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
 import { createScratch, type Scratch } from './support/scratch.js';
 import { runTacho, runTachoJson } from './support/tacho.js';
-import { until } from './support/until.js';
+import { untilStored } from './support/until-stored.js';
 
 const chromiumPath = requireProgram('chromium');
 
@@ -126,10 +126,7 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
     scratch = createScratch('board-numbers');
     collector = await startCollector({ dataDir: scratch.folder('data') });
     const fed = await feedRecordings(collector);
-    await until('every event can be asked for', async () => {
-      const [row] = await collector.sql('SELECT count() AS events FROM events');
-      return Number(row?.['events']) === fed;
-    });
+    await untilStored(collector, fed);
     browser = await startBrowser(chromiumPath ?? '');
     visits = createPageVisits(browser, collector);
   });

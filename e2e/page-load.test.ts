@@ -14,7 +14,7 @@ import { feedRecordings } from './support/feed-recordings.js';
 import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
 import { createScratch, repoRoot, type Scratch } from './support/scratch.js';
-import { until } from './support/until.js';
+import { untilStored } from './support/until-stored.js';
 
 const chromiumPath = requireProgram('chromium');
 
@@ -29,10 +29,7 @@ describe.skipIf(chromiumPath === undefined)('what is fetched when a board is ope
     scratch = createScratch('page-load');
     collector = await startCollector({ dataDir: scratch.folder('data') });
     const fed = await feedRecordings(collector);
-    await until('every event can be asked for', async () => {
-      const [row] = await collector.sql('SELECT count() AS events FROM events');
-      return row?.['events'] === fed;
-    });
+    await untilStored(collector, fed);
     browser = await startBrowser(chromiumPath ?? '');
     visits = createPageVisits(browser, collector);
   });

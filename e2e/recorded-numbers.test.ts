@@ -24,7 +24,7 @@ import {
   type TokenUse,
 } from './support/sum-events.js';
 import { runTachoJson } from './support/tacho.js';
-import { until } from './support/until.js';
+import { untilStored } from './support/until-stored.js';
 
 const chromiumPath = requireProgram('chromium');
 
@@ -63,10 +63,7 @@ describe.skipIf(chromiumPath === undefined)('the numbers of recordings, added up
     scratch = createScratch('recorded-numbers');
     collector = await startCollector({ dataDir: scratch.folder('data') });
     events = await sentRecordings(collector);
-    await until('every event can be asked for', async () => {
-      const [row] = await collector.sql('SELECT count() AS events FROM events');
-      return row?.['events'] === events.length;
-    });
+    await untilStored(collector, events.length);
     const { rows } = (await report(['prices'])) as { readonly rows: readonly ModelPrice[] };
     uses = tokenUses(events, rows);
     browser = await startBrowser(chromiumPath ?? '');

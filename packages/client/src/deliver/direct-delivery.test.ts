@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { openDelivery, type DeliveryOptions } from './open-delivery.js';
-import { nodeFs } from './spool-fs.js';
+import { nodeFs, type SpoolFs } from './spool-fs.js';
 import { failure } from './testing/memory-fs.js';
 
 let directory: string;
@@ -69,15 +69,7 @@ describe('delivery without a spool', () => {
   });
 
   test('half an event that a full disk took spoils no other event', async () => {
-    const room = [10, new Error('full')];
-    const filling = {
-      ...nodeFs,
-      writeSync(fd: number, bytes: Uint8Array) {
-        const next = room.shift();
-        if (next instanceof Error) throw failure('ENOSPC');
-        return nodeFs.writeSync(fd, bytes.subarray(0, next));
-      },
-    };
+    const filling = fillingFs([10, new Error('full')]);
     const path = join(directory, 'events.jsonl');
     const delivery = await open({ target: { kind: 'file', path }, fs: filling });
     expect([delivery.track(turn), delivery.track(turn), delivery.track(turn)]).toEqual([
@@ -99,15 +91,7 @@ describe('delivery without a spool', () => {
   });
 
   test('of events that a full disk took a part of, those that are whole in the file are not counted as dropped', async () => {
-    const room = [10, new Error('full'), turnLine.length + 2, new Error('full')];
-    const filling = {
-      ...nodeFs,
-      writeSync(fd: number, bytes: Uint8Array) {
-        const next = room.shift();
-        if (next instanceof Error) throw failure('ENOSPC');
-        return nodeFs.writeSync(fd, bytes.subarray(0, next));
-      },
-    };
+    const filling = fillingFs([10, new Error('full'), turnLine.length + 2, new Error('full')]);
     const path = join(directory, 'events.jsonl');
     const delivery = await open({ target: { kind: 'file', path }, fs: filling });
     expect(delivery.track(turn)).toBe('dropped');
@@ -194,3 +178,15 @@ describe('delivery without a spool', () => {
     await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
+
+/** A file system whose next writes take so many bytes each, or fail for want of room. */
+function fillingFs(room: (number | Error)[]): SpoolFs {
+  return {
+    ...nodeFs,
+    writeSync(fd, bytes) {
+      const next = room.shift();
+      if (next instanceof Error) throw failure('ENOSPC');
+      return nodeFs.writeSync(fd, bytes.subarray(0, next));
+    },
+  };
+}

@@ -40,8 +40,8 @@ export async function removeDrafts(directory: string, fs: Pick<SpoolFs, 'list' |
 }
 
 /**
- * Lets the writer forget what another process sent to its end. Says whether there was any. Whoever does not send must do
- * this now and then: what a writer believes to be waiting counts against the bound of the spool.
+ * Lets the writer forget those of its segments that another process has sent to their end; says whether there were any. For
+ * whoever is not the sender, now and then: what a writer believes to be waiting counts against the bound of the spool.
  */
 export async function forgetSettled(
   writer: Pick<SpoolWriter, 'segments' | 'forget'>,
