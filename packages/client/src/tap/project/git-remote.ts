@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { constants, open, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 /** The repository that a folder is in. */
@@ -62,7 +62,8 @@ function remoteOf(config: string): string | null {
 }
 
 async function readSmall(path: string): Promise<string | null> {
-  const file = await open(path, 'r').catch(() => null);
+  // Opening a pipe would wait for somebody who writes, and block one of the few threads of the host.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
   if (file === null) return null;
   try {
     const { size, isFile } = await file.stat().then((found) => ({ size: found.size, isFile: found.isFile() }));

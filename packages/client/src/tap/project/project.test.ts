@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,16 @@ describe('the name of a project', () => {
       root: linked,
       remoteUrl: 'git@github.com:acme/inventory.git',
     });
+  });
+
+  test.skipIf(process.platform === 'win32')('waits for no pipe that stands where git has a file', async () => {
+    const root = join(scratch, 'pipes');
+    const inner = join(root, 'inner');
+    mkdirSync(join(root, '.git'), { recursive: true });
+    mkdirSync(inner);
+    for (const path of [join(root, '.git', 'HEAD'), join(root, '.git', 'config'), join(inner, '.git')])
+      execFileSync('mkfifo', [path]);
+    expect(await findRepository(inner)).toEqual({ root, remoteUrl: null });
   });
 
   test('is a keyed hash in strict privacy: the same on one machine, another on the next', async () => {
