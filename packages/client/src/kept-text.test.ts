@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,6 +33,22 @@ describe('a text that is made once', () => {
     writeFileSync(path, '');
     expect(await keptText(path, () => 'made')).toBe('made');
     expect(await keptText(path, () => 'another')).toBe('made');
+  });
+
+  test('is that of all who find an empty file at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      writeFileSync(path, '');
+      let made = 0;
+      const texts = await Promise.all(Array.from({ length: 8 }, () => keptText(path, () => `text ${++made}`)));
+      expect([...new Set(texts), ...readdirSync(folder)]).toEqual([readFileSync(path, 'utf8').trim(), 'id']);
+    }
+  });
+
+  test('is that of the first, also when he was killed before he wrote the file', async () => {
+    mkdirSync(`${path}.first`);
+    writeFileSync(join(`${path}.first`, 'text'), 'of the first\n');
+    expect(await keptText(path, () => 'another')).toBe('of the first');
+    expect(readdirSync(folder)).toEqual(['id']);
   });
 
   test('fails where its folder is none', async () => {
