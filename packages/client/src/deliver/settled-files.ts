@@ -10,8 +10,8 @@ export const sentSuffix = '.sent';
 /** Ending of a file that could not be read, or not all of it. */
 export const unreadableSuffix = '.bad';
 
-/** Ending of a gap that is being written in the place of a segment. */
-const draftSuffix = '.seg.tmp';
+/** Ending of what is being written and will have another name, or none. */
+const draftSuffix = '.tmp';
 
 /** Puts a segment among those that were sent last, of which as many are kept as fit into `keptBytesMax`, and one at least. */
 export async function keepSent(directory: string, fileName: string, keptBytesMax: number, fs: SpoolFs): Promise<void> {
@@ -34,7 +34,7 @@ export async function setAside(directory: string, fileName: string, fs: SpoolFs)
   await fs.rename(join(directory, fileName), join(directory, `${fileName}${unreadableSuffix}`));
 }
 
-/** Removes gaps that a sender began to write and died. For the one that has the lock of the sender now. */
+/** Removes what processes left that died while they wrote it. For the one that has the lock of the sender now. */
 export async function removeDrafts(directory: string, fs: Pick<SpoolFs, 'list' | 'remove'>): Promise<void> {
   for (const file of await fs.list(directory)) if (file.endsWith(draftSuffix)) await fs.remove(join(directory, file));
 }
