@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DeliverLimits } from '../limits.js';
 import type { Logger } from '../logger.js';
 import { gapOfLine, joinGaps, type Gap, type GapLine } from './gap.js';
-import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags } from './segment-format.js';
+import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags, sealedFrameBytes } from './segment-format.js';
 import { segmentFileName } from './segment-name.js';
 import { scanSegment } from './segment-scan.js';
 import type { SpoolFs } from './spool-fs.js';
@@ -66,6 +66,9 @@ async function removeGap(
   gap: QueuedSegment,
   { directory, fs }: Pick<SpoolBoundsOptions, 'directory' | 'fs'>,
 ): Promise<void> {
+  // A disk may refuse to remove it: nothing of it is to be sent all the same.
+  gap.offset = gap.bytes - sealedFrameBytes;
+  gap.records = gap.totalRecords ?? gap.records;
   await fs.remove(join(directory, segmentFileName(gap.name)));
   await queue.remove(gap);
 }

@@ -9,6 +9,7 @@ import { nodeFs, type SpoolFs } from './spool-fs.js';
 import { inspectSpool, readSpoolStatus, type SpoolStatus } from './spool-status.js';
 import { numbers, startBench, type DeliveryBench } from './testing/delivery-bench.js';
 import { until } from './testing/manual-clock.js';
+import { failure } from './testing/memory-fs.js';
 import { acceptAll, first, status } from './testing/test-receiver.js';
 
 let bench: DeliveryBench;
@@ -378,13 +379,38 @@ describe('bounds of a spool', () => {
     expect(delivery.counters().dropped + bench.arrived().length).toBe(400);
   });
 
-  test('half a gap that a dead sender left is removed', async () => {
+  test('a gap that another one holds is not sent beside it when its file cannot be removed', async () => {
+    let failures = 0;
+    const fs: SpoolFs = {
+      ...nodeFs,
+      async remove(path) {
+        if (path.endsWith('.seg')) {
+          failures++;
+          throw failure('EIO');
+        }
+        await nodeFs.remove(path);
+      },
+    };
+    bench.receiver.behave = status(500);
+    const delivery = await bench.open({ fs, limits: { ...small, pollIntervalMs: 1000, spoolHardFactor: 100 } });
+    bench.track(delivery, 0, 400);
+    await until(() => failures > 0, bench.clock);
+    bench.receiver.behave = acceptAll;
+    const flushed = delivery.flush(60_000);
+    await until(async () => (await statusNow()).queued === 0, bench.clock);
+    await flushed;
+    expect(delivery.counters().dropped + bench.arrived().length).toBe(400);
+  });
+
+  test('what a process left that died while it wrote it is removed', async () => {
     await (await bench.open()).close(0);
-    await writeFile(join(await bench.spool(), 'machine1-1-x-1.seg.tmp'), 'half');
+    const drafts = ['machine1-1-x-1.seg.tmp', 'probe-1.tmp', 'cursor.json.tmp'];
+    for (const name of drafts) await writeFile(join(await bench.spool(), name), 'half');
     const delivery = await bench.open();
     bench.track(delivery, 0, 1);
     await bench.untilArrived(1);
-    expect((await bench.files()).filter((name) => name.endsWith('.seg.tmp'))).toEqual([]);
+    await delivery.close(1000);
+    expect((await bench.files()).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
   test('when that is too slow new events are refused, and one gap says so', async () => {
