@@ -1,4 +1,5 @@
 import { trafficLimits } from '../../limits.js';
+import { evictOldest } from './evict-oldest.js';
 import type { TrafficState } from './state.js';
 
 /**
@@ -13,18 +14,16 @@ export function isDuplicate(
   params: unknown,
   emittedAtMs: number | null,
 ): boolean {
-  if (connections.size < 2) return false;
+  const isShared = connections.size > 1;
+  // A copy may still come of what went to a connection that is closed now.
+  if (!isShared && delivered.size === 0) return false;
   const key = identityOf(method, params, emittedAtMs);
   if (key === null) return false;
   let known = delivered.get(key);
   if (known === undefined) {
+    if (!isShared) return false;
     delivered.set(key, (known = { used: 0, byConnection: new Map() }));
-    if (delivered.size > trafficLimits.rememberedNotificationsMax) {
-      for (const oldest of delivered.keys()) {
-        delivered.delete(oldest);
-        break;
-      }
-    }
+    evictOldest(delivered, trafficLimits.rememberedNotificationsMax);
   }
   const count = (known.byConnection.get(connectionId) ?? 0) + 1;
   known.byConnection.set(connectionId, count);

@@ -1,59 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createReducer, type Emission } from '../../reducer/index.js';
-import type { Fact } from '../fact.js';
-import { createTrafficSource, type TrafficDirection } from './source.js';
-
-const startMs = 1_795_168_674_000;
-
-/** A source and a reducer behind it; each message comes a millisecond after the one before. */
-function session(version = '0.137.0') {
-  const facts: Fact[] = [];
-  const emissions: Emission[] = [];
-  const reducer = createReducer();
-  const source = createTrafficSource({
-    transport: 'websocket',
-    emit(fact) {
-      facts.push(fact);
-      emissions.push(...reducer.reduce(fact));
-    },
-  });
-  let atMs = startMs;
-  const send = (direction: TrafficDirection, connection: number, message: unknown) =>
-    source.message(direction, connection, atMs++, message);
-  const userAgent = `first/${version} (Debian 12.0.0; x86_64) xterm`;
-  return {
-    facts,
-    source,
-    client: (message: unknown, connection = 1) => send('c2s', connection, message),
-    server: (message: unknown, connection = 1) => send('s2c', connection, message),
-    initialize(connection = 1, name = 'editor', id = 0) {
-      send('c2s', connection, { id, method: 'initialize', params: { clientInfo: { name, version: '1' } } });
-      send('s2c', connection, { id, result: { userAgent, platformOs: 'linux' } });
-    },
-    openThread(connection = 1, id = 1, threadId = 'thread-1') {
-      send('c2s', connection, { id, method: 'thread/start', params: {} });
-      send('s2c', connection, { id, result: threadAnswer(threadId) });
-    },
-    params: (type: string) =>
-      emissions.filter(({ event }) => event.event_type === type).map(({ event }) => event.event_params),
-    end: () => source.end(atMs),
-  };
-}
-
-function threadAnswer(id: string, threadSource: string | null = null) {
-  return {
-    thread: { id, sessionId: id, ephemeral: false, createdAt: 1_795_168_674, source: 'vscode', threadSource },
-    model: 'gpt-5.4',
-    modelProvider: 'openai',
-    approvalPolicy: 'on-request',
-    sandbox: { type: 'workspaceWrite', networkAccess: false },
-  };
-}
-
-const approval = { threadId: 'thread-1', turnId: 'turn-1', itemId: 'call-1', startedAtMs: startMs };
-const askApproval = { id: 0, method: 'item/commandExecution/requestApproval', params: approval };
-const notify = (method: string, params: object) => ({ method, params: { threadId: 'thread-1', ...params } });
+import { approval, askApproval, notify, session, startMs, threadAnswer } from './testing/session.js';
 
 describe('a traffic source', () => {
   it('typed response reconstruction; targeted, replayed, broadcast-excluded, attribution', () => {
@@ -80,24 +27,6 @@ describe('a traffic source', () => {
         app_server_client: expect.objectContaining({ client_name: 'editor' }),
       }),
     ]);
-  });
-
-  it('a question to the user that no client answers is one call, however many clients were asked', () => {
-    const { initialize, openThread, client, server, params } = session('0.169.0');
-    initialize(1, 'editor');
-    initialize(2, 'web');
-    openThread();
-    client({ id: 2, method: 'turn/start', params: { threadId: 'thread-1', input: [] } });
-    server({ id: 2, result: { turn: { id: 'turn-1' } } });
-    server(notify('turn/started', { turn: { id: 'turn-1', startedAt: 1_795_168_674 } }));
-    const ask = { threadId: 'thread-1', turnId: 'turn-1', itemId: 'call-1' };
-    server({ id: 0, method: 'item/tool/requestUserInput', params: ask }, 1);
-    server({ id: 0, method: 'item/tool/requestUserInput', params: ask }, 2);
-    server(notify('turn/completed', { turn: { id: 'turn-1', status: 'interrupted' } }));
-    expect(params('codex_control_tool_call_event')).toEqual([
-      expect.objectContaining({ item_id: 'call-1', terminal_status: 'interrupted' }),
-    ]);
-    expect(params('codex_turn_event')).toEqual([expect.objectContaining({ total_tool_call_count: 1 })]);
   });
 
   it('a review that was cut off with its turn, of which 0.137 tells no end, keeps the reviewer of later turns from nothing', () => {
