@@ -98,7 +98,7 @@ export const trafficLimits = {
   threadsMax: 2048,
   /** Messages for threads that no answer and no spawn has named yet; they wait for one that does. */
   waitingMessagesMax: 2000,
-  /** Notifications that are remembered to tell the same one on another connection. */
+  /** Notifications, and settled requests, that are remembered to tell the same one on another connection. */
   rememberedNotificationsMax: 8192,
   /** Skills, apps and plugins that lists have named. */
   namedExtensionsMax: 4096,

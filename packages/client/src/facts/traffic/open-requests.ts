@@ -1,5 +1,6 @@
 import { trafficLimits } from '../../limits.js';
 import { requestIdKey, type RequestId } from '../../protocol/index.js';
+import { evictOldest } from './evict-oldest.js';
 import type { PendingServerRequest, TrafficConnection } from './state.js';
 import type { TrafficContext } from './traffic-context.js';
 
@@ -39,15 +40,29 @@ export function takeRequest<T>(open: Map<string, T>, id: RequestId): T | undefin
 }
 
 /**
- * The same request goes to every connection that sees the thread; one answer settles it. A request of another thread is one of
- * another server, whose ids are its own.
+ * The same request goes to every connection that sees the thread; one answer settles it, also for those that it has not
+ * reached yet. A request of another thread is one of another server, whose ids are its own.
  */
-export function forgetElsewhere({ state }: TrafficContext, { requestId, threadId }: PendingServerRequest): void {
+export function forgetElsewhere({ state }: TrafficContext, request: PendingServerRequest): void {
   if (state.connections.size < 2) return;
-  const key = requestIdKey(requestId);
+  const key = requestIdKey(request.requestId);
   for (const { serverRequests } of state.connections.values()) {
-    if (serverRequests.get(key)?.threadId === threadId) serverRequests.delete(key);
+    if (serverRequests.get(key)?.threadId === request.threadId) serverRequests.delete(key);
   }
+  state.settled.set(identityOf(request), true);
+  evictOldest(state.settled, trafficLimits.rememberedNotificationsMax);
+}
+
+/** Whether the same request, on another connection, was settled before it came here. */
+export function isSettled({ state }: TrafficContext, request: RequestIdentity): boolean {
+  return state.settled.size > 0 && state.settled.has(identityOf(request));
+}
+
+type RequestIdentity = Pick<PendingServerRequest, 'requestId' | 'threadId' | 'turnId' | 'itemId'>;
+
+/** A thread that goes on in another run of the server may see an id again, but no turn and no item of before. */
+function identityOf({ requestId, threadId, turnId, itemId }: RequestIdentity): string {
+  return `${requestIdKey(requestId)} ${threadId} ${turnId} ${itemId}`;
 }
 
 /** Takes the request that a server calls settled from whichever connection has it, and from all others. */

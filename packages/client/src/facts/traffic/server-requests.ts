@@ -9,20 +9,22 @@ import {
 import type { RequestedPermissions } from '../../protocol/messages/approval.js';
 import type { ControlToolCallFact } from '../tool-facts.js';
 import { refusalOf } from './apps.js';
-import { forgetElsewhere } from './open-requests.js';
+import { forgetElsewhere, isSettled } from './open-requests.js';
 import type { PendingServerRequest } from './state.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
 
-/** The server asks the client: told, and reduced to what the answer will need. */
+/** The server asks the client: told, and reduced to what the answer will need; null where another client has answered. */
 export function onServerRequest(
   ctx: TrafficContext,
   connectionId: number,
   requestId: RequestId,
   request: ServerRequest,
-): PendingServerRequest {
+): PendingServerRequest | null {
   const { threadId } = request.params;
   const turnId = request.params.turnId ?? null;
+  const itemId = 'itemId' in request.params ? request.params.itemId : null;
+  if (isSettled(ctx, { requestId, threadId, turnId, itemId })) return null;
   const elicitation = request.method === 'mcpServer/elicitation/request' ? request.params : null;
   const thread = ctx.state.threads.get(threadId);
   const turn = turnId === null ? undefined : thread?.turns.get(turnId);
@@ -32,7 +34,7 @@ export function onServerRequest(
     method: request.method,
     threadId,
     turnId,
-    itemId: 'itemId' in request.params ? request.params.itemId : null,
+    itemId,
     serverName: elicitation?.serverName ?? null,
     approvalKind: elicitation?.['_meta']?.codex_approval_kind ?? null,
     asksFor: request.method === 'item/permissions/requestApproval' ? kindsOf(request.params.permissions) : null,
@@ -97,8 +99,13 @@ export function onServerRequestRefused(ctx: TrafficContext, request: PendingServ
   onServerRequestAborted(ctx, request);
 }
 
-/** The request ended without an answer: the client gave an error, or the server took it back. */
+/**
+ * The request ended without an answer: the client gave an error, or the server took it back. A question to the user has ended
+ * well then: its tool goes on with an error too, and one that its turn's end cuts off is told with that. So does one that was
+ * answered by a client of the same server that nobody watches.
+ */
 export function onServerRequestAborted(ctx: TrafficContext, request: PendingServerRequest): void {
+  if (request.method === 'item/tool/requestUserInput') return controlToolEnded(ctx, request, { success: true });
   const { requestId, threadId } = request;
   ctx.emit({ kind: 'serverRequestAborted', atMs: ctx.atMs, completedAtMs: ctx.atMs, requestId, threadId });
 }

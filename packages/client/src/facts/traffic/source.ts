@@ -153,12 +153,8 @@ function fromServer(ctx: TrafficContext, connectionId: number, message: Message)
       const decoded = decodeServerRequest(message.method, message.params);
       if (decoded.status === 'misshapen') ctx.anomaly(`misshapen ${message.method}`);
       if (decoded.status !== 'ok') return;
-      keepRequest(
-        ctx,
-        connection.serverRequests,
-        message.id,
-        onServerRequest(ctx, connectionId, message.id, decoded.message),
-      );
+      const request = onServerRequest(ctx, connectionId, message.id, decoded.message);
+      if (request !== null) keepRequest(ctx, connection.serverRequests, message.id, request);
       return;
     }
     case 'response': {
@@ -257,5 +253,6 @@ function beginNewRun(ctx: TrafficContext, { lastMessageAtMs }: InitializeClaims)
   ctx.state.waiting.clear();
   ctx.state.waitingCount = 0;
   ctx.state.delivered.clear();
+  ctx.state.settled.clear();
   ctx.state.plugins.clear();
 }

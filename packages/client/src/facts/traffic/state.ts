@@ -24,6 +24,8 @@ export interface TrafficState {
   waitingCount: number;
   /** Notifications that came once already, for those that come again on another connection. */
   readonly delivered: Map<string, DeliveredNotification>;
+  /** Requests of the server that were settled while it had several connections: some may be asked only then. */
+  readonly settled: Map<string, true>;
   /** Remotes of repositories by thread, where somebody looked before the thread was opened. */
   readonly remotes: Map<string, string>;
   /** What threads keep from one run of the server to the next. */
@@ -151,6 +153,7 @@ export function emptyTrafficState(transport: RpcTransport): TrafficState {
     waiting: new Map(),
     waitingCount: 0,
     delivered: new Map(),
+    settled: new Map(),
     remotes: new Map(),
     kept: new Map(),
     unknownModels: new Map(),
