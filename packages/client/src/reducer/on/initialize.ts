@@ -2,7 +2,6 @@ import type { InitializeFact } from '../../facts/index.js';
 import { reducerLimits } from '../../limits.js';
 import { wireVersionOf } from '../../protocol/index.js';
 import type { Context } from '../context.js';
-import { evictOldest } from '../lookup.js';
 
 /** A connection introduced itself: its client and its server are known from now on. */
 export function onInitialize(ctx: Context, fact: InitializeFact): void {
@@ -27,5 +26,14 @@ export function onInitialize(ctx: Context, fact: InitializeFact): void {
     wireVersion: wireVersionOf(codexVersion),
   });
   ctx.state.latestConnectionId = fact.connectionId;
-  evictOldest(ctx, connections, reducerLimits.connectionsMax, 'a connection was forgotten: too many are open');
+  if (connections.size > reducerLimits.connectionsMax) forgetOne(ctx);
+}
+
+/** Nothing tells here when a connection is closed: the oldest goes of those that no thread was opened on, or the oldest of all. */
+function forgetOne({ state, anomaly }: Context): void {
+  const used = new Set([...state.threads.values()].map(({ connectionId }) => connectionId));
+  const all = [...state.connections.keys()];
+  const unused = all.find((id) => !used.has(id)) ?? all[0];
+  if (unused !== undefined) state.connections.delete(unused);
+  anomaly('a connection was forgotten: too many are open');
 }
