@@ -12,12 +12,18 @@ export interface Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(noColor: boolean): Terminal {
-  const { stdout, stderr } = process;
+  // What is a pipe stops blocking when it is first looked at, for all who have it. The standard error is looked at now, before
+  // a tap hands it to its agent, which makes it block again; the standard output when it is needed, which a tap never does.
+  const { stderr } = process;
   return {
-    out: (text) => void stdout.write(text),
+    out: (text) => void process.stdout.write(text),
     err: (text) => void stderr.write(text),
-    columns: stdout.isTTY ? stdout.columns : null,
-    color: stdout.isTTY === true && !noColor,
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : null;
+    },
+    get color() {
+      return process.stdout.isTTY === true && !noColor;
+    },
   };
 }
 

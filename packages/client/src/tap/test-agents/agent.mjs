@@ -1,7 +1,7 @@
 // A small scripted program that stands for an agent in tests: `node agent.mjs BEHAVIOUR [ARGUMENT]`. Plain Node, so that a
 // test can start it without a build.
 import { spawn } from 'node:child_process';
-import { closeSync, createReadStream, writeSync } from 'node:fs';
+import { closeSync, constants, createReadStream, readFileSync, writeSync } from 'node:fs';
 
 const [behaviour, argument] = process.argv.slice(2);
 
@@ -75,8 +75,18 @@ const behaviours = {
   },
   /** Plays the server's side of a recording: what the server said up to the client's next message, then waits for that. */
   replay: () => replay(argument),
-  stderr() {
-    process.stderr.write('said on stderr\n');
+  /** Says, at its first input, whether what it writes to standard error waits for who reads it (Linux); then ends. */
+  'error-flags'() {
+    process.stdin.once('data', () => {
+      const flags = /flags:\s*(\d+)/.exec(readFileSync('/proc/self/fdinfo/2', 'utf8'))[1];
+      writeSync(1, `{"blocks":${(Number.parseInt(flags, 8) & constants.O_NONBLOCK) === 0}}\n`);
+      process.exit();
+    });
+  },
+  /** Closes its output at its first input, and ends with that. */
+  'close-output'() {
+    process.stdin.once('data', () => closeSync(1));
+    process.stdin.on('end', () => process.exit());
   },
 };
 
