@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,35 @@ describe('tacho tap', () => {
     expect(ran).toMatchObject({ code: 0, out: said('s2c') });
     expect(existsSync(home)).toBe(false);
   });
+
+  test.skipIf(process.platform === 'win32').each(['0', '1'])(
+    'carries on after a fault of its own, opted out or not (%s)',
+    async (disabled) => {
+      const home = fresh('data');
+      const fault = fresh('fault.mjs');
+      const thrown = "setImmediate(() => { throw new Error('ours'); })";
+      writeFileSync(fault, `if (process.argv[2] === 'tap') process.on('SIGUSR2', () => ${thrown});\n`);
+      const child = spawn(
+        process.execPath,
+        ['--import', fault, tacho, 'tap', '--', process.execPath, agent, 'close-input'],
+        {
+          env: {
+            ...process.env,
+            TACHO_HOME: home,
+            TACHO_COLLECTOR_URL: 'http://127.0.0.1:1',
+            TACHO_DISABLED: disabled,
+          },
+        },
+      );
+      const said = (): Promise<string> => once(child.stdout, 'data').then(String);
+      expect(await said()).toBe('{"ready":true}\n');
+      child.kill('SIGUSR2');
+      expect(await said()).toBe('{"closed":true}\n');
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([143, null]);
+      expect(existsSync(home)).toBe(disabled === '0');
+    },
+  );
 
   test('says 127 when the program is not found, and 2 for wrong use', async () => {
     const missing = await run(['tap', '--', 'no-such-program-of-this-name']);

@@ -65,7 +65,7 @@ export const tap = defineCommand<TapFlags>({
             say,
           });
     const tapRun = createTapRun({ config, to: flags.to, transport, enrich: flags.enrich === true, recorder, say });
-    if (!config.disabled) shieldProcess(tapRun.guard);
+    shieldProcess(tapRun.guard);
     const code =
       mode.kind === 'stdio' ? await tapStdio(mode, tapRun, context) : await tapListener(mode, tapRun, context);
     // What is open now (an input that nobody reads, a request of the sender) must not keep the agent's client waiting.

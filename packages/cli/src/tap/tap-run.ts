@@ -42,7 +42,8 @@ const finishDeadlineMs = 2000;
 /** Makes it; nothing is loaded or opened yet. */
 export function createTapRun({ config, to, transport, enrich, recorder, say }: TapRunOptions): TapRun {
   const logger = createTapLogger(config);
-  const guard = createGuard(logger);
+  // Who opted out finds nothing of ours on the disk.
+  const guard = createGuard(config.disabled ? undefined : logger);
   const observations = new Set<Observation>();
   /** Of servers that have ended, and whose last messages are being worked off. */
   const ending = new Set<Promise<void>>();
