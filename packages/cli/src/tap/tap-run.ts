@@ -47,22 +47,29 @@ export function createTapRun({ config, to, transport, enrich, recorder, say }: T
   const observations = new Set<Observation>();
   /** Of servers that have ended, and whose last messages are being worked off. */
   const ending = new Set<Promise<void>>();
+  /** What has its place in the pipeline, or gets it when that is open. */
+  const attached = new WeakSet<Observation>();
   let opening: Promise<TapPipeline | null> | null = null;
+  let loading = false;
 
   function open(): Promise<TapPipeline | null> {
     opening ??= openTapPipeline({ config, to, transport, enrich, logger }).catch((error: unknown) => {
-      guard.fault(error);
+      logger.error('delivery not opened', { kind: error instanceof Error ? error.name : typeof error });
       say(`tacho tap: events of this session are not kept: ${reasonOf(error)}\n`);
+      // The next connection tries again: a tap that listens may outlive what is wrong now.
+      opening = null;
       return null;
     });
     return opening;
   }
 
   function attach(observation: Observation): void {
+    attached.add(observation);
     open()
       .then((pipeline) => {
-        if (pipeline === null) observation.attach(nobody, () => false);
-        else pipeline.attach(observation);
+        if (pipeline !== null) return pipeline.attach(observation);
+        attached.delete(observation);
+        observation.attach(nobody, () => false);
       })
       .catch(guard.fault);
   }
@@ -95,10 +102,20 @@ export function createTapRun({ config, to, transport, enrich, recorder, say }: T
     watch() {
       const observation = createObservation({ guard, now: Date.now, ...(recorder === null ? {} : { recorder }) });
       observations.add(observation);
-      if (opening !== null) attach(observation);
-      return { ...observation, end: () => end(observation) };
+      return {
+        ...observation,
+        connection(number) {
+          if (loading && !attached.has(observation)) {
+            observation.detach();
+            attach(observation);
+          }
+          return observation.connection(number);
+        },
+        end: () => end(observation),
+      };
     },
     load() {
+      loading = true;
       for (const observation of observations) attach(observation);
       void open();
     },

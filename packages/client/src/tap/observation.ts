@@ -65,6 +65,8 @@ export interface Observation {
   readonly connection: (number: number) => WatchedConnection;
   /** Gives the place where messages go, and what tells those apart that it needs; until then they all wait. */
   readonly attach: (sink: MessageSink, mayMatter: LineTest) => void;
+  /** Takes that place away: what comes from now on waits for another. */
+  readonly detach: () => void;
   /** Works off what waits. */
   readonly settle: () => Promise<void>;
   /** Works off what waits and tells the sink that the server has ended. */
@@ -122,7 +124,7 @@ export function createObservation(options: ObservationOptions): Observation {
     scheduled = true;
     defer(() => {
       scheduled = false;
-      if (held === null) work(tapLimits.sliceMs);
+      if (held === null && sink !== null) work(tapLimits.sliceMs);
     });
   }
 
@@ -249,6 +251,10 @@ export function createObservation(options: ObservationOptions): Observation {
       sink = to;
       mayMatter = test;
       schedule();
+    },
+    detach() {
+      sink = null;
+      mayMatter = () => true;
     },
     settle,
     async end() {
