@@ -26,34 +26,50 @@ interface Waiting {
   readonly reject: (why: Error) => void;
 }
 
-/** Starts the thread. When it fails, what is asked of it fails too; nothing else does. */
-export function openTurnLogReader(): TurnLogReader {
-  const worker = new Worker(new URL('./turn-log-worker.js', import.meta.url), { stdout: true, stderr: true });
-  worker.unref();
+/**
+ * Starts the thread, and another one for the next request when it has failed: what it was asked then fails too, nothing else
+ * does.
+ */
+export function openTurnLogReader(code = new URL('./turn-log-worker.js', import.meta.url)): TurnLogReader {
   const waiting = new Map<number, Waiting>();
   let requests = 0;
-  let failed = false;
-  worker.on('message', ({ number, answer }: NumberedAnswer) => {
-    waiting.get(number)?.resolve(answer);
-    waiting.delete(number);
-  });
-  const fail = (): void => {
-    failed = true;
-    for (const { reject } of waiting.values()) reject(unreadable());
-    waiting.clear();
-  };
-  worker.on('error', fail);
-  worker.on('exit', fail);
+  let running: Worker | null = null;
+  let closed = false;
+
+  function start(): Worker {
+    const worker = new Worker(code, { stdout: true, stderr: true });
+    worker.unref();
+    worker.on('message', ({ number, answer }: NumberedAnswer) => {
+      waiting.get(number)?.resolve(answer);
+      waiting.delete(number);
+    });
+    const fail = (): void => {
+      // A failure is told twice, as an error and as an end; the second may come when another thread runs.
+      if (running !== worker) return;
+      running = null;
+      for (const { reject } of waiting.values()) reject(unreadable());
+      waiting.clear();
+    };
+    worker.on('error', fail);
+    worker.on('exit', fail);
+    return worker;
+  }
+
+  running = start();
   return {
     read: (request) =>
       new Promise((resolve, reject) => {
-        if (failed) return reject(unreadable());
+        if (closed) return reject(unreadable());
         requests += 1;
         waiting.set(requests, { resolve, reject });
         const numbered: NumberedRequest = { number: requests, request };
-        worker.postMessage(numbered);
+        running ??= start();
+        running.postMessage(numbered);
       }),
-    close: () => void worker.terminate(),
+    close() {
+      closed = true;
+      void running?.terminate();
+    },
   };
 }
 
