@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { protocolLimits } from '../../limits.js';
 import { forward } from '../forward.js';
 import type { Guard } from '../guard.js';
-import type { Observation } from '../observation.js';
+import type { Direction, Observation } from '../observation.js';
 import type { ListenAddress } from './address.js';
 import { connectTo } from './open-listener.js';
-import { asksForWebsocket, createWebsocketWatcher, grantsWebsocket } from './websocket-watcher.js';
+import { createWebsocketWatcher } from './websocket-watcher.js';
 
 /** What {@link createRelay} is made with. */
 export interface RelayOptions {
@@ -43,19 +43,20 @@ function pass(client: Socket, number: number, { server, observation, guard, onUn
   });
   client.on('error', () => upstream.destroy());
   const connection = observation?.connection(number) ?? null;
-  const watcher = (direction: 'c2s' | 's2c') => {
-    if (connection === null) return null;
-    const watch = createWebsocketWatcher({
-      onMessage: (message) => connection.message(direction, message),
+  const watch =
+    connection &&
+    createWebsocketWatcher({
+      onMessage: connection.message,
       messageBytesMax: protocolLimits.lineBytesMax,
       onOverlong: connection.overlong,
-      begins: direction === 'c2s' ? asksForWebsocket : grantsWebsocket,
     });
+  const watcher = (direction: Direction) => {
+    if (watch === null) return null;
     let broken = false;
     return (chunk: Buffer): void => {
       if (broken) return;
       try {
-        watch(chunk);
+        watch[direction](chunk);
       } catch (error) {
         // The place in the stream is lost: the rest of this direction is passed on unseen.
         broken = true;
