@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants } from 'node:fs';
+import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,4 +37,20 @@ test('what is said while a recording ends does not cost what was recorded before
   await closed;
   expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(1 + 100);
   expect([recorder.leftOut(), failures]).toEqual([1, []]);
+});
+
+test.skipIf(process.platform === 'win32')('a file that is written over is for its owner alone', async () => {
+  const path = join(directory, 'session.jsonl');
+  await writeFile(path, 'before', { mode: 0o644 });
+  await (await openRecorder({ path, force: true, transport: 'stdio' })).close();
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test.skipIf(process.platform === 'win32')('what is no file stays open to those who could use it', async () => {
+  const path = join(directory, 'pipe');
+  execFileSync('mkfifo', ['-m', '644', path]);
+  const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  await (await openRecorder({ path, force: true, transport: 'stdio' })).close();
+  await reader.close();
+  expect((await stat(path)).mode & 0o777).toBe(0o644);
 });

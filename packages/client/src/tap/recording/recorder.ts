@@ -28,8 +28,8 @@ export interface Recorder extends LineRecorder {
 /** Opens a recording, readable by its owner only. Throws (`EEXIST`) rather than write over a file that is there. */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   const file = await open(options.path, options.force ? 'w' : 'wx', 0o600);
-  // A file that was there keeps its mode when it is written over.
-  if (options.force) await file.chmod(0o600);
+  // A file that was there keeps its mode when it is written over. What is no file (`/dev/null`) is for others too.
+  if (options.force && (await file.stat()).isFile()) await file.chmod(0o600);
   const stream = createWriteStream('', { fd: file, highWaterMark: 1024 * 1024 });
   let failed = false;
   let leftOut = 0;
