@@ -16,6 +16,7 @@ import { ClientError } from '../errors.js';
 import { createTrafficSource, type Fact, type TrafficSource } from '../facts/index.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { createReducer, type Emission } from '../reducer/index.js';
+import { MisshapenFact } from './fact-shape.js';
 import { createObserveFunctions, type ObserveFunctions } from './observe-functions.js';
 import { createTrackFunctions, type TrackFunctions } from './track-functions.js';
 
@@ -99,9 +100,17 @@ export async function createTachograph(options: TachographOptions = {}): Promise
     events += emissions.length;
     if (emissions.length > 0) delivery.trackMany(emissions);
   }
-  function countMisshapen(kind: string): void {
-    const reason = `misshapen ${kind}`;
+  const said = new Set<string>();
+  function countMisshapen(name: string, field?: string): void {
+    const reason = `misshapen ${name}`;
     odd.set(reason, (odd.get(reason) ?? 0) + 1);
+    // Each once: who leaves a field out does so every time.
+    if (said.has(`${name} ${field}`)) return;
+    said.add(`${name} ${field}`);
+    logger.warn('what was told lacks something and is left out', {
+      told: name,
+      ...(field === undefined ? {} : { field }),
+    });
   }
   return {
     enabled: true,
@@ -148,10 +157,10 @@ export function createDisabledTachograph(): Tachograph {
 function nothing(): void {}
 
 /**
- * The same functions, which count what is not of the form that they ask for and do not throw it into the program that tells
- * it: a missing field may show only when the turn ends. Use after `close` is told to the caller.
+ * The same functions, which count what is not of the form that they ask for, say so once, and do not throw it into the
+ * program that tells it. Use after `close` is told to the caller.
  */
-function guarded<T extends object>(functions: T, countMisshapen: (name: string) => void): T {
+function guarded<T extends object>(functions: T, countMisshapen: (name: string, field?: string) => void): T {
   const guard =
     (name: string, work: (...told: readonly unknown[]) => void) =>
     (...told: readonly unknown[]): void => {
@@ -159,7 +168,7 @@ function guarded<T extends object>(functions: T, countMisshapen: (name: string) 
         work(...told);
       } catch (error) {
         if (error instanceof ClientError) throw error;
-        countMisshapen(name);
+        countMisshapen(name, error instanceof MisshapenFact ? error.field : undefined);
       }
     };
   return Object.fromEntries(Object.entries(functions).map(([name, work]) => [name, guard(name, work)])) as T;

@@ -8,6 +8,8 @@ import {
   type Decoded,
   type RequestId,
 } from '../protocol/index.js';
+import { wholeFact } from './fact-shape.js';
+import { grantShape, initializeShape } from './fact-shapes.js';
 import { takesIn } from './intake.js';
 
 /** Connection of a client. Null: a broadcast to all of them, which is never observed. */
@@ -50,7 +52,7 @@ export function createObserveFunctions(
     else if (decoded.status === 'misshapen') misshapen(kind);
   }
   return {
-    observeInitialize: (fact) => tell({ ...fact, kind: 'initialize', atMs: now() }),
+    observeInitialize: (fact) => tell({ ...wholeFact(initializeShape, fact), kind: 'initialize', atMs: now() }),
     observeClientRequest(connectionId, requestId, method, params) {
       if (!takesIn.clientRequest(method)) return;
       ifDecoded('clientRequest', decodeClientRequest(method, params), (request, atMs) => ({
@@ -100,7 +102,8 @@ export function createObserveFunctions(
         response,
       }));
     },
-    observeEffectivePermissions(requestId, { granted, scope }) {
+    observeEffectivePermissions(requestId, grant) {
+      const { granted, scope } = wholeFact(grantShape, grant);
       const atMs = now();
       tell({ kind: 'effectivePermissionsResponse', atMs, completedAtMs: atMs, requestId, granted, scope });
     },

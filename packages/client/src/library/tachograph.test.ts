@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import type { Fact } from '../facts/index.js';
-import { createDisabledTachograph, createTachograph, type Tachograph } from './create-tachograph.js';
+import { silentLogger, type Logger } from '../logger.js';
+import { createDisabledTachograph, createTachograph } from './create-tachograph.js';
 import { openMachineId } from '../deliver/machine-id.js';
 import { createObserveFunctions } from './observe-functions.js';
 import { createTrackFunctions } from './track-functions.js';
@@ -15,9 +16,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'tacho-library-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 let opened = 0;
-async function open(): Promise<{ tacho: Tachograph; events: () => readonly Record<string, unknown>[] }> {
+async function open(logger: Logger = silentLogger) {
   const path = join(scratch, `events-${++opened}.jsonl`);
-  const tacho = await createTachograph({ to: `file:${path}`, directory: join(scratch, 'data'), disabled: false });
+  const tacho = await createTachograph({
+    to: `file:${path}`,
+    directory: join(scratch, 'data'),
+    disabled: false,
+    logger,
+  });
   return {
     tacho,
     events: () =>
@@ -219,6 +225,19 @@ describe('createTachograph', () => {
     });
     await tacho.close();
     expect(events().at(-1)).toMatchObject({ event_type: 'codex_hook_run', event_params: { thread_id: 't' } });
+  });
+
+  test('names what was left out to the logger, once, and writes nothing of it', async () => {
+    const said: unknown[] = [];
+    const say = (...words: unknown[]): void => void said.push(words);
+    const { tacho, events } = await open({ ...silentLogger, warn: say });
+    const compaction = { threadId: 't', turnId: 'u', trigger: 'auto' } as unknown;
+    for (let n = 0; n < 3; n++) tacho.trackCompaction(compaction as Parameters<typeof tacho.trackCompaction>[0]);
+    await tacho.close();
+    expect(tacho.counters().anomalies).toEqual({ 'misshapen trackCompaction': 3 });
+    const fields = { told: 'trackCompaction', field: 'startedAtMs' };
+    expect(said).toEqual([['what was told lacks something and is left out', fields]]);
+    expect(events()).toEqual([]);
   });
 
   test('says so when it is told something after its close', async () => {

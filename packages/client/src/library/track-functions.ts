@@ -1,4 +1,6 @@
 import type { Fact, FactKind, FactOf } from '../facts/index.js';
+import { MisshapenFact, wholeFact } from './fact-shape.js';
+import { factShapes, type TrackedKind } from './fact-shapes.js';
 import { createSeenOnce } from './seen-once.js';
 
 /** A fact as its teller gives it: when it happened may be left out, which means now. */
@@ -42,14 +44,15 @@ export function createTrackFunctions(tell: (fact: Fact) => void, now: () => numb
   const firstUseOfApp = createSeenOnce();
   const firstUseOfPlugin = createSeenOnce();
   /** The kind is right by the name that it is given under; TypeScript cannot follow that through `Omit`. */
+  const factOf = <K extends TrackedKind>(kind: K, input: FactInput<K>): FactOf<K> => {
+    const atMs = input?.atMs ?? now();
+    if (!Number.isFinite(atMs)) throw new MisshapenFact('atMs');
+    return { ...wholeFact<object>(factShapes[kind], input), kind, atMs } as unknown as FactOf<K>;
+  };
   const track =
-    <K extends FactKind>(kind: K) =>
+    <K extends TrackedKind>(kind: K) =>
     (input: FactInput<K>): void =>
-      tell({ ...input, kind, atMs: input.atMs ?? now() } as unknown as Fact);
-  const skillInvocations = track('skillInvoked');
-  const appMentions = track('appMentioned');
-  const appUsed = track('appUsed');
-  const pluginUsed = track('pluginUsed');
+      tell(factOf(kind, input));
   return {
     trackThreadOpened: track('threadOpened'),
     trackSubAgentThreadStarted: track('subAgentThreadStarted'),
@@ -65,17 +68,21 @@ export function createTrackFunctions(tell: (fact: Fact) => void, now: () => numb
     trackCompaction: track('compaction'),
     trackGuardianReview: track('guardianReview'),
     trackHookRun: track('hookRun'),
-    trackSkillInvocations(fact) {
-      if (fact.invocations.length > 0) skillInvocations(fact);
+    trackSkillInvocations(input) {
+      const fact = factOf('skillInvoked', input);
+      if (fact.invocations.length > 0) tell(fact);
     },
-    trackAppMentions(fact) {
-      if (fact.mentions.length > 0) appMentions(fact);
+    trackAppMentions(input) {
+      const fact = factOf('appMentioned', input);
+      if (fact.mentions.length > 0) tell(fact);
     },
-    trackAppUsed(fact) {
-      if (fact.connectorId === null || firstUseOfApp(JSON.stringify([fact.turnId, fact.connectorId]))) appUsed(fact);
+    trackAppUsed(input) {
+      const fact = factOf('appUsed', input);
+      if (fact.connectorId === null || firstUseOfApp(JSON.stringify([fact.turnId, fact.connectorId]))) tell(fact);
     },
-    trackPluginUsed(fact) {
-      if (firstUseOfPlugin(JSON.stringify([fact.turnId, fact.plugin.pluginId]))) pluginUsed(fact);
+    trackPluginUsed(input) {
+      const fact = factOf('pluginUsed', input);
+      if (firstUseOfPlugin(JSON.stringify([fact.turnId, fact.plugin.pluginId]))) tell(fact);
     },
     trackPluginStateChanged: track('pluginStateChanged'),
     trackPluginInstallFailed: track('pluginInstallFailed'),
