@@ -19,9 +19,9 @@ export interface DeliveryCounters {
   readonly refused: number;
   /** Not for that receiver: own events at a foreign backend, or no login there. */
   readonly skipped: number;
-  /** Lost to a bound or to a disk. */
+  /** Lost to a bound or to a disk, also where the receiver has not yet been told. */
   readonly dropped: number;
-  /** Age of the oldest event of this process that waits; 0 when none does. */
+  /** Age of the oldest event of this process that waits, to half a second while few do; 0 when none does. */
   readonly oldestAgeMs: number;
 }
 

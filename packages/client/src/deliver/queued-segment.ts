@@ -19,6 +19,8 @@ export interface QueuedSegment {
   complete: boolean;
   /** Places that could not be read. */
   damaged: number;
+  /** Of a segment that is a gap, for how many events it stands; null as long as nobody has looked. */
+  droppedEvents: number | null;
   readonly reader: SegmentReader;
 }
 

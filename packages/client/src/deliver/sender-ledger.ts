@@ -20,12 +20,14 @@ export class SenderLedger {
   #totals: SpoolTotals;
   #halted: string | null = null;
   #failing: string | null = null;
-  #saved = true;
+  #saved: boolean;
   #savedAtMs = 0;
 
-  constructor(options: SenderLedgerOptions, { totals }: Pick<Cursor, 'totals'>) {
+  constructor(options: SenderLedgerOptions, { totals, halted }: Pick<Cursor, 'totals' | 'halted'>) {
     this.#options = options;
     this.#totals = totals;
+    // What stopped the sender before this one has yet to stop this one.
+    this.#saved = halted === null;
   }
 
   get totals(): SpoolTotals {

@@ -57,6 +57,7 @@ export class Sender {
   #running: Promise<void> = Promise.resolve();
   #office: Office | null = null;
   #batch: Batch | null = null;
+  #isElsewhere = false;
   #maintainedAtMs = 0;
   #adoptedAtMs = 0;
   #hurried = 0;
@@ -86,6 +87,11 @@ export class Sender {
   /** The waiting segments, when this process is the one that sends. */
   get queue(): SpoolQueue | null {
     return this.#office?.queue ?? null;
+  }
+
+  /** Whether another process is the one that sends. */
+  get isElsewhere(): boolean {
+    return this.#isElsewhere;
   }
 
   /** What was done since the spool exists; null when another process sends. */
@@ -160,6 +166,7 @@ export class Sender {
   async #takeOffice(): Promise<Office | null> {
     const { directory, fs, writer, onProgress } = this.#options;
     const lock = await acquireLock(directory, 'sender');
+    this.#isElsewhere = lock === null;
     if (lock === null) {
       if (await forgetSettled(writer, directory, fs)) onProgress();
       return null;

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.js';
 import { gapOfLine, joinGaps, type Gap, type GapLine } from './gap.js';
 import { encodeSealedFrame, encodeSegmentStart, FrameBuffer, frameFlags, sealedFrameBytes } from './segment-format.js';
 import { segmentFileName } from './segment-name.js';
+import type { SegmentReaderOptions } from './segment-reader.js';
 import { scanSegment } from './segment-scan.js';
 import type { SpoolFs } from './spool-fs.js';
 import type { QueuedSegment } from './queued-segment.js';
@@ -36,6 +37,7 @@ export async function enforceBounds(
 ): Promise<void> {
   const { limits } = options;
   await removeJoined(queue, inFlight, options);
+  await lookIntoGaps(queue, options);
   let total = queue.segments().reduce((sum, { bytes }) => sum + bytes, 0);
   for (const segment of queue.segments()) {
     // A segment covers at most `segmentAgeMaxMs`; a clock that was set back only makes it look young.
@@ -44,6 +46,20 @@ export async function enforceBounds(
     if (!segment.complete || segment === inFlight || segment.id.endsWith(gapSuffix)) continue;
     total -= segment.bytes;
     await replaceByGap(queue, segment, inFlight, tooOld ? 'spool_age' : 'spool_bytes', nowMs, options);
+  }
+}
+
+/** Events that gaps stand for which wait to be sent. */
+export function waitingGaps(segments: readonly QueuedSegment[]): number {
+  return segments.reduce((sum, { records, droppedEvents }) => sum + (records === 0 ? (droppedEvents ?? 0) : 0), 0);
+}
+
+async function lookIntoGaps(queue: SpoolQueue, options: SpoolBoundsOptions): Promise<void> {
+  for (const segment of queue.segments()) {
+    if (segment.droppedEvents !== null || !segment.id.endsWith(gapSuffix)) continue;
+    await scanSegment(reading(segment, options), segment.offset, segment.bytes, ({ line }) => {
+      segment.droppedEvents = gapOfLine(line).dropped_events ?? 0;
+    });
   }
 }
 
@@ -84,26 +100,28 @@ async function replaceByGap(
   inFlight: QueuedSegment | null,
   reason: string,
   nowMs: number,
-  { directory, fs, limits, logger, gapLine }: SpoolBoundsOptions,
+  options: SpoolBoundsOptions,
 ): Promise<void> {
-  const reading = (one: QueuedSegment) => ({
-    fs,
-    path: join(directory, segmentFileName(one.name)),
-    chunkBytes: limits.batchBytesMax,
-    frameBytesMax: limits.eventBytesMax,
-  });
+  const { directory, fs, logger, gapLine } = options;
   const times: number[] = [];
   const gaps: Gap[] = [];
-  const { records, lineBytes } = await scanSegment(reading(segment), segment.offset, segment.bytes, ({ line, gap }) => {
-    if (gap) gaps.push(gapOfLine(line));
-    else times.push(occurredAtMs(line));
-  });
+  const { records, lineBytes } = await scanSegment(
+    reading(segment, options),
+    segment.offset,
+    segment.bytes,
+    ({ line, gap }) => {
+      if (gap) gaps.push(gapOfLine(line));
+      else times.push(occurredAtMs(line));
+    },
+  );
   if (records === 0) return;
   const before = queue.segments()[queue.segments().indexOf(segment) - 1];
   const joins = before !== undefined && before !== inFlight && before.id.endsWith(gapSuffix) && before.records === 0;
   const joined = joins ? before : null;
   if (joined !== null) {
-    await scanSegment(reading(joined), joined.offset, joined.bytes, ({ line }) => gaps.unshift(gapOfLine(line)));
+    await scanSegment(reading(joined, options), joined.offset, joined.bytes, ({ line }) =>
+      gaps.unshift(gapOfLine(line)),
+    );
   }
   const gap = [...gaps, here(reason, times, lineBytes)].reduce(joinGaps);
 
@@ -119,6 +137,15 @@ async function replaceByGap(
   if (joined !== null) await removeGap(queue, joined, { directory, fs });
   await queue.refresh();
   logger.error('the spool is at its bound: the oldest events were dropped', { reason, events: times.length });
+}
+
+function reading(segment: QueuedSegment, { directory, fs, limits }: SpoolBoundsOptions): SegmentReaderOptions {
+  return {
+    fs,
+    path: join(directory, segmentFileName(segment.name)),
+    chunkBytes: limits.batchBytesMax,
+    frameBytesMax: limits.eventBytesMax,
+  };
 }
 
 function here(reason: string, times: readonly number[], bytes: number): Gap {

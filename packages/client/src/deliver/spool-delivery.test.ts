@@ -461,6 +461,21 @@ describe('what others can see', () => {
     expect(delivery.counters().oldestAgeMs).toBeGreaterThanOrEqual(1000);
   });
 
+  test('inspect shows what several processes sent in the order of these, whatever that of the folder', async () => {
+    const backwards: SpoolFs = { ...nodeFs, list: async (path) => [...(await nodeFs.list(path))].sort().reverse() };
+    for (let n = 0; n < 12; n++) {
+      const delivery = await bench.open();
+      bench.track(delivery, n, n + 1);
+      await delivery.close(1000);
+      bench.clock.setNow(bench.clock.now() + 1);
+    }
+    const found: unknown[] = [];
+    for await (const { line } of inspectSpool(await bench.spool(), backwards)) {
+      found.push((JSON.parse(line) as EnvelopedEvent).event.event_params['n']);
+    }
+    expect(found).toEqual(numbers(12));
+  });
+
   test('a folder without spools has none', async () => {
     expect(await readSpoolStatus(join(bench.directory, 'nowhere'))).toEqual([]);
   });

@@ -15,10 +15,12 @@ import { acquireLock, forgetLock, type Lock } from './lock.js';
 import { networkFileSystem } from './network-file-systems.js';
 import { instanceName } from './segment-name.js';
 import { Sender } from './sender.js';
+import { waitingGaps } from './spool-bounds.js';
 import { forgetSettled } from './settled-files.js';
 import type { SpoolFs } from './spool-fs.js';
 import { SpoolWriter, type SpoolLine } from './spool-writer.js';
 import type { Transport } from './transport.js';
+import { WrittenAt } from './written-at.js';
 
 /** A spool, where it is sent to, and the outer world as parameters. */
 export interface SpoolDeliveryOptions {
@@ -44,7 +46,9 @@ export async function openSpoolDelivery(options: SpoolDeliveryOptions): Promise<
   const lock = await acquireLock(directory, instance).catch((error: unknown) => {
     throw new ClientError('spool_not_writable', 'the spool cannot be locked', { cause: error });
   });
-  return new SpoolDelivery(options, instance, lock);
+  // One that cannot be read now is read again soon.
+  const cursor = await readCursor(directory, fs).catch(() => null);
+  return new SpoolDelivery(options, instance, lock, cursor);
 }
 
 async function prepare(directory: string, fs: SpoolFs): Promise<void> {
@@ -70,16 +74,21 @@ class SpoolDelivery implements Delivery {
   readonly #progressListeners = new Set<() => void>();
   #sequence = 0;
   /** The sender's cursor as last read; only where another process is the sender. */
-  #foreign: Cursor | null = null;
-  /** When events of ours were last seen to be settled. */
-  #movedAtMs = 0;
+  #foreign: Cursor | null;
+  readonly #writtenAt = new WrittenAt();
+  /** Events of this spool that were lost before this process came. */
+  readonly #droppedBefore: number;
+  /** What was said of lost events: while gaps are joined they are looked for in vain. */
+  #dropped = 0;
   #closing: Promise<FlushResult> | null = null;
 
-  constructor(options: SpoolDeliveryOptions, instance: string, lock: Lock | null) {
+  constructor(options: SpoolDeliveryOptions, instance: string, lock: Lock | null, cursor: Cursor | null) {
     const { directory, origin, fs, clock, random, limits, logger, transport } = options;
     this.#options = options;
     this.#instance = instance;
     this.#lock = lock;
+    this.#foreign = cursor;
+    this.#droppedBefore = cursor?.totals.dropped ?? 0;
     this.#textOf = createEnvelopeText(origin);
     const gapLine = gapLines(origin, () => this.#nextId(), clock.now);
     this.#writer = new SpoolWriter({ directory, instance, fs, clock, limits, logger, gapLine });
@@ -95,7 +104,6 @@ class SpoolDelivery implements Delivery {
       logger,
       gapLine,
       onProgress: () => {
-        this.#movedAtMs = clock.now();
         for (const listener of this.#progressListeners) listener();
       },
     });
@@ -108,6 +116,7 @@ class SpoolDelivery implements Delivery {
     if (this.#closing !== null) throw new ClientError('delivery_closed', 'an event came after close()');
     if (records.length === 0) return 'spooled';
     const observedAtMs = this.#options.clock.now();
+    this.#writtenAt.note(this.#writer.appended, observedAtMs);
     const result = this.#writer.append(records.map((record) => this.#lineOf(record, observedAtMs)));
     this.#sender.wrote(records.length);
     return result;
@@ -130,7 +139,7 @@ class SpoolDelivery implements Delivery {
       for (;;) {
         await this.#lookAtForeignSender();
         const waiting = Math.max(0, goal - this.#settled());
-        const halted = this.#sender.halted ?? this.#foreign?.halted ?? null;
+        const halted = (this.#sender.isElsewhere ? this.#foreign?.halted : this.#sender.halted) ?? null;
         if (waiting === 0) return { status: 'flushed', waiting, halted };
         if (late || halted !== null) return { status: 'waiting', waiting, halted };
         await new Promise<void>((resolve) => {
@@ -157,17 +166,22 @@ class SpoolDelivery implements Delivery {
     const { clock } = this.#options;
     if (this.#sender.queue === null) void this.#lookAtForeignSender();
     const totals = this.#sender.totals ?? this.#foreign?.totals ?? noTotals;
-    const queued = this.#writer.appended - this.#settled();
-    const oldest = this.#writer.segments().find(({ id, records }) => records > this.#settledOf(id));
-    const oldestAtMs = oldest === undefined ? clock.now() : Math.max(oldest.createdAtMs, this.#movedAtMs);
+    const settled = this.#settled();
+    const queued = this.#writer.appended - settled;
+    const writtenAtMs = queued === 0 ? null : this.#writtenAt.after(settled);
+    this.#dropped = Math.max(
+      this.#dropped,
+      totals.dropped + waitingGaps(this.#sender.queue?.segments() ?? []),
+      this.#droppedBefore + this.#writer.dropped,
+    );
     return {
       queued,
       sent: totals.sent,
       retried: totals.retried,
       refused: totals.refused,
       skipped: totals.skipped,
-      dropped: Math.max(totals.dropped, this.#writer.dropped),
-      oldestAgeMs: queued === 0 ? 0 : Math.max(0, clock.now() - oldestAtMs),
+      dropped: this.#dropped,
+      oldestAgeMs: writtenAtMs === null ? 0 : Math.max(0, clock.now() - writtenAtMs),
     };
   };
 
@@ -204,15 +218,13 @@ class SpoolDelivery implements Delivery {
   /** Where another process sends, its cursor and the files that are gone say what became of our events. */
   async #lookAtForeignSender(): Promise<void> {
     if (this.#sender.queue !== null) return;
-    const { directory, fs, clock } = this.#options;
-    const before = this.#settled();
+    const { directory, fs } = this.#options;
     try {
       this.#foreign = await readCursor(directory, fs);
       await forgetSettled(this.#writer, directory, fs);
     } catch {
       // Looked at again soon; nothing depends on this moment.
     }
-    if (this.#settled() !== before) this.#movedAtMs = clock.now();
   }
 
   #lineOf(record: TrackRecord, observedAtMs: number): SpoolLine {

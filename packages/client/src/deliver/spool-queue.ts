@@ -210,6 +210,7 @@ export class SpoolQueue {
       totalRecords: null,
       complete: false,
       damaged: 0,
+      droppedEvents: null,
       reader: this.#reader(name, ownWriting ? id : null),
     };
     this.#segments.push(segment);

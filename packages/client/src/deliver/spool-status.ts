@@ -114,9 +114,13 @@ async function scanFile(
 /** Files of segments, oldest first; what was sent last before what waits. */
 async function segmentFiles(directory: string, fs: SpoolFs): Promise<readonly string[]> {
   const files = await fs.list(directory);
-  const sent = files.filter((file) => file.endsWith(sentSuffix));
-  const waiting = files.flatMap((file) => parseSegmentFileName(file) ?? []).sort(byAge);
-  return [...sent, ...waiting.map(segmentFileName)];
+  const named = (suffix: string): readonly string[] =>
+    files
+      .filter((file) => file.endsWith(suffix))
+      .flatMap((file) => parseSegmentFileName(file.slice(0, file.length - suffix.length)) ?? [])
+      .sort(byAge)
+      .map((name) => `${segmentFileName(name)}${suffix}`);
+  return [...named(sentSuffix), ...named('')];
 }
 
 async function spoolNames(directory: string, fs: SpoolFs): Promise<readonly string[]> {
