@@ -1,9 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { openDelivery, parseTarget } from '@tachograph/client/deliver';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { resolveConfig, type Config } from '../config.js';
@@ -112,6 +113,39 @@ describe('what the doctor finds', () => {
       says: '2 machines; last heard of 2026-11-20T12:00:00.000Z; its events waited 120 s before they came.',
     });
     expect(await check(config, 'source native')).toMatchObject({ status: 'ok' });
+  });
+
+  it('says that events wait for a source when no process sends them', async () => {
+    const config = await configWith();
+    const delivery = await openDelivery({
+      directory: join(config.dataDir, 'spool'),
+      target: parseTarget('http://127.0.0.1:1'),
+      destination: 'local',
+      source: 'library',
+      sourceVersion: '1',
+      machineId: 'm',
+      privacy: 'wire',
+      disabled: false,
+    });
+    delivery.track({ event: { event_type: 'codex_test', event_params: {} }, occurredAtMs: Date.now() });
+    const waiting = /^1 wait, the oldest for \d+ s; 0 sent/;
+    const open = await check(config, 'spool collector-local');
+    expect(open?.says).toMatch(waiting);
+    expect(open?.says).not.toContain('no process sends');
+    await delivery.close(0);
+    const closed = await check(config, 'spool collector-local');
+    expect(closed).toMatchObject({ status: 'note', says: expect.stringMatching(waiting) });
+    expect(closed?.says).toMatch(/; no process sends at present\.$/);
+  });
+
+  it('fails for a spool that cannot be read', async () => {
+    const config = await configWith();
+    await mkdir(join(config.dataDir, 'spool', 'collector-local', 'cursor.json'), { recursive: true });
+    expect(await check(config, 'spool')).toEqual({
+      name: 'spool',
+      status: 'failed',
+      says: 'What waits for delivery cannot be read.',
+    });
   });
 
   it('fails when the collector that is named does not answer', async () => {

@@ -52,23 +52,33 @@ async function dataDirCheck(dataDir: string): Promise<Check> {
 
 /** One for each receiver that something was ever to be sent to from here. */
 async function spoolChecks(directory: string): Promise<readonly Check[]> {
-  const spools = await readSpoolStatus(directory).catch(() => []);
+  let spools: readonly SpoolStatus[];
+  try {
+    spools = await readSpoolStatus(directory);
+  } catch {
+    return [{ name: 'spool', status: 'failed', says: 'What waits for delivery cannot be read.' }];
+  }
   if (spools.length === 0) return [{ name: 'spool', status: 'ok', says: 'Nothing was ever to be sent from here.' }];
   return spools.map((spool) => {
     const { name, queued, oldestAgeMs, totals, setAside } = spool;
     const age = queued === 0 ? '' : `, the oldest for ${Math.round(oldestAgeMs / 1000)} s`;
-    const trouble = troubleOf(spool);
-    const says =
-      `${queued} wait${age}; ${totals.sent} sent, ${totals.retried} retried, ${totals.refused} refused, ` +
-      `${totals.dropped} dropped, ${setAside} unreadable files${trouble === null ? '' : `; ${trouble}`}.`;
+    const troubles = troublesOf(spool);
+    const says = [
+      `${queued} wait${age}`,
+      `${totals.sent} sent, ${totals.retried} retried, ${totals.refused} refused, ${totals.dropped} dropped, ${setAside} unreadable files`,
+      ...troubles,
+    ].join('; ');
     const isLossy = totals.dropped > 0 || setAside > 0;
-    return { name: `spool ${name}`, status: trouble === null && !isLossy ? 'ok' : 'note', says };
+    return { name: `spool ${name}`, status: troubles.length === 0 && !isLossy ? 'ok' : 'note', says: `${says}.` };
   });
 }
 
-function troubleOf({ halted, failing }: SpoolStatus): string | null {
-  if (halted !== null) return `sending has stopped: ${halted}`;
-  return failing === null ? null : `the last attempt failed: ${failing}`;
+function troublesOf({ halted, failing, queued, sending }: SpoolStatus): readonly string[] {
+  const troubles: string[] = [];
+  if (halted !== null) troubles.push(`sending has stopped: ${halted}`);
+  else if (failing !== null) troubles.push(`the last attempt failed: ${failing}`);
+  if (queued > 0 && !sending) troubles.push('no process sends at present');
+  return troubles;
 }
 
 async function sessionsCheck(directory: string): Promise<Check> {
