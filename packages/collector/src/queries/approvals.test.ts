@@ -77,6 +77,16 @@ describe('approvals', () => {
       { review_id: 'user:1', reviewer: 'user', outcome: 'denied', item_id: 'i3', project: 'shop', wait_ms: 4500 },
     ]);
   });
+
+  test('one by one, of one decider and one outcome: as many as `approvals` says', async () => {
+    for (const { reviewer, outcome, reviews } of await store.ask(approvals)) {
+      const rows = await store.ask(audit, { reviewer: String(reviewer), outcome: String(outcome) });
+      expect(rows).toHaveLength(Number(reviews));
+      expect(rows).toMatchObject(rows.map(() => ({ reviewer, outcome })));
+    }
+    expect(await store.ask(audit, { reviewer: 'user' })).toHaveLength(2);
+    expect(await store.ask(audit, { reviewer: 'nobody' })).toEqual([]);
+  });
 });
 
 describe('guardian', () => {
@@ -96,6 +106,14 @@ describe('guardian', () => {
         denials: 1,
         overturned_denials: 1,
       },
+    ]);
+  });
+
+  test('a denial counts as overturned also where the period ends before the user approved', async () => {
+    const untilThen = { until: '2026-03-02T09:02:00Z' };
+    expect(await store.ask(guardian, untilThen)).toMatchObject([{ reviews: 1, denials: 1, overturned_denials: 1 }]);
+    expect(await store.ask(guardian, { since: '2026-03-02T09:02:00Z' })).toMatchObject([
+      { denials: 0, overturned_denials: 0 },
     ]);
   });
 

@@ -1,14 +1,21 @@
 import { defineQuery } from './define-query.js';
 import { text, textOrEmpty } from './fields.js';
-import { counted } from './fragments.js';
+import { counted, countedEvents } from './fragments.js';
 import { isReview, reviewOutcome } from './reviews.js';
 import { pageOfRows } from './row-limits.js';
 
-/** Every decision about a request for approval. */
+/**
+ * Every decision about a request for approval. Assessments are looked for by the decisions alone: one may lie a moment before the
+ * period, or be told under another model.
+ */
 export const audit = defineQuery({
   name: 'audit',
   summary: 'Every decision about a request for approval, the latest first.',
-  params: pageOfRows(100),
+  params: {
+    reviewer: { kind: 'string', description: 'Only decisions of this one: `user`, `guardian`, `hook`.' },
+    outcome: { kind: 'string', description: 'Only decisions that ended so, as in `approvals`.' },
+    ...pageOfRows(100),
+  },
   columns: {
     decided_at: { kind: 'time', unit: null, description: 'Moment of the decision.' },
     account: { kind: 'string', unit: null, description: 'Account that delivered it.' },
@@ -41,20 +48,22 @@ export const audit = defineQuery({
   sql: (input) => `
 WITH ${counted(input)},
 decisions AS (
-  SELECT occurred_at AS decided_at, account, project, thread_id, turn_id, ifNull(item_id, '') AS item,
+  SELECT occurred_at AS decided_at, account, day, project, thread_id, turn_id, ifNull(item_id, '') AS item,
     ifNull(${text('review_id')}, '') AS review, ifNull(subject_kind, '') AS kind, ifNull(subject_name, '') AS name,
     ifNull(counted.trigger, '') AS why, ifNull(counted.reviewer, '') AS who, ${reviewOutcome} AS outcome,
     duration_ms AS wait_ms, ${reviewKey('item_id')} AS review_key
   FROM counted
-  WHERE ${isReview}
+  WHERE ${isReview}${input.has('reviewer') ? ` AND who = ${input.param('reviewer')}` : ''}${
+    input.has('outcome') ? ` AND outcome = ${input.param('outcome')}` : ''
+  }
   ORDER BY decided_at DESC, review, delivery_id
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 ),
 assessments AS (
-  SELECT account, ${reviewKey('target_item_id')} AS review_key, any(ifNull(counted.risk_level, '')) AS risk,
+  SELECT account, ${reviewKey('target_item_id')} AS review_key, any(ifNull(risk_level, '')) AS risk,
     any(ifNull(${text('failure_reason')}, '')) AS failure
-  FROM counted
-  WHERE event_type = 'codex_guardian_review' AND review_key IN (SELECT review_key FROM decisions)
+  FROM ${countedEvents} AND event_type = 'codex_guardian_review'
+    AND (account, day, thread_id, review_key) IN (SELECT account, day, thread_id, review_key FROM decisions)
   GROUP BY account, review_key
 )
 SELECT decided_at, account, project, thread_id, turn_id, item AS item_id, review AS review_id, kind AS subject_kind,

@@ -1,6 +1,6 @@
 import { defineQuery } from './define-query.js';
 import { int } from './fields.js';
-import { counted, quantileMs } from './fragments.js';
+import { counted, countedEvents, quantileMs } from './fragments.js';
 
 const isGuardianReview = `event_type = 'codex_guardian_review'`;
 /** A later approval counts as overturning only within this time. */
@@ -9,7 +9,7 @@ const overturnedWithinSeconds = 600;
 const countOf = (status: string, description: string) =>
   ({ kind: 'int', unit: 'reviews', description: `${description} (terminal status \`${status}\`).` }) as const;
 
-/** What the automatic reviewer did, in one row. */
+/** What the automatic reviewer did, in one row. An approval overturns a denial of the period also where it comes after that. */
 export const guardian = defineQuery({
   name: 'guardian',
   summary: 'Reviews by the guardian: verdicts, failures, latency, its own tokens, and denials that users overturned.',
@@ -48,15 +48,15 @@ export const guardian = defineQuery({
   sql: (input) => `
 WITH ${counted(input)},
 denials AS (
-  SELECT account, thread_id, assumeNotNull(subject_kind) AS subject, occurred_at AS denied_at
+  SELECT account, day, thread_id, assumeNotNull(subject_kind) AS subject, occurred_at AS denied_at
   FROM counted
   WHERE event_type = 'codex_review_event' AND reviewer = 'guardian' AND status IN ('denied', 'timed_out')
     AND isNotNull(subject_kind)
 ),
 user_approvals AS (
   SELECT account, thread_id, assumeNotNull(subject_kind) AS subject, occurred_at AS approved_at
-  FROM counted
-  WHERE event_type = 'codex_review_event' AND reviewer = 'user' AND status = 'approved' AND isNotNull(subject_kind)
+  FROM ${countedEvents} AND event_type = 'codex_review_event' AND reviewer = 'user' AND status = 'approved' AND isNotNull(subject_kind)
+    AND (account, day, thread_id) IN (SELECT account, day, thread_id FROM denials)
 )
 SELECT * FROM (
   SELECT count() AS reviews,
