@@ -9,7 +9,7 @@ import { canary, feedRecordings, postCanaries } from './support/feed-recordings.
 import { startBrowser } from './support/browser.js';
 import { startCollector, type RunningCollector } from './support/collector.js';
 import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
-import { rowLinks } from './support/read-panel.js';
+import { readPanel, rowLinks } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
 import { createScratch, type Scratch } from './support/scratch.js';
 import { until } from './support/until.js';
@@ -222,6 +222,25 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
     expect(followed).toBeGreaterThan(100);
     await page.context().close();
     await definitions.context().close();
+  });
+
+  test('the number of a decider leads to as many decisions, all of them its own', async () => {
+    const page = await open('view=approvals&since=all');
+    await settled(page);
+    const tiles = await page.locator('a[href*="view=audit&reviewer="]').evaluateAll((all) =>
+      all.map((link) => ({
+        shown: Number(link.textContent?.replaceAll(',', '')),
+        search: new URL((link as HTMLAnchorElement).href).search.slice(1),
+      })),
+    );
+    expect(tiles).toHaveLength(2);
+    for (const { shown, search } of tiles) {
+      const list = await open(search);
+      const deciders = (await readPanel(list, 'audit')).map((row) => row['Decided by']);
+      expect(deciders).toEqual(Array<string>(shown).fill(new URLSearchParams(search).get('reviewer') ?? ''));
+      await list.context().close();
+    }
+    await page.context().close();
   });
 
   test('what is delivered meanwhile is on the board that is open, without a reload', async () => {

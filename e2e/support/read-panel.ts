@@ -52,6 +52,6 @@ export async function rowLinks(page: Page): Promise<readonly { readonly shown: n
     })),
   );
   // Sums of what events hold (lines, tokens) are not as many as the events.
-  const counting = /codex_accepted_line|tacho_model_response|tacho_delivery_gap|total_tokens/;
+  const counting = /codex_accepted_line|tacho_model_response|tacho_delivery_gap|(?<!ifNull\()total_tokens/;
   return links.filter(({ shown, statement }) => shown > 0 && statement !== '' && !counting.test(statement));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { eventsStatement } from './event-rows.js';
+import { eventsStatement, type EventConditions } from './event-rows.js';
 
 test('conditions, filters and the period are in the statement', () => {
   expect(
@@ -31,12 +31,18 @@ test.each([
   ['none of several', { resolution: { not: ['a', 'b'] } }, `ifNull(resolution, '') NOT IN ('a', 'b')`],
   ['a range', { duration_ms: { from: 300, below: 1000 } }, 'duration_ms >= 300 AND duration_ms < 1000'],
   ['an open range', { duration_ms: { from: 300 } }, 'duration_ms >= 300'],
+  ['no number or 0', { total_tokens: { zeroOrNone: true } }, 'ifNull(total_tokens, 0) = 0'],
+  [
+    'a moment after another',
+    { occurred_at: { after: 'received_at', minutes: 5 } },
+    'occurred_at > received_at + INTERVAL 5 MINUTE',
+  ],
   ['a field without a column', { 'props.a.b': 'x' }, `JSONExtractString(props, 'a', 'b') = 'x'`],
   [
     'the first that is told',
     { 'props.n|id': 'x' },
     `coalesce(nullIf(JSONExtractString(props, 'n'), ''), nullIf(id, ''), '') = 'x'`,
   ],
-])('a condition may ask for %s', (_, conditions, sql) => {
+] satisfies [string, EventConditions, string][])('a condition may ask for %s', (_, conditions, sql) => {
   expect(eventsStatement({ conditions, columns: [], filters: {} })).toContain(`WHERE ${sql}\n`);
 });

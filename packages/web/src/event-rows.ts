@@ -24,12 +24,17 @@ export function toolEvent(kind: unknown): string {
 /** Types of events that tell of tokens: a turn event where a turn has no answers of models. */
 export const tokenEvents = ['tacho_model_response', 'codex_turn_event'] as const;
 
-/** What a column must be: a value (an empty one stands for none), one of several, none of several, or a number in a range. */
+/**
+ * What a column must be: a value (an empty one stands for none), one of several, none of several, a number in a range, no number
+ * or 0, or a moment some time after that of another column.
+ */
 export type EventCondition =
   | string
   | readonly string[]
   | { readonly not: readonly string[] }
-  | { readonly from: number; readonly below?: number };
+  | { readonly from: number; readonly below?: number }
+  | { readonly zeroOrNone: true }
+  | { readonly after: string; readonly minutes: number };
 
 /**
  * What an event must be like, by column; `props.NAME` is a field that has no column, `A|B` the first of them that is not
@@ -94,6 +99,8 @@ function condition(name: string, value: EventCondition): string {
   const column = name.includes('|') ? orEmpty(name) : expressionOf(name);
   if (typeof value === 'string') return `${column} = ${literal(value)}`;
   if ('not' in value) return `${orEmpty(name)} NOT IN (${value.not.map(literal).join(', ')})`;
+  if ('zeroOrNone' in value) return `ifNull(${column}, 0) = 0`;
+  if ('after' in value) return `${column} > ${value.after} + INTERVAL ${value.minutes} MINUTE`;
   if ('from' in value)
     return `${column} >= ${value.from}${value.below === undefined ? '' : ` AND ${column} < ${value.below}`}`;
   return `${column} IN (${value.map(literal).join(', ')})`;

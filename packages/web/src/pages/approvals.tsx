@@ -50,14 +50,14 @@ function ApprovalTiles() {
         unit="reviews"
         value={sum((row) => row['reviewer'] === 'user')}
         definition="approvals.reviewer"
-        rows={rowsOf({ reviewer: 'user' })}
+        rows={linkTo('audit', { reviewer: 'user' })}
       />
       <Tile
         label="By the guardian"
         unit="reviews"
         value={sum((row) => row['reviewer'] === 'guardian')}
         definition="approvals.reviewer"
-        rows={rowsOf({ reviewer: 'guardian' })}
+        rows={linkTo('audit', { reviewer: 'guardian' })}
       />
       <Tile
         label="Denied"

@@ -1,6 +1,8 @@
+import { address } from '../address.js';
 import { useQuery, type AnyRow } from '../ask.js';
 import { statusTone } from '../charts/timeline.js';
 import { formatMoment } from '../format.js';
+import { Choice } from '../parts/choice.js';
 import { DataTable, type TableColumn } from '../parts/data-table.js';
 import { Pager, shownPage } from '../parts/pager.js';
 import { Panel } from '../parts/panel.js';
@@ -37,16 +39,26 @@ const columns: readonly TableColumn<AnyRow>[] = [
 
 function AuditPage() {
   const { limit, offset } = shownPage();
-  const answer = useQuery('audit', { limit, offset });
+  const { reviewer, outcome } = address.value.extras;
+  const params = { reviewer, outcome, limit, offset };
+  const answer = useQuery('audit', params);
   const decisions = useQuery('approvals');
-  const total = decisions.rows.reduce((sum, row) => sum + Number(row.reviews), 0);
+  const total = decisions.rows
+    .filter((row) => row.reviewer === (reviewer ?? row.reviewer) && row.outcome === (outcome ?? row.outcome))
+    .reduce((sum, row) => sum + Number(row.reviews), 0);
   return (
     <Panel
       title="Decisions"
       query="audit"
-      params={{ limit, offset }}
+      params={params}
       answer={answer}
       empty={noApprovals}
+      controls={
+        <>
+          <DecisionChoice name="reviewer" everything="Any decider" rows={decisions.rows} />
+          <DecisionChoice name="outcome" everything="Any outcome" rows={decisions.rows} />
+        </>
+      }
       table={
         <>
           <DataTable
@@ -59,5 +71,23 @@ function AuditPage() {
         </>
       }
     />
+  );
+}
+
+type DecisionChoiceProps = {
+  readonly name: 'reviewer' | 'outcome';
+  readonly everything: string;
+  /** Rows of `approvals`. */
+  readonly rows: readonly AnyRow[];
+};
+
+/** Narrows the list to one of the values that there are, and the one that the address names. */
+function DecisionChoice({ name, everything, rows }: DecisionChoiceProps) {
+  const chosen = address.value.extras[name] ?? '';
+  const values = new Set([chosen, ...rows.map((row) => String(row[name]))]);
+  values.delete('');
+  const options = [...values].sort().map((value) => ({ value, label: words(value) }));
+  return (
+    <Choice label={everything} name={name} value={chosen} options={[{ value: '', label: everything }, ...options]} />
   );
 }

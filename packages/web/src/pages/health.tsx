@@ -55,12 +55,19 @@ function rowsOf(row: AnyRow, conditions: EventConditions = {}): string {
   return storedEventRows({ source: String(row['source']), ...conditions });
 }
 
-/** Events of a type that is not known are told apart by it; what else is odd is looked for among those of its kind. */
+/** From here on `anomalies` calls a clock ahead. */
+const clockAheadMinutes = 5;
+
+/** The events that `anomalies` counts, by what is odd about them. */
 function rowsOfAnomaly(row: AnyRow): string {
   const detail = String(row['detail']);
   if (row['anomaly'] === 'unknown_type') return eventRows({ event_type: detail });
-  if (row['anomaly'] === 'clock_ahead') return eventRows({ source: detail }, ['source', 'received_at']);
-  return eventRows({ event_type: 'codex_turn_event', client: detail, status: 'completed' }, ['client', 'total_tokens']);
+  if (row['anomaly'] === 'clock_ahead') {
+    const occurred_at = { after: 'received_at', minutes: clockAheadMinutes };
+    return eventRows({ source: detail, occurred_at }, ['source', 'received_at']);
+  }
+  const total_tokens = { zeroOrNone: true } as const;
+  return eventRows({ event_type: 'codex_turn_event', client: detail, status: 'completed', total_tokens }, ['client']);
 }
 
 function HealthPage() {

@@ -17,7 +17,8 @@ export function Choice<Value extends string>({ label, name, value, options }: Ch
         value={value}
         onChange={({ currentTarget }) => {
           const chosen = currentTarget.value === options[0]?.value ? undefined : currentTarget.value;
-          visit(linkWithExtras({ [name]: chosen }));
+          // Other rows: a list begins at its first page.
+          visit(linkWithExtras({ [name]: chosen, page: undefined }));
         }}
       >
         {options.map((option) => (
