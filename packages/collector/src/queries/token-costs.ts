@@ -5,11 +5,11 @@ import type { SqlInput } from './define-query.js';
  * SQL: place of a model in the list of prices, by its name or by its name without provider and date; 0: it has none.
  * `transform` and not `indexOf`, because the engine then looks up each different model once and not each row.
  */
-export function priceRow({ param }: SqlInput): string {
+export function priceRow({ param }: SqlInput, model = 'model'): string {
   const models = param('price_models');
   const places = `arrayEnumerate(${models})`;
-  const plain = `replaceRegexpOne(replaceRegexpOne(model, '^[a-z]+/', ''), '-[0-9]{4}-[0-9]{2}-[0-9]{2}$', '')`;
-  return `toUInt32(transform(model, ${models}, ${places}, transform(${plain}, ${models}, ${places}, 0)))`;
+  const plain = `replaceRegexpOne(replaceRegexpOne(${model}, '^[a-z]+/', ''), '-[0-9]{4}-[0-9]{2}-[0-9]{2}$', '')`;
+  return `toUInt32(transform(${model}, ${models}, ${places}, transform(${plain}, ${models}, ${places}, 0)))`;
 }
 
 /** SQL: of the input of a row, what was read from the cache and what was written to it: both are parts of it, never more. */
@@ -17,12 +17,26 @@ export const pricedParts = `least(cached_input_tokens, input_tokens) AS cached_p
     least(cache_write_input_tokens, input_tokens - cached_part) AS written_part`;
 
 /** SQL: cost in US dollars of rows with {@link pricedParts}, or of what they add up to; reasoning is a part of the output. */
-export function cost({ param }: SqlInput): string {
-  return `if(price_row = 0, NULL, (
-      (input_tokens - cached_part - written_part) * ${param('price_input')}[price_row]
-      + cached_part * ${param('price_cached_input')}[price_row]
-      + written_part * ${param('price_cache_write')}[price_row]
-      + output_tokens * ${param('price_output')}[price_row]) / 1000000)`;
+export function cost(input: SqlInput): string {
+  return costAt(input, 'price_row', ['input_tokens', 'cached_part', 'written_part', 'output_tokens']);
+}
+
+/** SQL: the costs of what each model used in a turn, in the order of `by_model` of `turn_uses`. */
+export function costsByModel(input: SqlInput): string {
+  const costOfPart = costAt(input, 'place', ['part.2', 'part.3', 'part.4', 'part.5']);
+  return `arrayMap((part, place) -> ${costOfPart}, by_model, arrayMap(part -> ${priceRow(input, 'part.1')}, by_model))`;
+}
+
+function costAt(
+  { param }: SqlInput,
+  place: string,
+  [input, cached, written, output]: readonly [string, string, string, string],
+): string {
+  return `if(${place} = 0, NULL, (
+      (${input} - ${cached} - ${written}) * ${param('price_input')}[${place}]
+      + ${cached} * ${param('price_cached_input')}[${place}]
+      + ${written} * ${param('price_cache_write')}[${place}]
+      + ${output} * ${param('price_output')}[${place}]) / 1000000)`;
 }
 
 /** SQL aggregate of the cost of uses; rounded, because sums of floats differ in their last digits by order. */

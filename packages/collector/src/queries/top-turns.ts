@@ -1,7 +1,7 @@
 import { defineQuery } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
-import { cost, pricedParts, priceRow } from './token-costs.js';
+import { cost, costsByModel, pricedParts, priceRow } from './token-costs.js';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
@@ -40,9 +40,13 @@ export const topTurns = defineQuery({
   },
   sql: (input) => `
 WITH turns_here AS (
-  SELECT *, round(${cost(input)}, 6) AS turn_cost_usd, input_tokens + output_tokens AS tokens
+  SELECT *, input_tokens + output_tokens AS tokens,
+    round(multiIf(empty(by_model), ${cost(input)},
+      arrayExists(one -> isNotNull(one), model_costs), arraySum(one -> ifNull(one, 0), model_costs), NULL), 6) AS turn_cost_usd,
+    if(empty(by_model), if(price_row = 0, tokens, 0),
+      arraySum((part, one) -> if(isNull(one), part.2 + part.5, 0), by_model, model_costs)) AS unpriced
   FROM (
-    SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row
+    SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row, ${costsByModel(input)} AS model_costs
     FROM turn_uses_rows FINAL
     WHERE ${input.where({ time: 'last_at' })}
   )
@@ -54,7 +58,7 @@ best AS (
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 )
 SELECT account, thread_id, turn_id, last_at, project, model, purpose, status, error_kind, turn_cost_usd AS cost_usd,
-  tokens AS total_tokens, if(isNull(turn_cost_usd), tokens, 0) AS unpriced_tokens, output_tokens, uses, tool_calls,
+  tokens AS total_tokens, unpriced AS unpriced_tokens, output_tokens, uses, tool_calls,
   failed_tool_calls, compactions, retries, steers, duration_ms
 FROM turns_here
 WHERE (account, day, turn_key) IN (SELECT account, day, turn_key FROM best)

@@ -7,7 +7,8 @@ import type { Rollup } from './rollup.js';
 
 const isTurn = `event_type = 'codex_turn_event'`;
 
-const latest = (name: string): string => `argMaxIf(told.${name}, occurred_at, told.${name} != '') AS ${name}`;
+const latestOf = (name: string): string => `argMaxIf(told.${name}, occurred_at, told.${name} != '')`;
+const latest = (name: string): string => `${latestOf(name)} AS ${name}`;
 const ofTurn = (value: string): string => `sumIf(greatest(0, ${value}), ${isTurn})`;
 
 /** Each turn that used tokens in one row, to find those that used the most. */
@@ -30,6 +31,11 @@ export const turnUses: Rollup = {
     { name: 'cached_input_tokens', type: 'Int64' },
     { name: 'cache_write_input_tokens', type: 'Int64' },
     { name: 'output_tokens', type: 'Int64' },
+    // What each model used, where that is not all of it by `model`; nearly always empty.
+    {
+      name: 'by_model',
+      type: 'Array(Tuple(model String, input_tokens Int64, cached_part Int64, written_part Int64, output_tokens Int64))',
+    },
   ],
   keys: ['account', 'day', 'thread_id', 'turn_id'],
   decided: ['turn_key'],
@@ -45,10 +51,13 @@ SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id)
   countIf(${isToolCall} AND ${textOrEmpty('terminal_status')} = 'failed') AS failed_tool_calls,
   countIf(event_type = 'codex_compaction_event') AS compactions,
   maxIf(use_purpose, is_use) AS purpose_of_uses, countIf(is_use) AS use_count,
-  sumIf(ifNull(told.input_tokens, 0), is_use), sumIf(ifNull(told.cached_input_tokens, 0), is_use),
-  sumIf(ifNull(told.cache_write_input_tokens, 0), is_use), sumIf(ifNull(told.output_tokens, 0), is_use)
+  sumIf(use_input, is_use), sumIf(ifNull(told.cached_input_tokens, 0), is_use),
+  sumIf(ifNull(told.cache_write_input_tokens, 0), is_use), sumIf(ifNull(told.output_tokens, 0), is_use),
+  if(((sumMapIf([toString(told.model)], [use_input], [cached_part], [written_part], [ifNull(told.output_tokens, 0)], is_use) AS used).1) = [toString(${latestOf('model')})], [], arrayZip(used.1, used.2, used.3, used.4, used.5)) AS by_model
 FROM (
-  SELECT *, ${purposeOfUse} AS use_purpose, ${usesOf('1', turns)} AS is_use
+  SELECT *, ${purposeOfUse} AS use_purpose, ${usesOf('1', turns)} AS is_use,
+    ${intOrZero('input_tokens')} AS use_input, least(${intOrZero('cached_input_tokens')}, use_input) AS cached_part,
+    least(${intOrZero('cache_write_input_tokens')}, use_input - cached_part) AS written_part
   FROM ${countedEvents} AND ${rows} AND turn_id != ''
 ) AS told
 GROUP BY account, day, thread_id, turn_id
