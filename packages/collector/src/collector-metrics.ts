@@ -48,6 +48,11 @@ export function collectorMetrics({ pipeline, budget, live, deadLetters, sources 
     counter('tacho_loaded_duplicates_total', 'Of these, resends.', progress?.duplicates ?? 0),
     counter('tacho_loaded_set_aside_total', 'Of these, told by a better source.', progress?.setAside ?? 0),
     gauge('tacho_store_segment', 'Segment of the log that the store has come to.', progress?.position.segment ?? 0),
+    gauge(
+      'tacho_store_behind_seconds',
+      'How long the oldest event that cannot be asked for yet has been in the log.',
+      pipeline.lag.behindMs() / 1000,
+    ),
     gauge('tacho_live_listeners', 'Pages that watch.', live.listeners),
     ...sourceMetrics(sources),
     gauge('process_resident_memory_bytes', 'Memory of the collector.', process.memoryUsage.rss()),

@@ -169,6 +169,7 @@ async function start(
         restarts: pipeline.store.restarts(),
         hangs: pipeline.store.hangs(),
         trouble: pipeline.store.trouble(),
+        behind_ms: pipeline.lag.behindMs(),
         ...(await storeStatus(pipeline)),
       },
       refused: deadLetters.count,
@@ -225,7 +226,7 @@ async function start(
 }
 
 /** Why not all there is can be asked, or nothing be accepted; null when all is well. */
-function notReady({ log, store, isLoaded }: Pipeline, closing: boolean, samplesSettled: boolean): string | null {
+function notReady({ log, store, lag, isLoaded }: Pipeline, closing: boolean, samplesSettled: boolean): string | null {
   if (closing) return 'the collector stops';
   if (log.trouble() !== null) return log.trouble() === 'disk_full' ? 'the disk is full' : 'the log cannot be written';
   switch (store.trouble()) {
@@ -234,7 +235,8 @@ function notReady({ log, store, isLoaded }: Pipeline, closing: boolean, samplesS
     case 'silent':
       return 'the store does not answer';
     default:
-      return isLoaded() && samplesSettled ? null : 'the store is loading';
+      if (!isLoaded() || !samplesSettled) return 'the store is loading';
+      return lag.isBehind() ? 'the store is behind the log' : null;
   }
 }
 

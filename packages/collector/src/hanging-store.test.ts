@@ -24,11 +24,16 @@ describe.skipIf(process.platform === 'win32')('a store that answers nothing', ()
   test('is killed and started again, and then has every event once', { timeout: 60_000 }, async () => {
     const hand = createHandTicker();
     const lines: { readonly fields: object; readonly message: string }[] = [];
+    const warnings: string[] = [];
     const collector = await startCollector({
       dataDir: scratchFolder(),
       port: 0,
       storeTicker: hand.ticker,
-      logger: { ...silentLogger, error: (fields, message) => void lines.push({ fields, message }) },
+      logger: {
+        ...silentLogger,
+        error: (fields, message) => void lines.push({ fields, message }),
+        warn: (_, message) => void warnings.push(message),
+      },
     });
     try {
       expect(await postTo(collector, eventsBetween(0, 500))).toBe(true);
@@ -47,8 +52,11 @@ describe.skipIf(process.platform === 'win32')('a store that answers nothing', ()
 
       hand.tick(silentTicks);
       expect(lines).toEqual([{ fields: { pid, why: 'silent', hangs: 1 }, message: expect.stringContaining('hangs') }]);
+      expect(warnings).toContainEqual(expect.stringContaining('falls behind'));
+      expect(await metricOf(collector, 'tacho_store_behind_seconds')).toBeGreaterThanOrEqual(60);
       await until(async () => (await getFrom(collector, '/readyz')).status === 200);
       await collector.caughtUp();
+      expect(await metricOf(collector, 'tacho_store_behind_seconds')).toBe(0);
       expect(await storePidOf(collector)).not.toBe(pid);
       const [row] = await sqlFrom(collector, 'SELECT count() AS n, uniqExact(delivery_id) AS different FROM events');
       expect(row).toEqual({ n: 1000, different: 1000 });

@@ -67,6 +67,12 @@ export const limits = {
   storeInsertMsMax: 300_000,
   /** A query that the engine should have stopped after `queryTimeMsMax`. Longer: the engine hangs, as above. */
   storeQueryMsMax: 120_000,
+  /** Time that an event may be in the log before it can be asked for. Longer: a line in the log, and `/readyz` says no. */
+  storeBehindMsMax: 60_000,
+  /** Nearer than this the store has caught up: the line and the answer are taken back. */
+  storeCaughtUpMs: 10_000,
+  /** Places in the log that are remembered so as to tell how late the store is. More: every second one is forgotten. */
+  storeLagMarksMax: 4_096,
   /** Pause between two looks at closed segments: compressing and retention. */
   tidyIntervalMs: 30_000,
   /** A graceful stop waits this long for requests: enough to log a batch. A query that runs longer is cut off, so that a restart need not wait for it. */

@@ -7,7 +7,8 @@ import type { LoadProgress } from './load/loader.js';
 import { openEventLog, type EventLog, type EventLogOptions } from './log/event-log.js';
 import type { Logger } from './logger.js';
 import { startStoreProcess, type StoreProcess } from './store/store-process.js';
-import type { Ticker } from './store/store-watch.js';
+import { every, type Ticker } from './store/store-watch.js';
+import { createStoreLag, type StoreLag } from './store-lag.js';
 
 /** A log and the store that is loaded from it. */
 export interface Pipeline {
@@ -15,6 +16,8 @@ export interface Pipeline {
   readonly store: StoreProcess;
   /** Whether what the log held at the start can be queried. */
   isLoaded(): boolean;
+  /** How far the store is behind the log. */
+  readonly lag: Pick<StoreLag, 'behindMs' | 'isBehind'>;
   /** Settles when what was durable at the call can be queried. */
   caughtUp(): Promise<void>;
   /** Forgets from store and log; what is being written is closed first, so that it can be rewritten too. */
@@ -47,7 +50,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     querySessions,
     retention,
     tidyIntervalMs,
-    storeTicker,
+    storeTicker = every(limits.storeAliveIntervalMs),
     ...logOptions
   } = options;
   const log = await openEventLog({ ...logOptions, directory: logDirectory, logger }).catch((cause: unknown) => {
@@ -68,8 +71,15 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     durable: () => log.durable(),
     logger,
     ...(onLoaded === undefined ? {} : { onLoaded }),
-    ...(storeTicker === undefined ? {} : { ticker: storeTicker }),
+    ticker: storeTicker,
   });
+  const lag = createStoreLag({
+    logged: () => log.durable(),
+    loaded: () => store.progress()?.position ?? null,
+    tickIntervalMs: limits.storeAliveIntervalMs,
+    logger,
+  });
+  const stopTicks = storeTicker(() => lag.tick());
   log.onDurable((position) => store.advance(position));
   let loaded = false;
   const caughtUp = async (): Promise<void> => {
@@ -93,6 +103,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     log,
     store,
     isLoaded: () => loaded && store.isReady(),
+    lag,
     caughtUp,
     async forget(request) {
       await log.rotate();
@@ -100,6 +111,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     },
     async close() {
       closing = true;
+      stopTicks();
       await log.close();
       await store.close();
     },

@@ -61,19 +61,28 @@ function reasonOf(ready: Reply | null): string {
   return /^not yet: ([a-z, ]+)$/.exec(ready?.text.trim() ?? '')?.[1] ?? 'its store is still loading';
 }
 
-/** A store that had to be started again: not once but often, it is worth a look. */
+/** Further behind than this a source, or the store, waits for something. */
+const behindMs = 60_000;
+
+/** A store that had to be started again (not once but often, it is worth a look), or that does not keep up. */
 function storeCheck(status: unknown): readonly Check[] {
   const store = fieldOf(status, 'store');
   const restarts = countOf(store, 'restarts');
   const hangs = countOf(store, 'hangs');
-  if (restarts === 0) return [];
+  const late = countOf(store, 'behind_ms');
   const hung = hangs === 0 ? '' : `, ${hangs} times because it hung`;
-  const says = `Its process was started again ${restarts} times since the collector started${hung}; no event is lost by that.`;
-  return [{ name: 'store', status: 'note', says }];
+  const says = [
+    ...(restarts === 0
+      ? []
+      : [
+          `Its process was started again ${restarts} times since the collector started${hung}; no event is lost by that.`,
+        ]),
+    ...(late < behindMs
+      ? []
+      : [`It is ${seconds(late)} behind the log: what came since is kept, and counts as soon as it is loaded.`]),
+  ];
+  return says.length === 0 ? [] : [{ name: 'store', status: 'note', says: says.join(' ') }];
 }
-
-/** Further behind than this a source waits for something. */
-const behindMs = 60_000;
 
 function sourceChecks(status: unknown): readonly Check[] {
   const sources = fieldOf(status, 'sources');

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { limits } from '../limits.js';
 import { openEventLog } from '../log/event-log.js';
 import { silentLogger } from '../logger.js';
+import { createHandTicker } from '../testing/hand-ticker.js';
 import { bodyOf } from '../testing/lines.js';
 import { scratchFolder } from '../testing/scratch.js';
 import { startStoreProcess } from './store-process.js';
@@ -27,6 +28,7 @@ test('who waits for what is durable waits for all of it, also for what the proce
     },
     durable: () => log.durable(),
     logger: silentLogger,
+    ticker: createHandTicker().ticker,
   });
   try {
     await store.ready;

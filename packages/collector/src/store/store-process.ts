@@ -7,7 +7,7 @@ import { limits } from '../limits.js';
 import type { LoadProgress } from '../load/loader.js';
 import type { LogPosition } from '../log/format.js';
 import type { Logger } from '../logger.js';
-import { every, watchStore, type Hang, type StoreWatch, type Ticker } from './store-watch.js';
+import { watchStore, type Hang, type StoreWatch, type Ticker } from './store-watch.js';
 import type { FromStore, StoreAnswer, StoreProcessConfig, StoreRequest, ToStore } from './process-messages.js';
 
 /** What the process is started with, each time. */
@@ -18,7 +18,7 @@ export interface StoreProcessOptions {
   /** After each batch that can be queried. */
   readonly onLoaded?: (progress: LoadProgress) => void;
   /** When the process is asked whether it is alive. */
-  readonly ticker?: Ticker;
+  readonly ticker: Ticker;
 }
 
 /** The store as the collector sees it: a process that is kept running. */
@@ -49,7 +49,7 @@ const silentTicksMax = Math.ceil(limits.storeSilenceMsMax / limits.storeAliveInt
 
 /** Starts the store's process and starts it again whenever it ends or hangs, with a growing pause. */
 export function startStoreProcess(options: StoreProcessOptions): StoreProcess {
-  const { logger, ticker = every(limits.storeAliveIntervalMs) } = options;
+  const { logger, ticker } = options;
   const pending = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
   let child: ChildProcess | null = null;
   let isReady = false;
