@@ -21,10 +21,10 @@ export function cost(input: SqlInput): string {
   return costAt(input, 'price_row', ['input_tokens', 'cached_part', 'written_part', 'output_tokens']);
 }
 
-/** SQL: the costs of what each model used in a turn, in the order of `by_model` of `turn_uses`. */
-export function costsByModel(input: SqlInput): string {
-  const costOfPart = costAt(input, 'place', ['part.2', 'part.3', 'part.4', 'part.5']);
-  return `arrayMap((part, place) -> ${costOfPart}, by_model, arrayMap(part -> ${priceRow(input, 'part.1')}, by_model))`;
+/** SQL: what the models that several `uses` tell of cost each, and null for one without a price. */
+export function costsOf(input: SqlInput, uses: string): string {
+  const costOfUse = costAt(input, 'place', ['used.2', 'used.3', 'used.4', 'used.5']);
+  return `arrayMap((used, place) -> ${costOfUse}, ${uses}, arrayMap(used -> ${priceRow(input, 'used.1')}, ${uses}))`;
 }
 
 function costAt(

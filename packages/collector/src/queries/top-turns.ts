@@ -1,7 +1,8 @@
-import { defineQuery } from './define-query.js';
+import { usedByModel } from '../rollups/turn-uses.js';
+import { defineQuery, type SqlInput } from './define-query.js';
 import { pageOfRows } from './row-limits.js';
 import { tokenColumns } from './shared-columns.js';
-import { cost, costsByModel, pricedParts, priceRow } from './token-costs.js';
+import { cost, costsOf, pricedParts, priceRow } from './token-costs.js';
 
 /** Where the tokens went, by turn. */
 export const topTurns = defineQuery({
@@ -39,28 +40,52 @@ export const topTurns = defineQuery({
     duration_ms: { kind: 'int', unit: 'ms', description: 'Duration of the turn; 0 when no turn event tells it.' },
   },
   sql: (input) => `
-WITH turns_here AS (
-  SELECT *, input_tokens + output_tokens AS tokens,
-    round(multiIf(empty(by_model), ${cost(input)},
-      arrayExists(one -> isNotNull(one), model_costs), arraySum(one -> ifNull(one, 0), model_costs), NULL), 6) AS turn_cost_usd,
-    if(empty(by_model), if(price_row = 0, tokens, 0),
-      arraySum((part, one) -> if(isNull(one), part.2 + part.5, 0), by_model, model_costs)) AS unpriced
-  FROM (
-    SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row, ${costsByModel(input)} AS model_costs
-    FROM turn_uses_rows FINAL
-    WHERE ${input.where({ time: 'last_at' })}
-  )
-),
+WITH mixed AS (SELECT turn_key FROM turn_uses_rows WHERE by_model > ''),
 best AS (
   SELECT account, day, turn_key
-  FROM turns_here
+  FROM (
+    SELECT account, day, turn_key, ${tokens} AS tokens, round(${cost(input)}, 6) AS turn_cost_usd
+    FROM (${pricedTurns(input, `WHERE turn_key NOT IN (SELECT turn_key FROM mixed) AND ${ofPeriod(input)}`)})
+    UNION ALL
+    SELECT account, day, turn_key, ${tokens}, ${exactCost(input)}
+    FROM (${pricedTurns(input, `PREWHERE turn_key IN (SELECT turn_key FROM mixed) WHERE ${ofPeriod(input)}`)})
+  )
   ORDER BY turn_cost_usd DESC, tokens DESC, turn_key
   LIMIT ${input.param('limit')} OFFSET ${input.param('offset')}
 )
-SELECT account, thread_id, turn_id, last_at, project, model, purpose, status, error_kind, turn_cost_usd AS cost_usd,
-  tokens AS total_tokens, unpriced AS unpriced_tokens, output_tokens, uses, tool_calls,
-  failed_tool_calls, compactions, retries, steers, duration_ms
-FROM turns_here
-WHERE (account, day, turn_key) IN (SELECT account, day, turn_key FROM best)
+SELECT account, thread_id, turn_id, last_at, project, model, purpose, status, error_kind, ${exactCost(input)} AS cost_usd,
+  ${tokens} AS total_tokens, if(by_model = '', if(price_row = 0, ${tokens}, 0), ${unpricedOfModels(input)}) AS unpriced_tokens,
+  output_tokens, uses, tool_calls, failed_tool_calls, compactions, retries, steers, duration_ms
+FROM (${pricedTurns(input, 'WHERE (account, day, turn_key) IN (SELECT account, day, turn_key FROM best)')})
 ORDER BY cost_usd DESC, total_tokens DESC, turn_id`,
 });
+
+const tokens = 'input_tokens + output_tokens';
+
+const ofPeriod = (input: SqlInput): string => input.where({ time: 'last_at' });
+
+/** SQL: some turns, each with the price of its latest model. */
+function pricedTurns(input: SqlInput, which: string): string {
+  return `SELECT *, ${pricedParts}, ${priceRow(input)} AS price_row FROM turn_uses_rows FINAL ${which}`;
+}
+
+/**
+ * SQL: the cost of a turn, also of one of several models. To look at all turns in this way would take half as long again: those
+ * of several models are found by an index first.
+ */
+function exactCost(input: SqlInput): string {
+  return `round(if(by_model = '', ${cost(input)}, ${costOfModels(input)}), 6)`;
+}
+
+const uses = `JSONExtract(by_model, '${usedByModel}')`;
+
+/** SQL: the cost of a turn of several models; null when none of them has a price. */
+function costOfModels(input: SqlInput): string {
+  const priced = `arrayFilter(one -> isNotNull(one), ${costsOf(input, uses)})`;
+  return `if(empty(${priced}), NULL, arraySum(one -> assumeNotNull(one), ${priced}))`;
+}
+
+/** SQL: of such a turn, the tokens of models without a price. */
+function unpricedOfModels(input: SqlInput): string {
+  return `arraySum((used, one) -> if(isNull(one), used.2 + used.5, 0), ${uses}, ${costsOf(input, uses)})`;
+}

@@ -11,6 +11,9 @@ const latestOf = (name: string): string => `argMaxIf(told.${name}, occurred_at, 
 const latest = (name: string): string => `${latestOf(name)} AS ${name}`;
 const ofTurn = (value: string): string => `sumIf(greatest(0, ${value}), ${isTurn})`;
 
+/** Type of `by_model`: model, input, what of it was read from the cache and what was written to it, output. */
+export const usedByModel = 'Array(Tuple(String, Int64, Int64, Int64, Int64))';
+
 /** Each turn that used tokens in one row, to find those that used the most. */
 export const turnUses: Rollup = {
   name: 'turn_uses',
@@ -31,15 +34,12 @@ export const turnUses: Rollup = {
     { name: 'cached_input_tokens', type: 'Int64' },
     { name: 'cache_write_input_tokens', type: 'Int64' },
     { name: 'output_tokens', type: 'Int64' },
-    // What each model used, where that is not all of it by `model`; nearly always empty.
-    {
-      name: 'by_model',
-      type: 'Array(Tuple(model String, input_tokens Int64, cached_part Int64, written_part Int64, output_tokens Int64))',
-    },
+    // What each model used, where that is not all of it by `model`: `usedByModel` as JSON. Nearly always empty.
+    { name: 'by_model', type: 'String CODEC(ZSTD(1))' },
   ],
   keys: ['account', 'day', 'thread_id', 'turn_id'],
   decided: ['turn_key'],
-  indexes: { last_at: 'minmax', turn_key: 'bloom_filter' },
+  indexes: { last_at: 'minmax', turn_key: 'bloom_filter', by_model: 'minmax' },
   select: (rows, turns) => `
 SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id) AS turn_key,
   ${filterDimensions.map(latest).join(', ')}, max(occurred_at) AS last_at,
@@ -53,7 +53,8 @@ SELECT account, day, thread_id, turn_id, cityHash64(account, thread_id, turn_id)
   maxIf(use_purpose, is_use) AS purpose_of_uses, countIf(is_use) AS use_count,
   sumIf(use_input, is_use), sumIf(ifNull(told.cached_input_tokens, 0), is_use),
   sumIf(ifNull(told.cache_write_input_tokens, 0), is_use), sumIf(ifNull(told.output_tokens, 0), is_use),
-  if(((sumMapIf([toString(told.model)], [use_input], [cached_part], [written_part], [ifNull(told.output_tokens, 0)], is_use) AS used).1) = [toString(${latestOf('model')})], [], arrayZip(used.1, used.2, used.3, used.4, used.5)) AS by_model
+  if(((sumMapIf([toString(told.model)], [use_input], [cached_part], [written_part], [ifNull(told.output_tokens, 0)], is_use) AS used).1) = [toString(${latestOf('model')})], '',
+    toJSONString(arrayZip(used.1, used.2, used.3, used.4, used.5))) AS by_model
 FROM (
   SELECT *, ${purposeOfUse} AS use_purpose, ${usesOf('1', turns)} AS is_use,
     ${intOrZero('input_tokens')} AS use_input, least(${intOrZero('cached_input_tokens')}, use_input) AS cached_part,
