@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { dataDirectoryAt, prepareDataDirectory, type DataDirectory } from '../data-directory.js';
@@ -57,8 +57,16 @@ export async function restoreData(source: string, dataDir: string): Promise<Back
     }
     // A store without its log may be ahead of the backup: it would pass over what comes to the log from now on.
     await rm(data.store, { recursive: true, force: true });
-    await mkdir(data.log, { recursive: true, mode: 0o700 });
-    for (const name of Object.keys(manifest.files)) await copyFile(join(source, name), join(data.root, name));
+    // The log comes whole or not at all: part of one would pass for all there is.
+    const draft = `${data.log}.restoring`;
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { mode: 0o700 });
+    for (const name of Object.keys(manifest.files)) {
+      const [segment] = /[^/]+$/.exec(name) ?? [];
+      await copyFile(join(source, name), name === segment ? join(data.root, name) : join(draft, segment ?? name));
+    }
+    await rm(data.log, { recursive: true, force: true });
+    await rename(draft, data.log);
     return manifest;
   } finally {
     await release();

@@ -48,9 +48,12 @@ export function forgetCondition({ thread, account, beforeMs }: ForgetRequest): {
   };
 }
 
-/** A look at a line of the log before it is parsed: false when it cannot be meant. */
+/**
+ * A look at a line of the log before it is parsed: false when it cannot be meant. Lines are as their sources wrote them, and
+ * JSON spells a letter in many ways, each but the letter itself with a backslash.
+ */
 export function mayBeMeant({ thread }: ForgetRequest, line: string): boolean {
-  return thread === undefined || line.includes(JSON.stringify(thread).slice(1, -1));
+  return thread === undefined || line.includes(thread) || line.includes('\\');
 }
 
 /** Whether an event of the log is meant. */

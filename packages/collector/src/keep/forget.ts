@@ -2,9 +2,9 @@ import { readEvents } from '../load/read-events.js';
 import type { LogFrame } from '../log/format.js';
 import { listSegments } from '../log/read-segment.js';
 import { rewriteSegment } from '../log/rewrite-segment.js';
-import { rollups } from '../rollups/keep-rollups.js';
 import type { Store } from '../store/store.js';
 import { forgetCondition, isMeant, mayBeMeant, type ForgetRequest } from './forget-request.js';
+import { removeLeftovers } from './remove-leftovers.js';
 
 /** What was forgotten. */
 export interface ForgetResult {
@@ -39,8 +39,6 @@ export async function forget(request: ForgetRequest, options: ForgetOptions): Pr
   await options.onRemoved();
   const { lines, segments } = await forgetInLog(request, options);
   await removeLeftovers(store);
-  // The masked rows are still on the disk until their parts are written anew.
-  if (rows > 0) await store.command(`ALTER TABLE events APPLY DELETED MASK`);
   return { rows, lines, segments };
 }
 
@@ -78,13 +76,4 @@ function isLineMeant(request: ForgetRequest, frame: LogFrame, line: string): boo
     threadId: typeof threadId === 'string' ? threadId : '',
     occurredAtMs: loaded.envelope.occurred_at_ms,
   });
-}
-
-/** What is said of threads that have no event any more goes too, and from the roll-ups what they replaced. */
-async function removeLeftovers(store: Pick<Store, 'command'>): Promise<void> {
-  for (const table of ['threads', 'speakers', ...rollups.map(({ name }) => `${name}_rows`)]) {
-    await store.command(
-      `ALTER TABLE ${table} DELETE WHERE (account, thread_id) NOT IN (SELECT account, thread_id FROM events)`,
-    );
-  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,6 +11,7 @@ import { gzipSegment, rewriteSegment } from '../log/rewrite-segment.js';
 import { openStore, rebuildStore } from '../open-store.js';
 import { rollups } from '../rollups/keep-rollups.js';
 import { silentLogger } from '../logger.js';
+import type { Store } from '../store/store.js';
 import { bodyOf, lineOf, threadA, threadB } from '../testing/lines.js';
 import { openLoadedStore } from '../testing/loaded-store.js';
 import { scratchFolder } from '../testing/scratch.js';
@@ -117,6 +118,23 @@ describe('a data directory without a collector', () => {
     expect(await idsInLog(folder)).toEqual(['a', 'd']);
   });
 
+  test.each(['caf\u00e9', 'a/b', 'quote"d', '\ud83d\ude80', 'tab\t'])(
+    'forgets a thread whose id is spelled in another way in the log: %j',
+    async (thread) => {
+      const spelled = JSON.stringify(thread)
+        .slice(1, -1)
+        .replaceAll('/', '\\/')
+        .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const line = lineOf({ id: 'a', thread: 'THREAD' }).replace('THREAD', () => spelled);
+      expect(JSON.parse(line).event.event_params.thread_id).toBe(thread);
+      const folder = await dataWith([Buffer.from(`${line}\n${lineOf({ id: 'b' })}\n`)]);
+      const store = await openStore(folder);
+      expect(await store.forget({ thread })).toEqual({ rows: 1, lines: 1, segments: 1 });
+      await store.close();
+      expect(await idsInLog(folder)).toEqual(['b']);
+    },
+  );
+
   test('finds what comes after everything was forgotten, also after a start without an event', async () => {
     const folder = await dataWith([bodyOf([{ id: 'a' }]), bodyOf([{ id: 'b' }])]);
     const store = await openStore(folder);
@@ -179,6 +197,20 @@ describe('a backup', () => {
     const { rows } = await store.sql('SELECT delivery_id FROM events ORDER BY 1');
     expect(rows.map((row) => row['delivery_id'])).toEqual(['a', 'b', 'c', 'd', 'new']);
     await store.close();
+  });
+
+  test('whose copy was cut off can be restored once more', async () => {
+    const backup = join(scratchFolder(), 'backup');
+    const folder = await dataWith(bodies);
+    await (await openStore(folder)).close();
+    await backupData(folder, backup);
+    const target = scratchFolder();
+    // Nothing can be put in its place: the disk might as well be full.
+    mkdirSync(join(target, 'log-id'));
+    await expect(restoreData(backup, target)).rejects.toThrow(/log-id/);
+    rmSync(join(target, 'log-id'), { recursive: true });
+    await restoreData(backup, target);
+    expect(await idsInLog(target)).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('that was damaged is refused whole', async () => {
@@ -260,7 +292,9 @@ describe('retention of a store', () => {
     const folder = scratchFolder();
     const nowMs = Date.now();
     const loaded = await openLoadedStore(folder);
-    await loaded.load([{ id: 'old' }], { received_at_ms: nowMs - 50 * day });
+    await loaded.load([{ id: 'old', thread: threadB, type: 'tacho_model_response' }], {
+      received_at_ms: nowMs - 50 * day,
+    });
     await loaded.log.rotate();
     await loaded.load([{ id: 'young' }], { received_at_ms: nowMs + day });
     const keeper = createKeeper({
@@ -277,6 +311,13 @@ describe('retention of a store', () => {
     expect(await keeper.retain()).toMatchObject({ rows: 1, segments: 1 });
     expect(await loaded.rows('SELECT delivery_id FROM events')).toEqual([{ delivery_id: 'young' }]);
     expect(await loaded.rows('SELECT sum(events) AS n FROM activity')).toEqual([{ n: 1 }]);
+    // Also on the disk, which is what a bound is for.
+    for (const table of ['events', 'threads', 'speakers', ...rollups.map(({ name }) => `${name}_rows`)]) {
+      const [row] = await loaded.rows(
+        `SELECT sum(rows) AS kept, (SELECT count() FROM ${table}) AS shown, (SELECT countIf(thread_id = '${threadB}') FROM ${table}) AS old FROM system.parts WHERE active AND database = currentDatabase() AND table = '${table}'`,
+      );
+      expect([table, row?.['kept'], row?.['old']]).toEqual([table, row?.['shown'], 0]);
+    }
     await loaded.close();
     expect(await idsInLog(folder)).toEqual(['young']);
     await rebuildStore(folder);
@@ -284,6 +325,27 @@ describe('retention of a store', () => {
     expect((await store.sql('SELECT delivery_id FROM events')).rows).toEqual([{ delivery_id: 'young' }]);
     await store.close();
   });
+});
+
+test('a clock that was far ahead for a moment does not end retention for years', async () => {
+  const folder = await dataWith(bodies, () => day);
+  let nowMs = 2 * day;
+  const looks: number[] = [];
+  const keeper = createKeeper({
+    store: { read: async () => [{ rows: looks.push(nowMs) && 0 }] } as unknown as Store,
+    logDirectory: join(folder, 'log'),
+    logger: silentLogger,
+    retention: { ageMsMax: 1_000 * 365 * day },
+    clock: () => nowMs,
+    loadedUpTo: () => ({ segment: 0, offset: 0 }),
+    isIdle: () => false,
+    onRemoved: () => Promise.resolve(),
+  });
+  for (const at of [2 * day, 2 * day + 60_000, 900 * day, 3 * day, 3 * day + 60_000, 4 * day]) {
+    nowMs = at;
+    await keeper.tidy();
+  }
+  expect(looks).toEqual([2 * day, 900 * day, 3 * day, 4 * day]);
 });
 
 describe('a request to forget', () => {

@@ -7,6 +7,7 @@ import { gzipSegment } from '../log/rewrite-segment.js';
 import type { Store } from '../store/store.js';
 import { forget, type ForgetResult } from './forget.js';
 import type { ForgetRequest } from './forget-request.js';
+import { removeLeftovers } from './remove-leftovers.js';
 import { applyRetention, type RetentionPolicy, type RetentionResult } from './retention.js';
 
 /** What a keeper looks after, and how it learns what is loaded. */
@@ -38,7 +39,7 @@ const retentionIntervalMs = 3_600_000;
 /** Does nothing by itself: somebody calls `tidy` now and then. */
 export function createKeeper(options: KeeperOptions): Keeper {
   const { store, logDirectory, logger } = options;
-  let nextRetentionMs = 0;
+  let lastRetentionMs: number | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const serially = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work, work);
@@ -63,7 +64,15 @@ export function createKeeper(options: KeeperOptions): Keeper {
       nowMs: options.clock(),
     });
     if (result.rows > 0) await options.onRemoved();
+    if (result.segments > 0) await clearAway();
     return result;
+  }
+
+  /** Parts of the store are written anew for this: not every hour, but when the log has become smaller, too. */
+  async function clearAway(): Promise<void> {
+    await removeLeftovers(store);
+    // What was learned of a thread meanwhile is gone, too.
+    await options.onRemoved();
   }
 
   return {
@@ -72,8 +81,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
         await compress();
         const { ageMsMax, logBytesMax } = options.retention;
         if (ageMsMax === undefined && logBytesMax === undefined) return;
-        if (options.clock() < nextRetentionMs) return;
-        nextRetentionMs = options.clock() + retentionIntervalMs;
+        const nowMs = options.clock();
+        // A clock may also be set back.
+        if (lastRetentionMs !== null && Math.abs(nowMs - lastRetentionMs) < retentionIntervalMs) return;
+        lastRetentionMs = nowMs;
         const dropped = await retain();
         if (dropped.segments > 0 || dropped.rows > 0) logger.info({ ...dropped }, 'log segments dropped by retention');
       }),
