@@ -226,7 +226,7 @@ async function start(
 }
 
 /** Why not all there is can be asked, or nothing be accepted; null when all is well. */
-function notReady({ log, store, lag, isLoaded }: Pipeline, closing: boolean, samplesSettled: boolean): string | null {
+function notReady({ log, store, isLoaded }: Pipeline, closing: boolean, samplesSettled: boolean): string | null {
   if (closing) return 'the collector stops';
   if (log.trouble() !== null) return log.trouble() === 'disk_full' ? 'the disk is full' : 'the log cannot be written';
   switch (store.trouble()) {
@@ -235,8 +235,7 @@ function notReady({ log, store, lag, isLoaded }: Pipeline, closing: boolean, sam
     case 'silent':
       return 'the store does not answer';
     default:
-      if (!isLoaded() || !samplesSettled) return 'the store is loading';
-      return lag.isBehind() ? 'the store is behind the log' : null;
+      return isLoaded() && samplesSettled ? null : 'the store is loading';
   }
 }
 

@@ -67,9 +67,9 @@ export const limits = {
   storeInsertMsMax: 300_000,
   /** A query that the engine should have stopped after `queryTimeMsMax`. Longer: the engine hangs, as above. */
   storeQueryMsMax: 120_000,
-  /** Time that an event may be in the log before it can be asked for. Longer: a line in the log, and `/readyz` says no. */
+  /** Time that an event may be in the log before it can be asked for. Longer: a line in the log. */
   storeBehindMsMax: 60_000,
-  /** Nearer than this the store has caught up: the line and the answer are taken back. */
+  /** Nearer than this the store has caught up: another line. */
   storeCaughtUpMs: 10_000,
   /** Places in the log that are remembered so as to tell how late the store is. More: every second one is forgotten. */
   storeLagMarksMax: 4_096,

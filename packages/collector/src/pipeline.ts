@@ -17,7 +17,7 @@ export interface Pipeline {
   /** Whether what the log held at the start can be queried. */
   isLoaded(): boolean;
   /** How far the store is behind the log. */
-  readonly lag: Pick<StoreLag, 'behindMs' | 'isBehind'>;
+  readonly lag: Pick<StoreLag, 'behindMs'>;
   /** Settles when what was durable at the call can be queried. */
   caughtUp(): Promise<void>;
   /** Forgets from store and log; what is being written is closed first, so that it can be rewritten too. */

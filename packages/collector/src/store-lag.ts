@@ -8,8 +8,6 @@ export interface StoreLag {
   tick(): void;
   /** How long the oldest event that cannot be asked for has been in the log, as far as ticks tell; 0 when all can. */
   behindMs(): number;
-  /** Whether it has fallen behind and not caught up since. */
-  isBehind(): boolean;
 }
 
 /** Ends of log and store, and who hears of it. */
@@ -50,13 +48,12 @@ export function createStoreLag({ logged, loaded, tickIntervalMs, logger }: Store
   }
 
   /** Looks where the store is, and says what is new about it. */
-  function look(): boolean {
+  function look(): void {
     const ms = behindMs();
-    if (behind ? ms > limits.storeCaughtUpMs : ms < limits.storeBehindMsMax) return behind;
+    if (behind ? ms > limits.storeCaughtUpMs : ms < limits.storeBehindMsMax) return;
     behind = !behind;
     if (behind) logger.warn({ behindMs: ms }, 'the store falls behind the log: what came last cannot be asked for yet');
     else logger.info({ behindMs: ms }, 'the store has caught up with the log');
-    return behind;
   }
 
   return {
@@ -66,6 +63,5 @@ export function createStoreLag({ logged, loaded, tickIntervalMs, logger }: Store
       mark();
     },
     behindMs,
-    isBehind: look,
   };
 }
