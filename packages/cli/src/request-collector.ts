@@ -3,6 +3,9 @@ import { CliError } from './errors.js';
 /** How long a collector may take to answer. Its own limit for a query is shorter. */
 const answerTimeoutMs = 60_000;
 
+/** The same where it writes its whole log anew: as long as a request without an answer is kept open. */
+export const longAnswerTimeoutMs = 290_000;
+
 /** A collector that can be reached, and the token that it knows. */
 export interface CollectorAccess {
   /** Base address, without a slash at the end. */
@@ -26,6 +29,7 @@ export async function requestCollector(
   { url, token }: CollectorAccess,
   path: string,
   post?: Readonly<Record<string, unknown>>,
+  timeoutMs: number = answerTimeoutMs,
 ): Promise<unknown> {
   let response: Response;
   try {
@@ -36,10 +40,14 @@ export async function requestCollector(
         ...(post === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(post === undefined ? {} : { method: 'POST', body: JSON.stringify(post) }),
-      signal: AbortSignal.timeout(answerTimeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch (error) {
-    throw new CliError('collector_unreachable', `no answer from ${url}`, { cause: error });
+    const isLate = error instanceof Error && error.name === 'TimeoutError';
+    const what = isLate
+      ? `no answer from ${url} within ${timeoutMs / 1000} s; it may still be at work`
+      : `no answer from ${url}`;
+    throw new CliError('collector_unreachable', what, { cause: error });
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body;

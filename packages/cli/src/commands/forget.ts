@@ -5,7 +5,7 @@ import { configOptions } from '../config.js';
 import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
 import { findCollector } from '../local-collector.js';
-import { fieldOf, requestCollector } from '../request-collector.js';
+import { fieldOf, longAnswerTimeoutMs, requestCollector } from '../request-collector.js';
 import { countText } from '../terminal/count-text.js';
 
 interface ForgetOptions {
@@ -44,7 +44,7 @@ export const forget = defineCommand<ForgetOptions>({
     const collector = await findCollector(config);
     const result = await (collector === null
       ? forgetHere(config.dataDir, request)
-      : requestCollector(collector, '/api/forget', { ...request }));
+      : requestCollector(collector, '/api/forget', { ...request }, longAnswerTimeoutMs));
     if (options.json === true) terminal.out(`${JSON.stringify(result)}\n`);
     else terminal.out(`${countText(Number(fieldOf(result, 'rows') ?? 0), 'event')} forgotten\n`);
     return exitCodes.done;
