@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { keptText } from '@tachograph/client/deliver';
@@ -63,4 +63,25 @@ export async function prepareDataDirectory(root: string): Promise<DataDirectory>
 /** A random id kept in a file; made once, by whoever comes first. */
 export function readOrCreateId(path: string): Promise<string> {
   return keptText(path, randomUUID);
+}
+
+/**
+ * Removes a folder at once: whoever is killed on the way leaves it whole, or out of the way. Half a store would pass for one
+ * that has loaded what it lacks.
+ */
+export async function discard(folder: string): Promise<void> {
+  await removeDiscarded(folder);
+  await rename(folder, discarded(folder)).catch((error: unknown) => {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  });
+  await removeDiscarded(folder);
+}
+
+/** Removes what {@link discard} left of a folder when it was killed. */
+export async function removeDiscarded(folder: string): Promise<void> {
+  await rm(discarded(folder), { recursive: true, force: true });
+}
+
+function discarded(folder: string): string {
+  return `${folder}.gone`;
 }

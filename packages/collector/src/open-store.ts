@@ -1,7 +1,5 @@
-import { rm } from 'node:fs/promises';
-
 import { answerQuery, answerSql, type Answer } from './answers.js';
-import { prepareDataDirectory, readOrCreateId } from './data-directory.js';
+import { discard, prepareDataDirectory, readOrCreateId } from './data-directory.js';
 import { lockDataDirectory } from './data-lock.js';
 import type { ForgetResult } from './keep/forget.js';
 import type { ForgetRequest } from './keep/forget-request.js';
@@ -37,7 +35,7 @@ export async function openStore(dataDir: string, options: OpenStoreOptions = {})
 /** Throws the store away and loads it anew from the log, which is the truth. Gives what was loaded. */
 export async function rebuildStore(dataDir: string, options: OpenStoreOptions = {}): Promise<StoreStatus> {
   const store = await holding(dataDir, async (root) => {
-    await rm(root.store, { recursive: true, force: true });
+    await discard(root.store);
     return openLoaded(root, options);
   });
   try {

@@ -1,3 +1,4 @@
+import { removeDiscarded } from './data-directory.js';
 import { CollectorError } from './errors.js';
 import type { ForgetResult } from './keep/forget.js';
 import type { ForgetRequest } from './keep/forget-request.js';
@@ -57,6 +58,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     if (cause instanceof CollectorError) throw cause;
     throw new CollectorError('log_write_failed', { cause });
   });
+  await removeDiscarded(storeDirectory);
   const store = startStoreProcess({
     config: {
       storeDirectory,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { dataDirectoryAt, prepareDataDirectory, type DataDirectory } from '../data-directory.js';
+import { dataDirectoryAt, discard, prepareDataDirectory, type DataDirectory } from '../data-directory.js';
 import { lockDataDirectory } from '../data-lock.js';
 import { CollectorError, systemErrorCode } from '../errors.js';
 import { listSegments } from '../log/read-segment.js';
@@ -56,7 +56,7 @@ export async function restoreData(source: string, dataDir: string): Promise<Back
         throw new CollectorError('backup_damaged', { detail: name });
     }
     // A store without its log may be ahead of the backup: it would pass over what comes to the log from now on.
-    await rm(data.store, { recursive: true, force: true });
+    await discard(data.store);
     // The log comes whole or not at all: part of one would pass for all there is.
     const draft = `${data.log}.restoring`;
     await rm(draft, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -147,6 +147,19 @@ describe('a data directory without a collector', () => {
     const later = await openStore(folder);
     expect((await later.sql('SELECT delivery_id FROM events')).rows).toEqual([{ delivery_id: 'c' }]);
     await later.close();
+  });
+
+  test('a rebuild that was killed while it removed the store leaves none of it for the next', async () => {
+    const folder = await dataWith(bodies);
+    await (await openStore(folder)).close();
+    renameSync(join(folder, 'store'), join(folder, 'store.gone'));
+    const store = await openStore(folder);
+    expect((await store.sql('SELECT count() AS n FROM events')).rows).toEqual([{ n: 4 }]);
+    await store.close();
+    expect(readdirSync(folder)).not.toContain('store.gone');
+    mkdirSync(join(folder, 'store.gone', 'data'), { recursive: true });
+    expect(await rebuildStore(folder)).toMatchObject({ events: 4 });
+    expect(readdirSync(folder)).not.toContain('store.gone');
   });
 
   test('is held by one process only', async () => {
