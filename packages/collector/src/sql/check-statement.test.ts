@@ -35,6 +35,10 @@ describe('read-only SQL', () => {
   test.each([
     ['SELECT 1 AS n', [{ n: 1 }]],
     ['select count() as n from events;', [{ n: 0 }]],
+    ['-- how many; of all\n/* and; why */ -- \n select count() as n from events', [{ n: 0 }]],
+    ['-- nothing else', 'sql_refused'],
+    ['/* SELECT 1', 'sql_refused'],
+    ['-- a comment\nDROP TABLE events', 'sql_refused'],
     ['WITH x AS (SELECT 2 AS n) SELECT n FROM x', [{ n: 2 }]],
     ["SELECT ';' AS text -- a comment; with a semicolon", [{ text: ';' }]],
     [

@@ -60,7 +60,7 @@ const foreignDatabases: ReadonlySet<string> = new Set([
  * its last semicolon.
  */
 export function parseOneStatement(sql: string): string {
-  const text = sql.trim().replace(/;\s*$/, '');
+  const text = withoutLeadingComments(sql).replace(/;\s*$/, '');
   if (text === '') throw new CollectorError('sql_refused', { detail: 'It is empty.' });
   if (text.includes('\0')) throw new CollectorError('sql_refused');
   if (!/^[\s(]*(select|with|from)\b/i.test(text)) throw new CollectorError('sql_refused');
@@ -116,6 +116,13 @@ function hasOpenSemicolon(text: string): boolean {
     else if (text.startsWith('/*', at)) at = endOfComment(text, at);
   }
   return false;
+}
+
+/** People write above a question what it is for. */
+function withoutLeadingComments(sql: string): string {
+  const text = sql.trim();
+  if (text.startsWith('--')) return withoutLeadingComments(text.slice(endOfLine(text, 0)));
+  return text.startsWith('/*') ? withoutLeadingComments(text.slice(endOfComment(text, 0) + 1)) : text;
 }
 
 function endOfQuoted(text: string, start: number): number {
