@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
 
 import { localAccount, dropForeignCredentials, type AccessCheck } from './access/access.js';
 import { isForeignOrigin, isOwnHost } from './access/host-check.js';
@@ -142,6 +143,8 @@ function routes(options: AppOptions): Hono<Env> {
     context.header('cache-control', 'no-store');
   };
   app.use('/api/*', protect);
+  // A tenth of the bytes for half a millisecond: nothing on this machine, much through a tunnel.
+  app.use('/api/*', compress({ encoding: 'gzip' }));
   app.use('/metrics', protect);
   app.get('/metrics', async (context) =>
     context.text(await options.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
@@ -241,6 +244,7 @@ function refuse(options: AppOptions, response: ServerResponse, error: unknown): 
   const headers: Record<string, string> = {};
   if (known.code === 'busy' || known.status === 503) headers['retry-after'] = String(limits.retryAfterSeconds);
   if (known.code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
+  if (known.code === 'method_not_allowed') headers['allow'] = 'POST';
   // The rest of a body that was refused is not read: the connection ends with the answer.
   if (!response.req.complete) headers['connection'] = 'close';
   reply(response, known.status, errorBody(known), headers);

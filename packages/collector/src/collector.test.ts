@@ -217,6 +217,27 @@ describe('the native door', () => {
   });
 });
 
+test('answers go out compressed to whoever takes that, news do not', async () => {
+  const headers = { ...bearer(), 'accept-encoding': 'gzip' };
+  const query = new URL('/api/queries', collector.url);
+  const compressed = await fetch(query, { headers });
+  expect(compressed.headers.get('content-encoding')).toBe('gzip');
+  const plain = await fetch(query, { headers: { ...headers, 'accept-encoding': 'identity' } });
+  expect(plain.headers.get('content-encoding')).toBeNull();
+  expect(await compressed.json()).toEqual(await plain.json());
+  const refused = await fetch(new URL('/api/queries/none', collector.url), { headers });
+  expect([refused.status, await refused.json()]).toMatchObject([404, { error: { code: 'query_unknown' } }]);
+  const live = new AbortController();
+  const news = await fetch(new URL('/api/live', collector.url), { headers, signal: live.signal });
+  expect(news.headers.get('content-encoding')).toBeNull();
+  live.abort();
+});
+
+test('a door says which method it takes', async () => {
+  const reply = await send('/v1/events', { headers: bearer() });
+  expect([reply.status, reply.headers['allow']]).toEqual([405, 'POST']);
+});
+
 describe('access', () => {
   test('token, log and store are for their owner alone', () => {
     expect(statSync(join(dataDir, 'token')).mode & 0o777).toBe(0o600);

@@ -56,7 +56,7 @@ describe('the budget for bodies', () => {
 
 describe('a gzip body', () => {
   /** What readBody makes of a body, with a budget of so many bytes. */
-  async function read(body: Buffer, budgetBytes = 100_000_000): Promise<string> {
+  async function read(body: Buffer, budgetBytes = 100_000_000, encoding = 'gzip'): Promise<string> {
     const budget = createBodyBudget(budgetBytes);
     server = createServer((request, response) => {
       readBody(request, budget).then(
@@ -69,7 +69,7 @@ describe('a gzip body', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const headers = { 'content-encoding': 'gzip' };
+    const headers = { 'content-encoding': encoding };
     return (await fetch(url, { method: 'POST', headers, body: new Uint8Array(body) })).text();
   }
 
@@ -78,6 +78,10 @@ describe('a gzip body', () => {
   test('is expanded, also when it is empty, and the budget is given back', async () => {
     expect(await read(gzipped)).toBe('1000000 0');
     expect(await read(gzipSync(''))).toBe('0 0');
+  });
+
+  test('may be called so in any letters', async () => {
+    expect(await read(gzipped, undefined, 'GZip')).toBe('1000000 0');
   });
 
   test('may be several in a row', async () => {

@@ -45,7 +45,7 @@ export interface Body {
 
 /** Reads a body whole, within its limits, and expands it. */
 export async function readBody(request: IncomingMessage, budget: BodyBudget): Promise<Body> {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') throw new CollectorError('unsupported_encoding');
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limits.bodyBytesMax) throw new CollectorError('body_too_large');
