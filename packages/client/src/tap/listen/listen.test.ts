@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 
@@ -109,6 +110,34 @@ describe('a tap with a server for each connection', () => {
     await ended;
     expect(seen.filter((one) => (one as string[])[0] === 'c2s')).toHaveLength(3);
     expect(seen.filter((one) => (one as string[])[0] === 's2c')).toHaveLength(3);
+  });
+
+  test('gives each message to the agent and back as it was, however it is built', async () => {
+    const { address } = await bridge([agent, 'echo']);
+    const client = await open(address);
+    const got = messages(client);
+    const parts = fc.array(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\n', '\r\n', '\0', '\u{feff}', '€')),
+    );
+    const message = fc.record({ parts, fragments: fc.boolean(), binary: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(message), async (all) => {
+        got.length = 0;
+        for (const { parts: texts, fragments, binary } of all) {
+          if (fragments) for (const text of texts) client.send(text, { fin: false, binary });
+          client.send(fragments ? '' : texts.join(''), { fin: true, binary });
+        }
+        client.send('last');
+        while (got.at(-1) !== 'last') await once(client, 'message');
+        const said = all.map((one) =>
+          Buffer.from(one.parts.join(''))
+            .toString()
+            .replaceAll(/[\r\n]/g, ' '),
+        );
+        // An empty line is none.
+        expect(got).toEqual([...said.filter((text) => text !== ''), 'last']);
+      }),
+    );
   });
 
   test('tells its connections apart: one recording holds them all', async () => {
