@@ -31,12 +31,14 @@ export function preparationOf(
   };
 }
 
-const pngSignature = 'iVBORw0KGgo';
+/** The signature, and as much behind it as holds the size. */
+const pngHeader = /^iVBORw0KGgo[A-Za-z0-9+/]{21}/;
 
 /** Width and height stand at fixed places of the first chunk: bytes 16 to 23. */
 function pngSize(base64: string): { readonly width: number; readonly height: number } | null {
-  if (!base64.startsWith(pngSignature) || base64.length < 32) return null;
-  const header = Uint8Array.from(atob(base64.slice(0, 32)), (letter) => letter.charCodeAt(0));
+  const text = pngHeader.exec(base64)?.[0];
+  if (text === undefined) return null;
+  const header = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const view = new DataView(header.buffer);
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }

@@ -8,8 +8,11 @@ import type { MentionedSkill } from './submitted-input.js';
 import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
-/** Skills that a list names. */
+/** Skills that a list names; one that it calls disabled is none. */
 export function learnSkills({ state }: TrafficContext, { data }: SkillsListResult): void {
+  // The same name may be on in one folder and off in another: what is on counts.
+  for (const { skills } of data)
+    for (const { name, enabled } of skills) if (enabled === false) state.skills.delete(name);
   for (const { skills } of data) {
     for (const { name, path, scope, pluginId, enabled, skillId: redactedId } of skills) {
       if (enabled === false) continue;

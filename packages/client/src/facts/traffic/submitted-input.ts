@@ -88,13 +88,14 @@ export function policyName(policy: string | object): string {
   return typeof policy === 'string' ? policy : 'granular';
 }
 
-const linkInText = /\[[$@]([^\]]*)\]\(((?:app|plugin):\/\/[^)\s]+)\)/g;
+/** Its parts are bounded: a long text with many beginnings and no end would be read once for each of them. */
+const linkInText = /\[[$@][^\]]{0,256}\]\(((?:app|plugin):\/\/[^)\s]{1,512})\)/g;
 
 /** Mentions of apps and plugins: a part of the input, or a link in a text. */
 function mentionOf(part: UserInput): readonly (readonly [path: string, name: string | null])[] {
   if (part.type === 'mention') return part.path == null ? [] : [[part.path, part.name ?? null]];
   if (part.type !== 'text' || part.text == null || !part.text.includes('://')) return [];
-  return [...part.text.matchAll(linkInText)].map(([, , path]) => [path!, null]);
+  return [...part.text.matchAll(linkInText)].map(([, path]) => [path!, null]);
 }
 
 function distinct(

@@ -13,7 +13,8 @@ const structure: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-const mention = /\[[$@][^\]]*\]\((?:app|plugin|skill):\/\/[^)\s]+\)|\$[A-Za-z0-9_:-]+/g;
+/** Its parts are bounded: a long text with many beginnings and no end would be read once for each of them. */
+const mention = /\[[$@][^\]]{0,256}\]\((?:app|plugin|skill):\/\/[^)\s]{1,512}\)|\$[A-Za-z0-9_:-]+/g;
 const idForm = /^[A-Za-z0-9_.:~@-]{1,160}$/;
 const wordForm = /^[A-Za-z0-9_.:+-]{1,100}$/;
 const programForm = /^[A-Za-z0-9_.,:;()/ +-]{1,200}$/;
