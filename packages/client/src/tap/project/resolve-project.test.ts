@@ -60,4 +60,13 @@ describe('the project of a working folder', () => {
     expect(first.project).not.toContain('Bar');
     expect(await resolver('strict')(folder)).toEqual(first);
   });
+
+  test('that could not be told is looked for again', async () => {
+    const folder = repository({});
+    writeFileSync(join(root, 'data'), 'in the way');
+    const resolve = resolver('strict');
+    expect((await resolve(folder)).project).toBe(null);
+    rmSync(join(root, 'data'));
+    expect((await resolve(folder)).project).toMatch(/^hmac:/);
+  });
 });

@@ -32,7 +32,7 @@ export interface ProjectResolverOptions {
 
 /**
  * Names projects by their remote (`owner/name`), else by the folder of the repository, else by the working folder; in strict privacy by a keyed hash of
- * that. Each folder is looked up once.
+ * that. Each folder is looked up until that succeeds.
  */
 export function createProjectResolver({
   privacy,
@@ -64,7 +64,10 @@ export function createProjectResolver({
   return async (folder) => {
     let looking = known.get(folder);
     if (looking === undefined) {
-      looking = look(folder).catch(() => unknownProject);
+      looking = look(folder).catch(() => {
+        known.delete(folder);
+        return unknownProject;
+      });
       if (known.size >= tapLimits.projectFoldersMax) known.delete(known.keys().next().value ?? '');
       known.set(folder, looking);
     }
