@@ -338,6 +338,8 @@ describe('a tap in front of a running server', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tacho-'));
     closers.push(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 's.sock');
+    const umask = process.umask(0);
+    closers.push(() => void process.umask(umask));
     const server = await running();
     const relay = createRelay({
       server: server.address,
@@ -345,10 +347,15 @@ describe('a tap in front of a running server', () => {
       guard: createGuard(),
       onUnreachable: () => {},
     });
+    let modeAtOnce = 0;
+    relay.once('listening', () => {
+      modeAtOnce = statSync(path).mode & 0o777;
+    });
     const client = await open(await listen(relay, { kind: 'unix', path }));
     const got = messages(client);
     client.send('{"id":1}');
     while (got.length < 2) await once(client, 'message');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect([modeAtOnce, statSync(path).mode & 0o777]).toEqual([0o600, 0o600]);
+    expect(process.umask()).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, lstat, unlink } from 'node:fs/promises';
+import { lstat, unlink } from 'node:fs/promises';
 import { connect, type Server, type Socket } from 'node:net';
 
 import type { ListenAddress } from './address.js';
@@ -9,14 +9,21 @@ export async function openListener(server: Server, address: ListenAddress): Prom
   if (address.kind === 'unix') await removeDeadSocket(address.path);
   const listening = once(server, 'listening');
   if (address.kind === 'tcp') server.listen(address.port, address.host);
-  else server.listen(address.path);
+  else listenForOwner(server, address.path);
   await listening;
-  if (address.kind === 'unix') {
-    if (process.platform !== 'win32') await chmod(address.path, 0o600);
-    return address;
-  }
+  if (address.kind === 'unix') return address;
   const bound = server.address();
   return typeof bound === 'object' && bound !== null ? { ...address, port: bound.port } : address;
+}
+
+/** The socket is its owner's alone from the moment it is there: whoever reaches it could run commands. */
+function listenForOwner(server: Server, path: string): void {
+  const before = process.umask(0o177);
+  try {
+    server.listen(path);
+  } finally {
+    process.umask(before);
+  }
 }
 
 /** Connects to an address. */
