@@ -23,13 +23,13 @@ export const errorCatalogue = {
   },
   port_taken: {
     exitCode: exitCodes.failed,
-    meaning: 'Another program listens on the port.',
-    remedy: 'Stop that program, or choose another port with `--port N` or TACHO_PORT.',
+    meaning: 'Another program listens at the address.',
+    remedy: 'Stop that program, or give `--listen` another address.',
   },
   address_not_usable: {
     exitCode: exitCodes.failed,
-    meaning: 'The host cannot be listened on.',
-    remedy: 'Use an address of this machine: `--host 127.0.0.1` is the default.',
+    meaning: 'The address cannot be listened on.',
+    remedy: 'Give `--listen` an address of this machine, or a path in a folder that you may write to.',
   },
   already_running: {
     exitCode: exitCodes.failed,

@@ -142,6 +142,8 @@ describe('tacho tap', () => {
       ['tap', '--connect', 'ws://127.0.0.1:1'],
       ['tap', '--listen', 'ws://0.0.0.0:1', '--', 'x'],
       ['tap', '--listen', 'nowhere', '--', 'x'],
+      ['tap', '--listen', `unix:///tmp/${'x'.repeat(103)}`, '--', 'x'],
+      ['tap', '--listen', 'ws://127.0.0.1:1', '--connect', `unix:///tmp/${'x'.repeat(103)}`],
       ['tap', '--no-such-option', '--', 'x'],
     ]) {
       expect(await run(args)).toMatchObject({ code: 2, out: '' });

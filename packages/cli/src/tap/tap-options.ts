@@ -62,11 +62,17 @@ export function readTapMode(flags: TapFlags, operands: readonly string[]): Stdio
   return { kind: 'listen', address, behind: { kind: 'program', program, args } };
 }
 
+/** What systems have room for; Node cuts longer ones off and listens at what is left. */
+const unixPathBytesMax = process.platform === 'linux' ? 107 : 103;
+
 function readAddress(flag: string, text: string): ListenAddress {
   const address = parseListenAddress(text);
   if (address === null) throw new CliError('bad_argument', `${flag} takes ws://HOST:PORT or unix://PATH`);
   if (address.kind === 'unix' && process.platform === 'win32') {
     throw new CliError('bad_argument', `${flag}: Windows has no unix sockets here; use ws://127.0.0.1:PORT`);
+  }
+  if (address.kind === 'unix' && Buffer.byteLength(address.path) > unixPathBytesMax) {
+    throw new CliError('bad_argument', `${flag}: the path of a unix socket has ${unixPathBytesMax} bytes at most`);
   }
   return address;
 }
