@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, describe, expect, test } from 'vitest';
@@ -25,6 +26,19 @@ function shell(line: string): ChildProcessByStdio<Writable, Readable, null> {
 }
 
 describe.skipIf(process.platform !== 'linux')('a tap in a pipe of a shell', () => {
+  test('passes on any bytes, and the code of the agent, in the places where it would stand', async () => {
+    const bytes = randomBytes(8 * 1024 * 1024);
+    for (const [line, wanted] of [
+      ['cat | $tap echo | cat', 0],
+      ['$tap echo 5', 5],
+    ] as const) {
+      const run = shell(line);
+      run.stdin.end(bytes);
+      const [got, [code]] = await Promise.all([buffer(run.stdout), once(run, 'exit')]);
+      expect([got.equals(bytes), code]).toEqual([true, wanted]);
+    }
+  });
+
   test('leaves the errors of the agent blocking where they go the way of its output', async () => {
     const run = shell('$tap error-flags 2>&1 | cat');
     run.stdin.end('go\n');

@@ -121,10 +121,10 @@ describe('tacho tap', () => {
           },
         },
       );
-      const said = (): Promise<string> => once(child.stdout, 'data').then(String);
-      expect(await said()).toBe('{"ready":true}\n');
+      const heard = (): Promise<string> => once(child.stdout, 'data').then(String);
+      expect(await heard()).toBe('{"ready":true}\n');
       child.kill('SIGUSR2');
-      expect(await said()).toBe('{"closed":true}\n');
+      expect(await heard()).toBe('{"closed":true}\n');
       child.kill('SIGTERM');
       expect(await once(child, 'exit')).toEqual([143, null]);
       expect(existsSync(home)).toBe(disabled === '0');
