@@ -26,7 +26,8 @@ describe('the project of a working folder', () => {
     return folder;
   }
 
-  const resolver = (privacy: 'wire' | 'strict') => createProjectResolver({ privacy, dataDir: join(root, 'data') });
+  const resolver = (privacy: 'wire' | 'strict') =>
+    createProjectResolver({ privacy, dataDir: join(root, 'data'), deadlineMs: 30_000 });
 
   test('is named by its remote and hashed as the real Codex does', async () => {
     const folder = repository({ origin: 'git@github.com:Foo/Bar.git' });
