@@ -100,6 +100,8 @@ export const trafficLimits = {
   waitingMessagesMax: 2000,
   /** Notifications, and settled requests, that are remembered to tell the same one on another connection. */
   rememberedNotificationsMax: 8192,
+  /** Messages that wait in the queue of a thread, of which nobody says when they are taken out. */
+  queuedPerThreadMax: 256,
   /** Skills, apps and plugins that lists have named. */
   namedExtensionsMax: 4096,
 } as const;

@@ -54,6 +54,9 @@ export function onClientRequest(
     case 'thread/compact/start':
     case 'thread/archive':
     case 'thread/unarchive':
+    case 'thread/queue/add':
+    case 'thread/queue/update':
+    case 'thread/queue/list':
       return { ...pending, threadId: request.params.threadId };
     case 'plugin/install': {
       const { pluginName, marketplacePath, remoteMarketplaceName } = request.params;

@@ -9,9 +9,10 @@ import type { Thread, ThreadOpenedResult } from '../../protocol/messages/thread.
 import { repositoryHash } from '../repository-hash.js';
 import type { InitializationMode } from '../thread-facts.js';
 import { learnPluginContents, learnPlugins, tellPluginChanges, tellPluginInstallFailure } from './plugins.js';
+import { learnQueued } from './queue.js';
 import { learnSkills } from './skills.js';
 import type { PendingClientRequest, TrafficConnection } from './state.js';
-import { keepThread } from './kept-threads.js';
+import { keepThread, unloadThread } from './kept-threads.js';
 import { openTrafficThread, submitTrafficTurn, trafficTurnOf } from './threads.js';
 import { resolveAgain } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
@@ -51,23 +52,20 @@ export function onClientResponse(ctx: TrafficContext, place: AnswerPlace, respon
       return null;
     case 'thread/archive':
     case 'thread/unarchive':
-      if (request.threadId !== undefined) {
-        const action = response.method === 'thread/archive' ? 'archived' : 'unarchived';
-        ctx.emit({
-          kind: 'threadArchived',
-          atMs: ctx.atMs,
-          implied: true,
-          threadId: request.threadId,
-          action,
-          connectionId,
-        });
-      }
+      if (request.threadId !== undefined) archived(ctx, connectionId, request.threadId, response.method);
       return null;
     case 'thread/compact/start': {
       const thread = ctx.state.threads.get(request.threadId ?? '');
       if (thread !== undefined) thread.compactAsked = true;
       return null;
     }
+    case 'thread/queue/add':
+    case 'thread/queue/update':
+      learnQueued(ctx, request.threadId, [response.result.queuedSubmission]);
+      return null;
+    case 'thread/queue/list':
+      learnQueued(ctx, request.threadId, response.result.data);
+      return null;
     case 'thread/read':
       tellRepository(ctx, response.result.thread);
       return null;
@@ -168,6 +166,19 @@ function tellOriginator(
 function tellRepository(ctx: TrafficContext, { id, gitInfo }: Thread): void {
   const repoHash = repositoryHash(gitInfo?.originUrl ?? null);
   if (repoHash !== null) ctx.emit({ kind: 'projectResolved', atMs: ctx.atMs, threadId: id, repoHash });
+}
+
+/** A thread was put away, which unloads it, or taken back. */
+function archived(
+  ctx: TrafficContext,
+  connectionId: number,
+  threadId: string,
+  method: 'thread/archive' | 'thread/unarchive',
+): void {
+  const action = method === 'thread/archive' ? 'archived' : 'unarchived';
+  ctx.emit({ kind: 'threadArchived', atMs: ctx.atMs, implied: true, threadId, action, connectionId });
+  const thread = ctx.state.threads.get(threadId);
+  if (action === 'archived' && thread?.runningTurnId === null) unloadThread(ctx, thread);
 }
 
 function submitted(ctx: TrafficContext, { threadId, turnStart }: PendingClientRequest, turnId: string): void {

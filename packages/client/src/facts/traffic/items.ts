@@ -1,6 +1,7 @@
 import type { ItemCompletedParams, ItemStartedParams } from '../../protocol/messages/item.js';
 import { tellUsedApp } from './apps.js';
 import { onCompactionCompleted, onCompactionStarted } from './compactions.js';
+import { onQueuedMessage } from './queue.js';
 import { imagePreparation, preparationOf } from './image-size.js';
 import { tellImplicitSkills } from './skills.js';
 import type { TrafficThread, TrafficTurn } from './thread-state.js';
@@ -15,7 +16,7 @@ export function onItemStarted(ctx: TrafficContext, thread: TrafficThread, params
   const turn = thread.turns.get(params.turnId);
   if (turn === undefined) return;
   const { item, startedAtMs } = params;
-  if (item.type === 'userMessage') return;
+  if (item.type === 'userMessage') return onQueuedMessage(ctx, thread, turn, item.clientId);
   if (item.type === 'contextCompaction') return onCompactionStarted(thread, turn, item.id, startedAtMs);
   if (item.type === 'imageView' || item.type === 'subAgentActivity') turn.itemStarts.set(item.id, startedAtMs);
   // Whatever begins was asked for by a request whose use is announced later.

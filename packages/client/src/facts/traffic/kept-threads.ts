@@ -5,7 +5,7 @@ import type { KeptThread } from './state.js';
 import type { TrafficThread } from './thread-state.js';
 import type { TrafficContext } from './traffic-context.js';
 
-const nothing: KeptThread = { originator: null, reasoningSummary: null, personality: null };
+const nothing: KeptThread = { originator: null, reasoningSummary: null, personality: null, collaborationMode: null };
 
 /** Notes what a thread keeps over the server's runs. */
 export function keepThread({ state: { kept } }: TrafficContext, threadId: string, part: Partial<KeptThread>): void {
@@ -18,6 +18,12 @@ export function keepThread({ state: { kept } }: TrafficContext, threadId: string
 /** A run of the server is over: the settings that its threads had are kept, by versions that do. */
 export function keepSettings(ctx: TrafficContext, { threadId, wireVersion, ephemeral, settings }: TrafficThread): void {
   if (ephemeral || !behaviourOf(wireVersion).settingsKept) return;
-  const { reasoningSummary, personality = null } = settings;
-  keepThread(ctx, threadId, { reasoningSummary, personality });
+  const { reasoningSummary, personality = null, collaborationMode } = settings;
+  keepThread(ctx, threadId, { reasoningSummary, personality, collaborationMode });
+}
+
+/** The server has unloaded a thread: whoever resumes it gets what is kept. */
+export function unloadThread(ctx: TrafficContext, thread: TrafficThread): void {
+  keepSettings(ctx, thread);
+  ctx.state.threads.delete(thread.threadId);
 }

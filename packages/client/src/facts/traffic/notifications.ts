@@ -9,6 +9,7 @@ import { onGoalCleared, onGoalUpdated } from './goals.js';
 import { onAutoReviewCompleted, onAutoReviewStarted } from './guardian-reviews.js';
 import { onHookCompleted } from './hook-runs.js';
 import { onItemCompleted, onItemStarted } from './items.js';
+import { unloadThread } from './kept-threads.js';
 import { onTurnEndedUnanswered } from './server-requests.js';
 import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import { onAgentTurnStarted, settleInteraction } from './sub-agents.js';
@@ -68,7 +69,7 @@ export function onNotification(
     }
     case 'thread/closed':
       tell(ctx, notification);
-      ctx.state.threads.delete(thread.threadId);
+      unloadThread(ctx, thread);
       return null;
     case 'serverRequest/resolved':
     case 'warning':

@@ -74,7 +74,7 @@ export function restoreTrafficSource(saved: string, options: TrafficSourceOption
 }
 
 /** Changes with the shape of the state. */
-const savedForm = 'traffic 2';
+const savedForm = 'traffic 3';
 
 function sourceOf(state: TrafficState, { emit, anomalies = new Map() }: TrafficSourceOptions): TrafficSource {
   const ctx: TrafficContext = {

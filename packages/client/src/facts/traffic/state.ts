@@ -47,6 +47,7 @@ export interface KeptThread {
   readonly originator: string | null;
   readonly reasoningSummary: string | null;
   readonly personality: string | null;
+  readonly collaborationMode: string | null;
 }
 
 /** One client of the server, and what is open between the two. */

@@ -14,7 +14,7 @@ export function onCollabCompleted(
 ): string | null {
   const [child] = item.receiverThreadIds;
   if (item.tool !== 'spawnAgent' || child === undefined || ctx.state.threads.has(child)) return null;
-  return startSubAgent(ctx, parent, child, item.model ?? null, null);
+  return startSubAgent(ctx, parent, child, item.model ?? null, item.reasoningEffort ?? null);
 }
 
 /** What multi-agent v2 shows instead of a call's item. Returns the thread that it names for the first time. */
@@ -88,6 +88,9 @@ function startSubAgent(
   reasoningEffort: string | null,
 ): string {
   const settings = { ...parent.settings, model: model ?? parent.settings.model, reasoningEffort };
+  // The call names an effort even where nobody chose one and nothing is known of the model, which then has none.
+  const isKnown = !ctx.state.unknownModels.has(settings.model);
+  if (!isKnown && parent.settings.reasoningEffort === null) settings.reasoningEffort = null;
   addThread(ctx, {
     threadId,
     connectionId: parent.connectionId,
@@ -113,6 +116,7 @@ function startSubAgent(
     multiAgentVersion: parent.multiAgentVersion,
     openInteraction: null,
     turns: new Map(),
+    queued: new Map(),
   });
   // Of the agents of an agent the server reports nothing.
   if (parent.subAgent) return threadId;

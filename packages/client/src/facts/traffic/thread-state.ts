@@ -60,6 +60,8 @@ export interface TrafficThread {
   /** Something that was said to an agent, of which it is not clear yet whether it is a task. */
   openInteraction: AgentToolCallFact | null;
   readonly turns: Map<string, TrafficTurn>;
+  /** What waits in the queue of the thread, by the id that the client gave the message. */
+  readonly queued: Map<string, SubmittedInput>;
 }
 
 /** The goal of a thread, and what was used for it so far. */
@@ -122,7 +124,7 @@ export interface OpenReview {
 export interface OpenCompaction {
   readonly itemId: string;
   readonly startedAtMs: number;
-  readonly tokensBefore: number;
+  tokensBefore: number;
   readonly midTurn: boolean;
   /** A model request was announced while it ran. */
   requestSeen: boolean;

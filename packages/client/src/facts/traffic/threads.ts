@@ -46,7 +46,7 @@ export function openTrafficThread(
       reasoningSummary:
         opening?.reasoningSummary ?? before?.settings.reasoningSummary ?? kept?.reasoningSummary ?? null,
       serviceTier: result.serviceTier ?? null,
-      collaborationMode: before?.settings.collaborationMode ?? 'default',
+      collaborationMode: before?.settings.collaborationMode ?? kept?.collaborationMode ?? 'default',
       ...(opening?.personality !== undefined
         ? { personality: opening.personality }
         : before?.settings.personality !== undefined
@@ -70,6 +70,7 @@ export function openTrafficThread(
     multiAgentVersion: before?.multiAgentVersion ?? multiAgentVersionOf(wireVersion, result.model),
     openInteraction: before?.openInteraction ?? null,
     turns: before?.turns ?? new Map(),
+    queued: before?.queued ?? new Map(),
   });
 }
 

@@ -20,6 +20,13 @@ export function onTokenUsage(ctx: TrafficContext, thread: TrafficThread, params:
     return;
   }
   const isSize = last.inputTokens === 0 && last.outputTokens === 0;
+  // A compaction begins with the usage so far; of a thread that is resumed it may be the first that is announced.
+  if (thread.announced === null && thread.mode !== 'new' && !isSize && turn.compaction?.requestSeen === false) {
+    thread.announced = total;
+    thread.contextTokens = last.totalTokens;
+    turn.compaction.tokensBefore = last.totalTokens;
+    return;
+  }
   const before = thread.announced ?? (thread.mode === 'new' ? noUsage : null);
   const isUse = !isSize && !isSameUse(before ?? noUsage, total);
   // What was used before and never announced (in turns that were cut off, in an earlier run of the server) is none of this turn's.

@@ -11,7 +11,7 @@ export const itemStartedParams = Type.Object({ threadId: text, turnId: text, sta
 /** `item/completed`, before the item is looked at by its type. */
 export const itemCompletedParams = Type.Object({ threadId: text, turnId: text, completedAtMs: int, item: itemBase });
 
-const userMessage = Type.Object({ id: text, type: Type.Literal('userMessage') });
+const userMessage = Type.Object({ id: text, type: Type.Literal('userMessage'), clientId: optText });
 
 const commandExecution = Type.Object({
   id: text,

@@ -36,6 +36,20 @@ export const turnStartParams = Type.Object({
 });
 export type TurnStartParams = Static<typeof turnStartParams>;
 
+/** A message that waits in the queue of a thread; the server begins a turn with it when the thread is idle. */
+const queuedSubmission = Type.Object({
+  clientUserMessageId: text,
+  input: Type.Array(userInput),
+  responsesapiClientMetadata: opt(Type.Object({ workspace_kind: Type.Optional(Type.Unknown()) })),
+});
+export type QueuedSubmission = Static<typeof queuedSubmission>;
+
+/** Answer to `thread/queue/add`, `thread/queue/update`. */
+export const queuedResult = Type.Object({ queuedSubmission });
+
+/** Answer to `thread/queue/list`. */
+export const queueListResult = Type.Object({ data: Type.Array(queuedSubmission) });
+
 /** Answer to `turn/start`, `review/start`. */
 export const turnStartResult = Type.Object({ turn: Type.Object({ id: text, rootTurnId: optText }) });
 export type TurnStartResult = Static<typeof turnStartResult>;
