@@ -46,8 +46,8 @@ export interface WireBehaviour {
   readonly guardianModel: string | null;
   /** The reviewer's session is made when a thread is opened that wants one: its first review is a reuse then. */
   readonly guardianSessionMadeEarly: boolean;
-  /** How often a review whose answer can't be parsed is tried. */
-  readonly guardianParseAttempts: number;
+  /** How often a review is tried whose answer can't be read, or does not come for an error. */
+  readonly guardianAttempts: number;
   /** `thread_source` of the reviewer's thread. */
   readonly guardianThreadSource: string;
   /** Kind of an error whose message starts with "Invalid prompt". */
@@ -73,7 +73,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     remoteCompaction: 'responses_compact',
     guardianModel: 'codex-auto-review',
     guardianSessionMadeEarly: false,
-    guardianParseAttempts: 1,
+    guardianAttempts: 1,
     guardianThreadSource: 'subagent',
     invalidPromptKind: 'invalid_request',
     emptyGrantsCount: false,
@@ -92,7 +92,7 @@ const behaviours: Readonly<Record<WireVersion, WireBehaviour>> = {
     remoteCompaction: 'responses_compaction_v2',
     guardianModel: null,
     guardianSessionMadeEarly: true,
-    guardianParseAttempts: 3,
+    guardianAttempts: 3,
     guardianThreadSource: 'guardian_review',
     invalidPromptKind: 'invalid_prompt',
     emptyGrantsCount: true,

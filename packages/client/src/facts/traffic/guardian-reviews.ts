@@ -1,4 +1,5 @@
-import { behaviourOf } from '../../protocol/index.js';
+import { isReviewTriedAgain } from '../guardian-attempts.js';
+import { behaviourOf, type WireBehaviour } from '../../protocol/index.js';
 import type { AutoReviewCompletedParams, GuardianAction } from '../../protocol/messages/guardian.js';
 import type { GuardianReviewFact, ReviewedAction } from '../review-facts.js';
 import type { OpenReview, TrafficThread } from './thread-state.js';
@@ -37,7 +38,10 @@ export function onAutoReviewCompleted(
   if (verdict === null || reviewedAction === null) return ctx.anomaly('automatic review of an unknown kind');
   const begun = thread.openReviews.get(params.reviewId) ?? beginReview(thread);
   thread.openReviews.delete(params.reviewId);
-  const attempts = verdict.failureReason === 'parse_error' ? behaviour.guardianParseAttempts : 1;
+  if (endsSession(behaviour, verdict, params)) thread.hasReviewer = false;
+  const attempts = isReviewTriedAgain(verdict.failureReason, errorOf(params.review.rationale))
+    ? behaviour.guardianAttempts
+    : 1;
   if (verdict.failureReason === null || verdict.failureReason.endsWith('_error')) thread.finishedReviews++;
   const { model, modelProvider } = thread.settings;
   ctx.emit({
@@ -68,7 +72,28 @@ export function onAutoReviewCompleted(
   });
 }
 
+/**
+ * Whether a review that was cut off took the session of the reviewer with it: always by later versions, before only where the
+ * session did not end its turn in the time that it gets for that.
+ */
+function endsSession(
+  behaviour: WireBehaviour,
+  { terminalStatus }: Verdict,
+  { startedAtMs, completedAtMs }: AutoReviewCompletedParams,
+): boolean {
+  if (terminalStatus !== 'aborted' && terminalStatus !== 'timed_out') return false;
+  return behaviour.guardianSessionMadeEarly || completedAtMs - startedAtMs >= timeLimitMs + drainMs;
+}
+
+const timeLimitMs = 90_000;
+const drainMs = 5_000;
+
 const failed = 'Automatic approval review failed';
+
+/** What went wrong, without the words before it. */
+function errorOf(rationale: string | null | undefined): string {
+  return (rationale ?? '').slice(failed.length).replace(/^:\s*/, '');
+}
 
 function verdictOf({
   status,

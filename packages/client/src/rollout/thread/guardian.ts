@@ -1,10 +1,11 @@
+import { isReviewTriedAgain } from '../../facts/guardian-attempts.js';
 import { noUsage, type GuardianEnrichment, type GuardianReviewFact, type GuardianSession } from '../../facts/index.js';
 import { behaviourOf, existsIn } from '../../protocol/index.js';
 import { parseObject, stringOf } from '../json-value.js';
 import type { RolloutRecord } from '../records/record.js';
 import { reviewedActionOf, reviewTarget, wireAction } from './reviewed-action.js';
 import type { ThreadContext } from './thread-context.js';
-import type { ReviewState, TurnState } from './thread-state.js';
+import type { ReviewState, ThreadState, TurnState } from './thread-state.js';
 import { tokenUsage } from './usage.js';
 
 /** The reviewer is asked: its prompt names the thread under review and holds the action as JSON. */
@@ -48,9 +49,10 @@ export function endGuardianTurn(
       };
     } else tellReview(context, waiting.review, waiting.end);
   }
-  const end = { ...outcomeOf(record), ...sessionEnd(turn, record), atMs };
-  const attemptsMax = behaviourOf(state.wire).guardianParseAttempts;
-  if (end.failureReason === 'parse_error' && review.attempts < attemptsMax) state.waitingReview = { review, end };
+  const end = { ...outcomeOf(record), ...sessionEnd(state, turn, record), atMs };
+  const attemptsMax = behaviourOf(state.wire).guardianAttempts;
+  const goesOn = isReviewTriedAgain(end.failureReason, record.error?.message ?? '');
+  if (goesOn && review.attempts < attemptsMax) state.waitingReview = { review, end };
   else tellReview(context, review, end);
 }
 
@@ -100,16 +102,17 @@ function outcomeOf(record: Extract<RolloutRecord, { kind: 'turnEnded' }>): Outco
 }
 
 function sessionEnd(
+  { totals, wire }: ThreadState,
   turn: TurnState,
   record: Extract<RolloutRecord, { kind: 'turnEnded' }>,
 ): Pick<ReviewEnd, 'timeToFirstTokenMs' | 'model' | 'effort' | 'usage'> {
-  const timedOut = record.status === 'interrupted' && (record.durationMs ?? 0) >= reviewTimeoutMs - 500;
-  const used = turn.usage === null ? noUsage : tokenUsage(turn.usage);
+  // A session that has used nothing yet has no totals that could have grown; 0.137 looks at them after a whole review alone.
+  const isTold = totals !== null && (record.status !== 'interrupted' || existsIn(wire, '0.169.0'));
   return {
     timeToFirstTokenMs: record.timeToFirstTokenMs,
     model: turn.context?.model ?? null,
     effort: turn.context?.effort ?? null,
-    usage: timedOut ? null : record.status === 'interrupted' ? noUsage : used,
+    usage: !isTold ? null : turn.usage === null ? noUsage : tokenUsage(turn.usage),
   };
 }
 

@@ -23,7 +23,11 @@ export function configOf(context: ThreadContext, turn: TurnState): TurnConfig | 
     collaborationMode: settings.collaborationMode,
     ...(settings.personality === null ? {} : { personality: settings.personality }),
     workspaceKind: null,
-    isFirstTurn: state.submittedTurns <= 1 && state.meta.forkedFromId === null,
+    // A reviewer's session that takes the place of another goes on with the history, and the totals, of that.
+    isFirstTurn:
+      state.submittedTurns <= 1 &&
+      state.meta.forkedFromId === null &&
+      !(state.meta.isGuardian && turn.baseTotals !== null),
     activePluginIds: [],
     multiAgentVersion: settings.multiAgentVersion,
     turnTrigger: turn.turnTrigger,

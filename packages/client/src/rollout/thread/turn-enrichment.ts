@@ -2,6 +2,7 @@ import { builtInEffortOf, repositoryHash } from '../../facts/index.js';
 import type { CallEnrichment, TurnConfig, TurnEnrichmentFact, TurnProfile } from '../../facts/index.js';
 import { existsIn } from '../../protocol/index.js';
 import { parseObject } from '../json-value.js';
+import type { RolloutRecord } from '../records/record.js';
 import type { ThreadContext } from './thread-context.js';
 import type { TurnContext } from '../records/record.js';
 import type { CallState, TurnState } from './thread-state.js';
@@ -12,12 +13,12 @@ import { turnProfile } from './turn-profile.js';
 export function enrichmentOf(
   context: ThreadContext,
   turn: TurnState,
-  status: 'completed' | 'interrupted' | 'failed',
+  record: Extract<RolloutRecord, { kind: 'turnEnded' }>,
   atMs: number,
 ): TurnEnrichmentFact {
   const { state } = context;
   const config = configOf(context, turn);
-  const profile = turnProfile(context, turn, status, atMs);
+  const profile = turnProfile(context, turn, record, atMs);
   const responseIds = turn.responses.flatMap((response) => response.responseId ?? []);
   const ids = [...turn.callIds, ...turn.otherItemIds];
   const calls = Object.fromEntries(ids.map((id) => [id, callEnrichment(context, turn, state.calls[id])]));

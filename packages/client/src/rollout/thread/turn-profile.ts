@@ -1,5 +1,7 @@
 import type { TurnProfile } from '../../facts/index.js';
-import { existsIn } from '../../protocol/index.js';
+import { errorKindOf } from '../../facts/traffic/error-kinds.js';
+import { behaviourOf, existsIn } from '../../protocol/index.js';
+import type { RolloutRecord } from '../records/record.js';
 import type { ThreadContext } from './thread-context.js';
 import type { TurnState } from './thread-state.js';
 import { imagePreparations } from './images.js';
@@ -12,13 +14,14 @@ import { imagePreparations } from './images.js';
 export function turnProfile(
   context: ThreadContext,
   turn: TurnState,
-  status: 'completed' | 'interrupted' | 'failed',
+  record: Extract<RolloutRecord, { kind: 'turnEnded' }>,
   atMs: number,
 ): TurnProfile | null {
   if (!existsIn(context.state.wire, '0.169.0')) return null;
   const answers = turn.responses.filter((response) => !response.isCompaction);
   const began = turn.firstMessageAtMs ?? turn.startedAtMs;
-  const unanswered = unansweredRequests(turn, status);
+  const unanswered = unansweredRequests(turn, record.status);
+  const retries = retriesOf(context, record);
   const sampling = answers.reduce((sum, answer) => sum + Math.max(0, answer.atMs - answer.fromMs), 0);
   const blocking = turn.responses.reduce(
     (sum, answer) => sum + Math.max(0, (answer.outputAtMs ?? answer.atMs) - answer.atMs),
@@ -27,16 +30,28 @@ export function turnProfile(
   const lastEnd = turn.lastOutputAtMs ?? answers[answers.length - 1]?.atMs ?? began;
   return {
     beforeFirstSamplingMs: answers.length + unanswered === 0 ? 0 : Math.max(0, began - turn.startedAtMs),
-    samplingMs: sampling + (unanswered === 0 ? 0 : Math.max(0, atMs - lastEnd)),
+    samplingMs: sampling + (unanswered === 0 ? 0 : Math.max(0, atMs - lastEnd - retries * retryWaitMs)),
     compactionMs: turn.compactionMs,
-    betweenSamplingOverheadMs: 0,
+    betweenSamplingOverheadMs: retries * retryWaitMs,
     toolBlockingMs: blocking,
     afterLastSamplingMs: 0,
-    samplingRequestCount: answers.length + unanswered,
-    samplingRetryCount: 0,
+    samplingRequestCount: answers.length + unanswered + retries,
+    samplingRetryCount: retries,
     toolsChangeCount: 0,
     imagePreparations: imagePreparations(turn.images),
   };
+}
+
+/** What the server waits before a second try, give or take a tenth. */
+const retryWaitMs = 200;
+
+const triedAgain: ReadonlySet<string> = new Set(['internal_server_error', 'unexpected_status', 'stream', 'io']);
+
+/** A request of the automatic reviewer is made once more, whatever the settings are; those of other threads are not in the log. */
+function retriesOf({ state }: ThreadContext, { status, error }: Extract<RolloutRecord, { kind: 'turnEnded' }>): number {
+  if (!state.meta.isGuardian || status !== 'failed' || error === null) return 0;
+  const { errorKind } = errorKindOf(error.codexErrorInfo, error.message, behaviourOf(state.wire));
+  return triedAgain.has(errorKind) ? 1 : 0;
 }
 
 /** A turn that failed made one request more than there are answers; so did one that was cut before the first answer. */

@@ -180,7 +180,7 @@ export function endTurn(
       ...errorKindOf(record.error.codexErrorInfo, record.error.message, behaviourOf(state.wire)),
     });
   }
-  const profile = turnProfile(context, turn, record.status, atMs);
+  const profile = turnProfile(context, turn, record, atMs);
   if (profile !== null) context.tell({ kind: 'turnProfile', atMs, threadId, turnId, profile });
   context.tell({
     kind: 'notification',
@@ -200,7 +200,7 @@ export function endTurn(
       },
     },
   });
-  context.tellHidden(enrichmentOf(context, turn, record.status, atMs));
+  context.tellHidden(enrichmentOf(context, turn, record, atMs));
 }
 
 /** Commands that were refused with the whole turn. */
