@@ -101,6 +101,29 @@ describe('the sender of a spool', () => {
     expect(await readdir(spool)).toContainEqual(expect.stringMatching(/-2\.seg$/));
   });
 
+  test('goes on when the folder was removed with all that waited, as the only sender', async () => {
+    bench.receiver.behave = status(500);
+    const delivery = await bench.open();
+    bench.track(delivery, 0, 1);
+    await until(() => bench.receiver.requests.length > 0, bench.clock);
+    const spool = await bench.spool();
+    await rm(spool, { recursive: true });
+    await until(() => bench.said.includes('a file of the spool has vanished'), bench.clock);
+    bench.track(delivery, 1, 2);
+    expect(await readdir(spool)).toContainEqual(expect.stringMatching(/-2\.seg$/));
+    await until(async () => (await readSpoolStatus(bench.directory))[0]?.sending === true, bench.clock);
+    bench.receiver.behave = acceptAll;
+    await until(() => bench.arrived().includes(1), bench.clock);
+  });
+
+  test('closes without its folder, too', async () => {
+    const delivery = await bench.open();
+    bench.track(delivery, 0, 1);
+    await bench.untilArrived(1);
+    await rm(await bench.spool(), { recursive: true });
+    expect(await delivery.close(0)).toMatchObject({ halted: null });
+  });
+
   test('goes on when a file was put away, and the folder could not be looked at then', async () => {
     let put = false;
     let failures = 0;

@@ -36,7 +36,7 @@ export interface SenderOptions {
 
 /** What the one sender of a spool has. */
 interface Office {
-  readonly lock: Lock;
+  lock: Lock;
   readonly queue: SpoolQueue;
   readonly ledger: SenderLedger;
 }
@@ -191,11 +191,13 @@ export class Sender {
   }
 
   /** What has to go on while nothing can be sent, too. */
-  async #maintain({ queue, ledger }: Office): Promise<void> {
+  async #maintain(office: Office): Promise<void> {
     const { limits, clock, writer } = this.#options;
+    const { queue, ledger } = office;
     const now = clock.now();
     this.#maintainedAtMs = now;
     writer.writePendingGap();
+    await this.#keepFolder(office);
     await queue.refresh();
     if (Math.abs(now - this.#adoptedAtMs) >= limits.adoptIntervalMs) {
       this.#adoptedAtMs = now;
@@ -205,6 +207,21 @@ export class Sender {
     const unreadable = queue.takeUnreadable();
     if (unreadable > 0) ledger.count({ unreadable });
     await ledger.save(queue, limits.cursorIntervalMs);
+  }
+
+  /** A folder that somebody removed is made again, with our lock in it: else what is written now would go nowhere. */
+  async #keepFolder(office: Office): Promise<void> {
+    const { directory, fs } = this.#options;
+    const isThere = await fs.stat(directory).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return null;
+    });
+    if (isThere !== null) return;
+    await fs.makeDirectory(directory);
+    const lock = await acquireLock(directory, 'sender');
+    if (lock === null) return;
+    await office.lock.release();
+    office.lock = lock;
   }
 
   async #send(batch: Batch, office: Office): Promise<void> {

@@ -192,8 +192,8 @@ class SpoolDelivery implements Delivery {
     // The sender may have left a gap in its last moments, which began a segment.
     await this.#closeWriter();
     await this.#lock?.release();
-    // Every segment is sealed, so the name of this instance is not needed any more.
-    await forgetLock(this.#options.directory, this.#instance);
+    // Every segment is sealed, so the name of this instance is not needed any more. Its folder may be gone.
+    await forgetLock(this.#options.directory, this.#instance).catch(() => {});
     return flushed;
   }
 
