@@ -82,11 +82,14 @@ async function removeGap(
   gap: QueuedSegment,
   { directory, fs }: Pick<SpoolBoundsOptions, 'directory' | 'fs'>,
 ): Promise<void> {
-  // A disk may refuse to remove it: nothing of it is to be sent all the same.
+  // A disk may refuse to remove it: then nothing of it is sent all the same, and the queue puts it where sent files go.
   gap.offset = gap.bytes - sealedFrameBytes;
   gap.records = gap.totalRecords ?? gap.records;
-  await fs.remove(join(directory, segmentFileName(gap.name)));
-  await queue.remove(gap);
+  const removed = await fs.remove(join(directory, segmentFileName(gap.name))).then(
+    () => true,
+    () => false,
+  );
+  if (removed) await queue.remove(gap);
 }
 
 /** What a gap that joins this one has behind its mark. */
