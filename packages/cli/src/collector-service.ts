@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { readLocalToken } from '@tachograph/client/deliver';
+import { findLocalCollector, readLocalToken } from '@tachograph/client/deliver';
 import type { RetentionPolicy } from '@tachograph/collector';
 
 import type { CommandContext } from './command.js';
 import type { Config } from './config.js';
 import { CliError } from './errors.js';
 import { exitCodes, type ExitCode } from './exit.js';
-import { findLocalCollector } from './local-collector.js';
 import { pageDir } from './page-dir.js';
 import { sendLeftOver } from './send-left-over.js';
 import { stopSignal } from './stop-signal.js';

@@ -2,9 +2,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { findLocalCollector } from '@tachograph/client/deliver';
 import { describe, expect, it } from 'vitest';
 
-import { findCollector, findLocalCollector } from './local-collector.js';
+import { findCollector } from './local-collector.js';
 
 async function dataDirWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tacho-local-'));

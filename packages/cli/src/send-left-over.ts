@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { readSpoolStatus } from '@tachograph/client/deliver';
+import { localDestination, readSpoolStatus } from '@tachograph/client/deliver';
 
 import type { Config } from './config.js';
 import { openSourceDelivery } from './tap/source-delivery.js';
 
 /** Spool of what goes to the collector of this data directory. */
-const localSpool = 'collector-local';
+const localSpool = `collector-${localDestination}`;
 
 const pollMs = 200;
 

@@ -29,10 +29,13 @@ export function dataDirectory(environment: Environment = process.env): string {
   return join(isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share'), 'tachograph');
 }
 
-/** The collector that the user's programs deliver to: `TACHO_COLLECTOR_URL`, else that of this machine on its default port. */
-export function collectorUrl(environment: Environment = process.env): string {
+/** Where the collector of this machine is, unless it says otherwise. */
+export const defaultCollectorUrl = 'http://127.0.0.1:4620';
+
+/** The collector that the user's programs deliver to, as `TACHO_COLLECTOR_URL` says; null: that of this machine. */
+export function collectorUrl(environment: Environment = process.env): string | null {
   const named = environment['TACHO_COLLECTOR_URL'] ?? '';
-  return named === '' ? 'http://127.0.0.1:4620' : named;
+  return named === '' ? null : named;
 }
 
 /** The token of that collector, where the user set one: `TACHO_TOKEN`. */

@@ -1,9 +1,17 @@
 import { join } from 'node:path';
 
-import { ClientError, openDelivery, openMachineId, parseTarget, type Delivery } from '@tachograph/client/deliver';
+import {
+  ClientError,
+  findLocalCollector,
+  openDelivery,
+  openMachineId,
+  parseTarget,
+  toLocalCollector,
+  type Delivery,
+} from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
-import { findLocalCollector, tokenFor } from '../local-collector.js';
+import { tokenFor } from '../local-collector.js';
 import type { Logger } from '../logger.js';
 import { version } from '../version.js';
 
@@ -24,8 +32,7 @@ export async function openSourceDelivery({ config, source, to, logger }: SourceD
   return openDelivery({
     directory: join(dataDir, 'spool'),
     target,
-    // The local collector may come back on another port; what waits is for it all the same.
-    ...(named === null ? { destination: 'local' } : {}),
+    ...(named === null ? toLocalCollector(dataDir) : {}),
     // Read when it is needed: the collector, which makes it, may be started later than this.
     ...(target.kind === 'collector' ? { token: () => tokenFor(target.url, config) } : {}),
     source,

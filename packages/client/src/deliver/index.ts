@@ -35,6 +35,7 @@ export type { SpoolTotals } from './cursor.js';
 export type { Delivery, DeliveryCounters, FlushResult, TrackRecord, TrackResult } from './delivery.js';
 export type { TokenSource } from './http-transport.js';
 export { openDelivery, type DeliveryOptions } from './open-delivery.js';
+export { findLocalCollector, localDestination, toLocalCollector, type LocalCollector } from './local-collector.js';
 export { readLocalToken } from './local-token.js';
 export { acquireLock, type Lock } from './lock.js';
 export { dropRefused, readRefused, type RefusedEvent } from './refused-file.js';

@@ -12,6 +12,7 @@ import { codexLogin } from './codex-login.js';
 import { disabledDelivery, type Delivery } from './delivery.js';
 import { openFileDelivery, openStreamDelivery } from './direct-delivery.js';
 import { httpTransport, type TokenSource } from './http-transport.js';
+import { movable } from './movable.js';
 import { nativeTransport } from './native-transport.js';
 import { openSpoolDelivery } from './spool-delivery.js';
 import { nodeFs, type SpoolFs } from './spool-fs.js';
@@ -28,6 +29,11 @@ export interface DeliveryOptions {
    * target's address. Give one where the address may change and the receiver is the same.
    */
   readonly destination?: string;
+  /**
+   * Where a collector is now, asked after a request that failed; null: nowhere. For one that may come back at another
+   * address. Absent: it stays where `target` says.
+   */
+  readonly findCollector?: () => Promise<string | null>;
   /** Token for a collector, or how to read it when it is needed: what is read late may change without a restart. */
   readonly token?: TokenSource;
   /** Login for a native target; absent: that of the Codex installation. */
@@ -80,12 +86,14 @@ export async function openDelivery(options: DeliveryOptions): Promise<Delivery> 
 
 function transportTo(
   target: Extract<Target, { kind: 'collector' | 'native' }>,
-  { token = null, auth, gzip, sourceVersion, limits, clock }: DeliveryOptions & { limits: DeliverLimits; clock: Clock },
+  options: DeliveryOptions & { limits: DeliverLimits; clock: Clock },
 ): Transport {
-  const { url } = target;
-  if (target.kind === 'native') return nativeTransport({ url, auth: auth ?? codexLogin(), clock, limits });
+  const { token = null, auth, gzip, sourceVersion, limits, clock, findCollector } = options;
+  if (target.kind === 'native') return nativeTransport({ url: target.url, auth: auth ?? codexLogin(), clock, limits });
   const userAgent = `tachograph/${sourceVersion}`;
-  return httpTransport({ url, token, gzip: gzip ?? !isLoopback(url), userAgent, clock, limits });
+  const open = (url: string): Transport =>
+    httpTransport({ url, token, gzip: gzip ?? !isLoopback(url), userAgent, clock, limits });
+  return findCollector === undefined ? open(target.url) : movable(target.url, findCollector, open);
 }
 
 /** `collector-1a2b3c4d`: what kind of receiver, and which; the address itself is not written. */

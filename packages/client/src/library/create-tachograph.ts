@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 
-import { collectorToken, collectorUrl, dataDirectory, optedOut } from '../config.js';
+import { collectorToken, collectorUrl, dataDirectory, defaultCollectorUrl, optedOut } from '../config.js';
 import {
+  findLocalCollector,
   isLoopback,
   openDelivery,
   parseTarget,
   readLocalToken,
+  toLocalCollector,
   type Delivery,
   type DeliveryCounters,
   type Target,
@@ -24,7 +26,7 @@ import { createTrackFunctions, type TrackFunctions } from './track-functions.js'
 export interface TachographOptions {
   /**
    * Where events go: a collector's base URL, `native:URL`, `file:PATH` or `stdout`. Absent: as `TACHO_COLLECTOR_URL` says,
-   * else the collector of this machine.
+   * else the collector of the data directory, wherever it listens.
    */
   readonly to?: string;
   /**
@@ -76,10 +78,12 @@ export async function createTachograph(options: TachographOptions = {}): Promise
   const { disabled = optedOut(), privacy = 'wire', now = Date.now, logger = silentLogger } = options;
   if (disabled) return createDisabledTachograph();
   const directory = options.directory ?? dataDirectory();
-  const target = parseTarget(options.to ?? collectorUrl());
+  const named = options.to ?? collectorUrl();
+  const target = parseTarget(named ?? (await findLocalCollector(directory))?.url ?? defaultCollectorUrl);
   const delivery: Delivery = await openDelivery({
     directory: join(directory, 'spool'),
     target,
+    ...(named === null ? toLocalCollector(directory) : {}),
     token: options.token ?? defaultToken(target, directory),
     source: 'library',
     sourceVersion: options.sourceVersion ?? '0',
