@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { headerBytesMax, readSegmentStart } from './segment-format.js';
+import { byAge, parseSegmentFileName, segmentFileName } from './segment-name.js';
 import { readOnce, type SpoolFs } from './spool-fs.js';
 import type { SpoolWriter } from './spool-writer.js';
 
@@ -13,20 +14,30 @@ export const unreadableSuffix = '.bad';
 /** Ending of what is being written and will have another name, or none. */
 const draftSuffix = '.tmp';
 
+/** Files of what was sent that are kept: many sources live for a few events. */
+const sentFilesMax = 64;
+
 /** Puts a segment among those that were sent last, of which as many are kept as fit into `keptBytesMax`, and one at least. */
 export async function keepSent(directory: string, fileName: string, keptBytesMax: number, fs: SpoolFs): Promise<void> {
-  await fs.rename(join(directory, fileName), join(directory, `${fileName}${sentSuffix}`));
-  const sent: { readonly path: string; readonly size: number; readonly mtimeMs: number }[] = [];
-  for (const file of await fs.list(directory)) {
-    if (!file.endsWith(sentSuffix)) continue;
-    const path = join(directory, file);
-    sent.push({ path, ...(await fs.stat(path)) });
-  }
+  const newest = `${fileName}${sentSuffix}`;
+  await fs.rename(join(directory, fileName), join(directory, newest));
+  const older = sentFiles(await fs.list(directory)).filter((file) => file !== newest);
   let kept = 0;
-  for (const [i, { path, size }] of sent.sort((a, b) => b.mtimeMs - a.mtimeMs).entries()) {
-    kept += size;
-    if (i > 0 && kept > keptBytesMax) await fs.remove(path);
+  for (const [i, file] of [...older, newest].reverse().entries()) {
+    const path = join(directory, file);
+    // Where there is no room any more nobody looks how large a file is.
+    if (i < sentFilesMax && kept <= keptBytesMax) kept += (await fs.stat(path)).size;
+    if (i > 0 && (i >= sentFilesMax || kept > keptBytesMax)) await fs.remove(path);
   }
+}
+
+/** Those of the files that hold what was sent, oldest first. */
+export function sentFiles(files: readonly string[]): readonly string[] {
+  return files
+    .filter((file) => file.endsWith(sentSuffix))
+    .flatMap((file) => parseSegmentFileName(file.slice(0, -sentSuffix.length)) ?? [])
+    .sort(byAge)
+    .map((name) => `${segmentFileName(name)}${sentSuffix}`);
 }
 
 /** Where a file goes that cannot be read: beside the others, under a name that nobody takes for a segment. */

@@ -476,6 +476,29 @@ describe('what others can see', () => {
     expect(found).toEqual(numbers(12));
   });
 
+  test('of many small files that were sent only the newest are kept, and the others cost no look', async () => {
+    await (await bench.open()).close(0);
+    const spool = await bench.spool();
+    const old = numbers(300).map((n) => `machine1-1-000000000aaaa-${n + 1}.seg.sent`);
+    for (const name of old) await writeFile(join(spool, name), 'x');
+    let looks = 0;
+    const fs: SpoolFs = {
+      ...nodeFs,
+      stat: async (path) => {
+        if (path.endsWith('.sent')) looks++;
+        return nodeFs.stat(path);
+      },
+    };
+    const delivery = await bench.open({ fs });
+    bench.track(delivery, 0, 1);
+    await delivery.close(1000);
+    const kept = (await readdir(spool)).filter((name) => name.endsWith('.sent'));
+    expect(kept).toHaveLength(64);
+    expect(kept.filter((name) => !name.includes('-000000000aaaa-'))).toHaveLength(1);
+    expect(kept).toContain(old.at(-1));
+    expect(looks).toBeLessThanOrEqual(64);
+  });
+
   test('a folder without spools has none', async () => {
     expect(await readSpoolStatus(join(bench.directory, 'nowhere'))).toEqual([]);
   });

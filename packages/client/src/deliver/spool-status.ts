@@ -7,7 +7,7 @@ import { lockState } from './lock.js';
 import { byAge, parseSegmentFileName, segmentFileName } from './segment-name.js';
 import { SegmentReader } from './segment-reader.js';
 import { scanSegment, type ScannedRecord } from './segment-scan.js';
-import { sentSuffix, unreadableSuffix } from './settled-files.js';
+import { sentFiles, sentSuffix, unreadableSuffix } from './settled-files.js';
 import { nodeFs, type SpoolFs } from './spool-fs.js';
 
 /** What one spool holds, read from its files by anybody at any time. */
@@ -114,13 +114,8 @@ async function scanFile(
 /** Files of segments, oldest first; what was sent last before what waits. */
 async function segmentFiles(directory: string, fs: SpoolFs): Promise<readonly string[]> {
   const files = await fs.list(directory);
-  const named = (suffix: string): readonly string[] =>
-    files
-      .filter((file) => file.endsWith(suffix))
-      .flatMap((file) => parseSegmentFileName(file.slice(0, file.length - suffix.length)) ?? [])
-      .sort(byAge)
-      .map((name) => `${segmentFileName(name)}${suffix}`);
-  return [...named(sentSuffix), ...named('')];
+  const waiting = files.flatMap((file) => parseSegmentFileName(file) ?? []).sort(byAge);
+  return [...sentFiles(files), ...waiting.map(segmentFileName)];
 }
 
 async function spoolNames(directory: string, fs: SpoolFs): Promise<readonly string[]> {
