@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import {
   ClientError,
   findLocalCollector,
+  machineIdFor,
   openDelivery,
-  openMachineId,
   parseTarget,
   toLocalCollector,
   type Delivery,
@@ -37,7 +37,7 @@ export async function openSourceDelivery({ config, source, to, logger }: SourceD
     ...(target.kind === 'collector' ? { token: () => tokenFor(target.url, config) } : {}),
     source,
     sourceVersion: version,
-    machineId: await openMachineId(dataDir).catch(notWritable),
+    machineId: await machineIdFor(target, dataDir).catch(notWritable),
     privacy,
     disabled: config.disabled,
     ...(logger === undefined ? {} : { logger }),

@@ -39,7 +39,7 @@ export { findLocalCollector, localDestination, toLocalCollector, type LocalColle
 export { readLocalToken } from './local-token.js';
 export { acquireLock, type Lock } from './lock.js';
 export { dropRefused, readRefused, type RefusedEvent } from './refused-file.js';
-export { openMachineId } from './machine-id.js';
+export { machineIdFor, openMachineId } from './machine-id.js';
 export { keptText } from '../kept-text.js';
 /** Thrown by what is here; also of the package's entry, which takes longer to load. */
 export { ClientError } from '../errors.js';

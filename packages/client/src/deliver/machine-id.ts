@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { ClientError } from '../errors.js';
 import { keptText } from '../kept-text.js';
+import type { Target } from './target.js';
 
 const file = 'machine-id';
 
@@ -19,4 +20,9 @@ export async function openMachineId(dataDir: string): Promise<string> {
   } catch (cause) {
     throw new ClientError('spool_not_writable', 'the data directory cannot be written', { cause });
   }
+}
+
+/** The id for what goes to this target: without an envelope there is none to write, and nothing is kept. */
+export async function machineIdFor(target: Target, dataDir: string): Promise<string> {
+  return target.kind === 'file' || target.kind === 'stdout' ? 'unknown' : openMachineId(dataDir);
 }

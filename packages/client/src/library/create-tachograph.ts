@@ -4,6 +4,7 @@ import { collectorToken, collectorUrl, dataDirectory, defaultCollectorUrl, opted
 import {
   findLocalCollector,
   isLoopback,
+  machineIdFor,
   openDelivery,
   parseTarget,
   readLocalToken,
@@ -12,7 +13,6 @@ import {
   type DeliveryCounters,
   type Target,
   type TokenSource,
-  openMachineId,
 } from '../deliver/index.js';
 import { ClientError } from '../errors.js';
 import { createTrafficSource, type Fact, type TrafficSource } from '../facts/index.js';
@@ -73,7 +73,10 @@ export interface Tachograph extends ObserveFunctions, TrackFunctions {
 
 const closeDeadlineMs = 2000;
 
-/** Opens a tachograph. It never keeps its program alive. */
+/**
+ * Opens a tachograph. It never keeps its program alive. Rejects with a {@link ClientError} where it cannot keep or deliver
+ * anything: `spool_not_writable`, `spool_on_network`, `target_not_writable`, `bad_target`.
+ */
 export async function createTachograph(options: TachographOptions = {}): Promise<Tachograph> {
   const { disabled = optedOut(), privacy = 'wire', now = Date.now, logger = silentLogger } = options;
   if (disabled) return createDisabledTachograph();
@@ -87,7 +90,7 @@ export async function createTachograph(options: TachographOptions = {}): Promise
     token: options.token ?? defaultToken(target, directory),
     source: 'library',
     sourceVersion: options.sourceVersion ?? '0',
-    machineId: await openMachineId(directory),
+    machineId: await machineIdFor(target, directory),
     privacy,
     logger,
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -54,4 +54,16 @@ test('events go to the collector of the data directory, also when it comes back 
     ['Bearer secret', 1],
   ]);
   expect(readdirSync(join(directory, 'spool'))).toEqual(['collector-local']);
+});
+
+test('a file needs no data directory, and none is made for it', async () => {
+  const file = join(directory, 'events.jsonl');
+  const nowhere = join(directory, 'token', 'below');
+  const tacho = await createTachograph({ to: `file:${file}`, directory: nowhere, disabled: false });
+  tacho.trackHookRun(run);
+  await tacho.close();
+  expect(readFileSync(file, 'utf8')).toContain('codex_hook_run');
+  await expect(createTachograph({ directory: nowhere, disabled: false })).rejects.toMatchObject({
+    code: 'spool_not_writable',
+  });
 });
