@@ -46,6 +46,7 @@ describe.skipIf(chromiumPath === undefined)('the page while sums are made anew',
     // Whatever is loaded makes the page look again, as each day that was summed does.
     await postCanaries(collector);
     await banner.waitFor({ state: 'detached' });
+    await page.unrouteAll({ behavior: 'wait' });
     await page.context().close();
   });
 });

@@ -8,18 +8,20 @@ import { createStoreLag, type StoreLag } from './store-lag.js';
 const tickIntervalMs = 5_000;
 const ticksToFallBehind = limits.storeBehindMsMax / tickIntervalMs;
 
-/** A log that grows by 100 bytes a tick, and a store that is told where it is. */
-function createRun(): {
+interface Run {
   readonly lag: StoreLag;
   readonly said: string[];
   loaded: LogPosition | null;
   log: LogPosition;
   readonly tick: (times?: number) => void;
-} {
+}
+
+/** A log that grows by 100 bytes a tick, and a store that is told where it is. */
+function createRun(): Run {
   const said: string[] = [];
-  const run = {
+  const run: Run = {
     said,
-    loaded: null as LogPosition | null,
+    loaded: null,
     log: { segment: 1, offset: segmentHeaderBytes },
     tick: (times = 1) => {
       for (let i = 0; i < times; i++) {
