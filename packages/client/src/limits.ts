@@ -68,6 +68,8 @@ export const tapLimits = {
   handshakeBytesMax: 64 * 1024,
   /** After the agent's end, so long without a byte and its output counts as over: a grandchild may hold it open. */
   tailQuietMs: 500,
+  /** The same where that grandchild goes on talking: after this long, its first pause is the end. */
+  tailMaxMs: 2000,
   /** An agent whose client is gone is asked to end after this long, and made to after twice as long. */
   agentEndGraceMs: 5000,
   /** Longest wait for the name of a project: its folder may be on a slow or dead network. */

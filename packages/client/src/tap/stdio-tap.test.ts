@@ -135,6 +135,10 @@ describe('the stdio tap', () => {
     expect((await tap(['die', 'SIGTERM'])).exitCode).toBe(143);
   });
 
+  test('ends when the agent has, whatever a program says that this left behind', async () => {
+    expect((await tap(['leave-talking', '4'])).exitCode).toBe(4);
+  });
+
   test('says 127 and which program when it is not found', async () => {
     let failure = '';
     const exitCode = await runStdioTap({

@@ -58,6 +58,13 @@ const behaviours = {
     writeSync(1, `{"pid":${left.pid}}\n`);
     process.exit(Number(argument));
   },
+  /** The same, but what it leaves behind goes on talking. */
+  'leave-talking'() {
+    const args = ['-e', "setInterval(() => process.stdout.write('{}\\n'), 20)"];
+    const left = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'ignore'], detached: true });
+    left.unref();
+    process.exit(Number(argument));
+  },
   /** Says that it is ready, and ends neither when asked to nor at the end of its input. */
   stubborn() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
