@@ -14,7 +14,7 @@ FROM counted_events
 WHERE event_type IN ('a', 'b')
   AND terminal_status = 'failed'
   AND project = 'shop'
-  AND model IN ('x', 'y')
+  AND model IN ('x,y', 'x', 'y')
   AND occurred_at >= now() - INTERVAL 30 DAY
   AND occurred_at < toDateTime('2026-03-01 00:00:00', 'Europe/Berlin') + INTERVAL 1 DAY
 ORDER BY occurred_at DESC

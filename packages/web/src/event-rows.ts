@@ -77,9 +77,9 @@ export function eventsStatement({ table = 'counted_events', conditions, columns,
   const { since, until, tz = 'UTC', ...dimensions } = filters;
   const wanted = [
     ...Object.entries(conditions).map(([column, value]) => condition(column, value)),
-    // Several values of a filter are told apart by commas.
+    // Several values of a filter are told apart by commas, which a name may hold itself.
     ...Object.entries(dimensions).map(([column, value]) =>
-      condition(column, value.includes(',') ? value.split(',') : value),
+      condition(column, value.includes(',') ? [value, ...value.split(',')] : value),
     ),
     ...(since === undefined ? [] : [`occurred_at >= ${moment(since, tz)}`]),
     ...(until === undefined ? [] : [`occurred_at < ${moment(until, tz)}${isDay(until) ? ' + INTERVAL 1 DAY' : ''}`]),

@@ -21,6 +21,9 @@ const events: readonly TestEvent[] = [
   // Four minutes ahead is nothing, six are.
   { ...hook, at: '2026-03-01T12:00:00Z', delayMs: -4 * minute },
   { ...hook, at: '2026-03-01T12:00:00Z', delayMs: -6 * minute },
+  // Of no thread at all.
+  { type: 'codex_plugin_of_tomorrow', at: '2026-03-01T11:00:00Z' },
+  { ...hook, thread: '', at: '2026-03-01T10:30:00Z', delayMs: -6 * minute },
   turn('1', 0, 'completed'),
   turn('2', 0, 'interrupted'),
   turn('3', 5, 'completed'),
@@ -34,6 +37,7 @@ afterAll(() => store.close());
 
 test('names unknown types, clocks that are ahead and completed turns without tokens, and nothing else', async () => {
   expect(await store.ask(anomalies)).toMatchObject([
+    { anomaly: 'clock_ahead', detail: 'tap', events: 2, threads: 1 },
     {
       anomaly: 'unknown_type',
       detail: 'codex_of_tomorrow',
@@ -42,8 +46,8 @@ test('names unknown types, clocks that are ahead and completed turns without tok
       first_at: '2026-03-01T11:00:00.000Z',
       last_at: '2026-03-01T11:30:00.000Z',
     },
-    { anomaly: 'clock_ahead', detail: 'tap', events: 1, threads: 1 },
     { anomaly: 'turn_without_tokens', detail: 'editor', events: 1, threads: 1 },
+    { anomaly: 'unknown_type', detail: 'codex_plugin_of_tomorrow', events: 1, threads: 0 },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { eventDefinitions } from '@tachograph/client/reducer';
 
 import { deliveries } from '../rollups/deliveries.js';
+import { threadCount } from './activity-sums.js';
 import { clockAheadMinutesMax } from './clock-ahead.js';
 import { defineQuery, type SqlInput } from './define-query.js';
 import { intOrZero, textOrEmpty } from './fields.js';
@@ -52,7 +53,7 @@ function rowsOf(
   { condition, detail }: { readonly condition: string; readonly detail: string },
 ): string {
   return `
-SELECT '${name}' AS anomaly, toString(${detail}) AS detail, count() AS events, uniqExact(account, thread_id) AS threads,
+SELECT '${name}' AS anomaly, toString(${detail}) AS detail, count() AS events, uniqExactIf((account, thread_id), thread_id != '') AS threads,
   min(occurred_at) AS first_at, max(occurred_at) AS last_at
 FROM ${countedEvents} AND ${where()} AND ${condition}
 GROUP BY detail`;
@@ -60,9 +61,9 @@ GROUP BY detail`;
 
 /** From the roll-up: a clock may be ahead whatever its events are, and no index knows. */
 function clocksAhead(input: SqlInput): string {
-  const columns = ['source', 'thread_key', 'ahead_events', 'ahead_first_at', 'ahead_last_at'] as const;
+  const columns = ['account', 'source', 'thread_key', 'ahead_events', 'ahead_first_at', 'ahead_last_at'] as const;
   return `
-SELECT 'clock_ahead' AS anomaly, toString(source) AS detail, sum(ahead_events) AS events, uniqExact(thread_key) AS threads,
+SELECT 'clock_ahead' AS anomaly, toString(source) AS detail, sum(ahead_events) AS events, ${threadCount} AS threads,
   min(ahead_first_at) AS first_at, max(ahead_last_at) AS last_at
 FROM (${rollupRows(deliveries, columns, input)})
 WHERE ahead_events > 0

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseMoment } from './parse-moment.js';
+import { parseMoment, timeZoneOf } from './parse-moment.js';
 
 const moment = (text: string, tz: string, endOfDay = false): string | null => {
   const ms = parseMoment(text, { tz, nowMs: 0, endOfDay });
@@ -31,4 +31,17 @@ test('times on days on which clocks change', () => {
   expect(moment('2026-11-01T12:30', 'America/Los_Angeles')).toBe('2026-11-01T20:30:00.000Z');
   expect(moment('2026-01-01', 'Pacific/Kiritimati')).toBe('2025-12-31T10:00:00.000Z');
   expect(moment('2026-01-01', 'Pacific/Niue')).toBe('2026-01-01T11:00:00.000Z');
+});
+
+test.each(['2026-02-30', '2026-02-30T10:00', '2026-13-01', '2026-03-01T25:00', '2026-3-1', 'yesterday', ''])(
+  'is no moment: %j',
+  (text) => {
+    expect(moment(text, 'UTC')).toBeNull();
+  },
+);
+
+test('a zone is known in any letters, and told in its own', () => {
+  expect(timeZoneOf('europe/berlin')).toBe('Europe/Berlin');
+  expect(timeZoneOf('UTC')).toBe('UTC');
+  expect([timeZoneOf('+05:30'), timeZoneOf('Europe'), timeZoneOf("x'y")]).toEqual([null, null, null]);
 });

@@ -13,26 +13,26 @@ const spanMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as con
 export function parseMoment(text: string, options: ParseMomentOptions): number | null {
   const span = /^(\d{1,5})([mhdw])$/.exec(text);
   if (span !== null) return options.nowMs - Number(span[1]) * spanMs[span[2] as keyof typeof spanMs];
-  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (date !== null) {
-    const start = Date.parse(`${text}T00:00:00Z`);
-    if (Number.isNaN(start)) return null;
-    return inZone(options.endOfDay === true ? start + spanMs.d : start, options.tz);
-  }
-  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) return null;
+  const [, date, time] = /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}.*)?$/.exec(text) ?? [];
+  if (date === undefined) return null;
+  const start = Date.parse(`${date}T00:00:00Z`);
+  // `Date` takes 30 February for 2 March.
+  if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== date) return null;
+  if (time === undefined) return inZone(options.endOfDay === true ? start + spanMs.d : start, options.tz);
   const iso = text.replace(' ', 'T');
   if (/(?:Z|[+-]\d{2}:?\d{2})$/.test(iso)) return parseOrNull(iso);
   const local = parseOrNull(`${iso}Z`);
   return local === null ? null : inZone(local, options.tz);
 }
 
-/** Whether the name is one of the IANA time zones. */
-export function isTimeZone(name: string): boolean {
+/** The IANA time zone of this name, in its own letters, which the engine insists on; null when there is none. */
+export function timeZoneOf(name: string): string | null {
+  // An offset is a time zone for newer versions of Node, and not for the engine.
+  if (/^[+-]/.test(name)) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return null;
   }
 }
 

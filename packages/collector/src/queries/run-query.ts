@@ -1,7 +1,7 @@
 import { CollectorError } from '../errors.js';
 import type { BoundParams, BoundValue, Row } from '../store/store.js';
 import { filterNames, type FilterName, type QueryDefinition, type QueryParam, type SqlInput } from './define-query.js';
-import { isTimeZone, parseMoment } from './parse-moment.js';
+import { parseMoment, timeZoneOf } from './parse-moment.js';
 import { priceParams, priceTypes, type PriceParam } from './price-params.js';
 
 /** A statement and what is bound to its placeholders. */
@@ -26,8 +26,8 @@ export function bindQuery(
 ): BoundQuery {
   const bound: Record<string, BoundValue> = {};
   const given = new Set<string>();
-  const tz = raw['tz'] === undefined || raw['tz'] === '' ? 'UTC' : raw['tz'];
-  if (!isTimeZone(tz)) throw invalid('tz', 'It is no IANA time zone.');
+  const tz = raw['tz'] === undefined || raw['tz'] === '' ? 'UTC' : timeZoneOf(raw['tz']);
+  if (tz === null) throw invalid('tz', 'It is no IANA time zone.');
   for (const [name, text] of Object.entries(raw)) {
     if (text === '') continue;
     if (isFilter(name)) bindFilter(name, text, tz, nowMs, bound);
@@ -115,7 +115,8 @@ function bindFilter(
     bound[name] = /^\d+[mhdw]$/.test(text) ? ms - (ms % quarterMs) : ms;
     return;
   }
-  bound[name] = text.split(',').slice(0, 200);
+  // A name may hold a comma itself: then it is meant as a whole, too.
+  bound[name] = text.includes(',') ? [text, ...text.split(',').slice(0, 200)] : [text];
 }
 
 function bindOwn(name: string, text: string, param: QueryParam | undefined, bound: Record<string, BoundValue>): void {

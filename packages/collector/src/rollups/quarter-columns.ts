@@ -29,8 +29,8 @@ export const quarterColumns = [
 /** What sorts such rows before all else. */
 export const quarterKeys = [...namesOf(threadColumns), 'quarter'] as const;
 
-/** SQL: the quarter of an hour of an event. */
-export const quarterOfEvent = `toStartOfFifteenMinutes(toDateTime(occurred_at, 'UTC'))`;
+/** SQL: the quarter of an hour of an event; the last one that there is where a source tells another unit than milliseconds. */
+export const quarterOfEvent = `toStartOfFifteenMinutes(toDateTime(least(toUnixTimestamp64Second(occurred_at), 4294967295), 'UTC'))`;
 
 /** First columns of a row that stands for a turn. */
 export const turnColumns = [
