@@ -20,11 +20,11 @@ describe('what is remembered of session logs', () => {
     const path = join(scratch.path, 'index.json');
     scratch.write('index.json.new', '{"half":');
     const index = openRolloutIndex(path);
-    index.set('/logs/a.jsonl', log);
+    index.set(path, log);
     index.save();
     expect(readFileSync(`${path}.new`, 'utf8')).toBe('{"half":');
     expect(readdirSync(scratch.path).sort()).toEqual(['index.json', 'index.json.new']);
-    expect(openRolloutIndex(path).get('/logs/a.jsonl')).toEqual(log);
+    expect(openRolloutIndex(path).get(path)).toEqual(log);
   });
 
   it('leaves no draft behind of a process that died while it saved', () => {
@@ -34,6 +34,20 @@ describe('what is remembered of session logs', () => {
     scratch.write(`other.json.${dead}.new`, '{"half":');
     openRolloutIndex(path);
     expect(readdirSync(scratch.path).sort()).toEqual([`index.json.${process.ppid}.new`, `other.json.${dead}.new`]);
+  });
+
+  it('names no log for ever that was removed; one that was moved is known by what it was', () => {
+    const path = join(scratch.path, 'index.json');
+    const index = openRolloutIndex(path);
+    index.set('/logs/gone.jsonl', log);
+    index.set('/logs/moved.jsonl', { ...log, inode: 6, logId: 'b', rootId: 'b' });
+    index.save();
+    const later = openRolloutIndex(path);
+    const moved = { path: '/archive/moved.jsonl', logIdInName: null, inode: 6, sizeBytes: 10, mtimeMs: 1 };
+    expect(later.isUnchanged(moved)).toBe(true);
+    expect([later.settledOffset('a'), later.settledOffset('b')]).toEqual([10, 10]);
+    later.save();
+    expect(readFileSync(path, 'utf8')).not.toContain('/logs/');
   });
 
   it('does not keep what a log was before it grew', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join as joinPath } from 'node:path';
 
 import { isProcessAlive } from '../../process-alive.js';
@@ -31,8 +31,6 @@ export interface RolloutIndex {
   familyPaths(rootId: string): readonly string[];
   /** Offset up to which a log's events were delivered, whatever its file is called now. */
   settledOffset(logId: string): number;
-  /** Forgets files that are gone. */
-  keepOnly(paths: ReadonlySet<string>): void;
   /** Writes to disk, replacing the old file in one step; does nothing when nothing changed. */
   save(): void;
 }
@@ -56,7 +54,13 @@ export function openRolloutIndex(path: string | null): RolloutIndex {
     if (paths === undefined) families.set(rootId, new Set([at]));
     else paths.add(at);
   };
-  for (const [at, file] of files) join(at, file);
+  for (const [at, file] of files) {
+    join(at, file);
+    if (existsSync(at)) continue;
+    // Removed, compressed or moved. What it was still tells one that moved; its name is written no more.
+    families.get(file.rootId)?.delete(at);
+    files.delete(at);
+  }
   let changed = false;
   return {
     get: (at) => files.get(at),
@@ -83,14 +87,6 @@ export function openRolloutIndex(path: string | null): RolloutIndex {
     rootOf: (logId) => roots.get(logId) ?? null,
     familyPaths: (rootId) => [...(families.get(rootId) ?? [])],
     settledOffset: (logId) => settled.get(logId) ?? 0,
-    keepOnly(paths) {
-      for (const at of files.keys()) {
-        if (paths.has(at)) continue;
-        families.get(files.get(at)?.rootId ?? '')?.delete(at);
-        files.delete(at);
-        changed = true;
-      }
-    },
     save() {
       if (path === null || !changed) return;
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
