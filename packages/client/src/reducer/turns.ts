@@ -93,6 +93,7 @@ export function tryReportTurn(ctx: Context, turnId: string, turn: Turn): void {
 export function completeTurn(ctx: Context, turnId: string, completed: Omit<CompletedTurn, 'atMs'>): void {
   const turn = turnOf(ctx, turnId);
   turn.completed = { ...completed, atMs: ctx.atMs };
+  if (turn.threadId !== null) forgetUnbegun(ctx.state.threads.get(turn.threadId), turnId);
   tryReportTurn(ctx, turnId, turn);
   if (!ctx.state.turns.has(turnId)) return;
   // Nobody's turn so far: kept for what may still come of it, behind those that run.
@@ -103,6 +104,13 @@ export function completeTurn(ctx: Context, turnId: string, completed: Omit<Compl
     endedTurns.delete(oldest);
     turns.delete(oldest);
     return;
+  }
+}
+
+/** What was asked about items that never began is of no use when their turn is over. */
+function forgetUnbegun(thread: Thread | undefined, turnId: string): void {
+  for (const [key, item] of thread?.items ?? []) {
+    if (item.turnId === turnId && item.startedAtMs === null) thread?.items.delete(key);
   }
 }
 
