@@ -1,9 +1,7 @@
 /** Where answers come from: the collector that was named, else the one that holds the data directory, else the directory itself. */
-import { stat } from 'node:fs/promises';
-
 import type { Config } from './config.js';
-import { CliError } from './errors.js';
 import { httpAsker } from './ask-http.js';
+import { requireDataDirectory } from './data-directory.js';
 import { findCollector } from './local-collector.js';
 
 /** One row of an answer. */
@@ -30,14 +28,7 @@ export interface Asker {
 export async function openAsker(config: Pick<Config, 'collectorUrl' | 'token' | 'dataDir'>): Promise<Asker> {
   const collector = await findCollector(config);
   if (collector !== null) return httpAsker(collector);
-  if (!(await isFolder(config.dataDir))) {
-    throw new CliError('nothing_to_ask', `no collector is running, and ${config.dataDir} does not exist`);
-  }
+  await requireDataDirectory(config.dataDir);
   const { openStoreAsker } = await import('./ask-store.js');
   return openStoreAsker(config.dataDir);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found?.isDirectory() === true;
 }

@@ -60,6 +60,13 @@ describe('configuration', () => {
     });
   });
 
+  it('refuses a value of the file by the name of the file and of the setting', async () => {
+    const folder = await dataDirWith('port = "x"\n');
+    await expect(resolveConfig({}, { TACHO_HOME: folder })).rejects.toThrow(
+      'config.toml: port: must be a whole number from 0 to 65535',
+    );
+  });
+
   it('refuses a file with an unknown setting, or that is no TOML', async () => {
     const misspelt = await dataDirWith('prot = 1\n');
     await expect(resolveConfig({}, { TACHO_HOME: misspelt })).rejects.toThrow('there is no setting `prot`');

@@ -218,7 +218,8 @@ export async function resolveConfig(
     try {
       return parse(String(found.raw));
     } catch (error) {
-      throw new CliError('bad_config', `${found.name}: ${error instanceof Error ? error.message : String(error)}`);
+      const place = found.kind === 'file' ? `config.toml: ${found.name}` : found.name;
+      throw new CliError('bad_config', `${place}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   const dataDir = read('dataDir', configKeys.dataDir);

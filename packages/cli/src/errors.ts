@@ -14,7 +14,7 @@ export const errorCatalogue = {
   bad_config: {
     exitCode: exitCodes.wrongUse,
     meaning: 'A flag, an environment variable or a line of the configuration file has a value that is not allowed.',
-    remedy: 'Correct the value; `tacho doctor` shows where each value comes from.',
+    remedy: 'Correct it where it was said: the flag, the variable, or the line of `config.toml` in the data directory.',
   },
   bad_argument: {
     exitCode: exitCodes.wrongUse,
@@ -53,7 +53,7 @@ export const errorCatalogue = {
   },
   nothing_to_ask: {
     exitCode: exitCodes.failed,
-    meaning: 'There is neither a running collector nor a data directory to read.',
+    meaning: 'There is neither a running collector nor a data directory to look at.',
     remedy: 'Start a collector with `tacho start`, or give the address of one with `--url URL`.',
   },
 } as const satisfies Record<string, ErrorKind>;

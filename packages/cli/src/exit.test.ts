@@ -83,7 +83,7 @@ const endings: Readonly<Record<string, readonly Case[]>> = {
     [['tools', '--direct', rollouts], wrongUse(/daily/)],
   ],
   thread: [
-    [[], wrongUse(/missing required argument/)],
+    [[], wrongUse(/^tacho: missing required argument .*\n {2}See `tacho help thread`\.\n$/)],
     [[...nothing, 'id'], failed(/tacho start/)],
   ],
   query: [
@@ -119,11 +119,16 @@ const endings: Readonly<Record<string, readonly Case[]>> = {
     [['polish'], wrongUse(/status, rebuild/)],
     [[...data, 'backup'], wrongUse(/which folder/)],
     [[...data, 'restore', inScratch('no-backup')], failed(/backup/)],
+    [[...nothing, 'status'], failed(/does not exist/)],
+    [[...nothing, 'rebuild'], failed(/does not exist/)],
+    [[...nothing, 'backup', inScratch('backup')], failed(/does not exist/)],
+    [[...dataIsFile, 'status'], failed(/is not a folder/)],
   ],
   forget: [
     [[...data], wrongUse(/--thread ID/)],
     [[...data, '--before', 'long ago'], wrongUse(/--before/)],
     [['--thread', 'id', ...nobody], failed(/tacho start/)],
+    [['--thread', 'id', ...nothing], failed(/does not exist/)],
   ],
 };
 

@@ -26,7 +26,15 @@ export async function main(
     .helpCommand('help [command]', 'Show the options of a command, and examples.')
     .addHelpText('after', helpEnd)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    .showHelpAfterError('  See `tacho help`.')
+    .configureOutput({
+      writeOut(text) {
+        endOnClosedPipe();
+        terminal.out(text);
+      },
+      writeErr: terminal.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'tacho: ')),
+    });
   for (const definition of await loadCommands(argv)) {
     register(program, definition, terminal, (code) => {
       exitCode = code;
@@ -55,6 +63,7 @@ function register(
   ended: (code: ExitCode) => void,
 ): void {
   const command = program.command(definition.name).description(definition.summary).helpGroup(`${definition.group}:`);
+  command.showHelpAfterError(`  See \`tacho help ${definition.name}\`.`);
   definition.configure(command);
   command.addHelpText('after', examplesText(definition.examples));
   command.action(async () => {

@@ -70,7 +70,7 @@ export const errorCatalogue = {
   },
   unauthorized: {
     status: 401,
-    message: 'A token is needed.',
+    message: 'A token is needed, and none or another one was sent.',
     help: 'Send "Authorization: Bearer TOKEN" with the token in DATA/token, or open the link that `tacho start` printed.',
   },
   forbidden_host: {

@@ -2,6 +2,7 @@ import { parseMoment } from '@tachograph/collector/queries';
 
 import { defineCommand } from '../command.js';
 import { configOptions } from '../config.js';
+import { requireDataDirectory } from '../data-directory.js';
 import { CliError } from '../errors.js';
 import { exitCodes } from '../exit.js';
 import { findCollector } from '../local-collector.js';
@@ -53,6 +54,7 @@ export const forget = defineCommand<ForgetOptions>({
 
 /** Nobody holds the data directory: its store is opened for this. */
 async function forgetHere(dataDir: string, { thread, account, before_ms: beforeMs }: ForgetRequest): Promise<unknown> {
+  await requireDataDirectory(dataDir);
   const { openStore } = await import('@tachograph/collector');
   const store = await openStore(dataDir);
   try {

@@ -62,6 +62,7 @@ const collector = createServer((request, response) => {
   request.on('end', () => {
     const body = Buffer.concat(chunks);
     const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body).toString() : body.toString();
+    if (request.url?.startsWith('/closed/') === true) return void response.writeHead(401).end();
     const lines = text.split('\n').filter((line) => line !== '');
     const home = request.url?.split('/')[1] ?? '';
     const events = taken.get(home) ?? new Map<string, string>();
@@ -234,6 +235,14 @@ describe('`tacho import`', { timeout: 120_000 }, () => {
     expect(readFileSync(first, 'utf8')).toContain('"codex_turn_event"');
     expect(JSON.parse((await run(home, ['--json'])).out)).toMatchObject({ read: 0, unchanged: 1 });
     expect(JSON.parse((await run(home, ['--to', `file:${first}`, '--json'])).out)).toMatchObject({ read: 0 });
+  });
+
+  test('says that events wait, and why, when the receiver does not know the token', async () => {
+    const home = makeHome();
+    writeFileSync(join(home.logs, nameOf(1)), logText(1, 2));
+    const { code, out, err } = await run(home, ['--to', `${base}/closed`]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^1 session log: .* \d+ events spooled\n$/) });
+    expect(err).toMatch(/^\d+ events wait in the spool: .*http_401.*TACHO_TOKEN/);
   });
 
   test('killed in the middle and run again, delivers all, under the same ids', async () => {

@@ -1,3 +1,4 @@
+import type { FlushResult } from '@tachograph/client/deliver';
 import { importRollouts, type ImportResult } from '@tachograph/client/rollout/history';
 
 import { defineCommand, type CommandContext } from '../command.js';
@@ -20,6 +21,11 @@ interface ImportFlags {
   readonly dryRun?: true;
   readonly explain?: string;
   readonly json?: true;
+}
+
+/** What was read, and of it or of what was read before: what still waits in the spool. */
+interface ImportEnd extends ImportResult {
+  readonly spool: FlushResult;
 }
 
 /** Time for sending what is left at the end; the rest stays in the spool. */
@@ -61,7 +67,7 @@ async function dryRun(
   { config, terminal }: CommandContext,
   paths: readonly string[],
   flags: ImportFlags,
-): Promise<ImportResult> {
+): Promise<ImportEnd> {
   const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
   const projectOf = await createProjectNamer(config);
   // what an import would do: nothing with what was read before
@@ -76,14 +82,14 @@ async function dryRun(
     onProgress: line.show,
   });
   line.clear();
-  return result;
+  return { ...result, spool: { status: 'flushed', waiting: 0, halted: null } };
 }
 
 async function runImport(
   { config, terminal }: CommandContext,
   paths: readonly string[],
   flags: ImportFlags,
-): Promise<ImportResult> {
+): Promise<ImportEnd> {
   const line = createProgressLine(terminal.columns === null ? null : terminal.err, Date.now);
   const stopping = new AbortController();
   void stopSignal().then(() => stopping.abort());
@@ -94,8 +100,10 @@ async function runImport(
     source: 'rollout',
     ...(flags.to === undefined ? {} : { to: flags.to }),
   });
+  let result: ImportResult;
+  let spool: FlushResult;
   try {
-    return await importRollouts({
+    result = await importRollouts({
       paths,
       index,
       privacy: config.privacy,
@@ -107,24 +115,35 @@ async function runImport(
     });
   } finally {
     line.clear();
-    const end = await delivery.close(closeDeadlineMs);
-    if (end.waiting > 0)
-      terminal.err(
-        `${countText(end.waiting, 'event waits', 'events wait')} in the spool for a collector (tacho start)\n`,
-      );
+    spool = await delivery.close(closeDeadlineMs);
   }
+  return { ...result, spool };
 }
 
-function tell({ terminal }: CommandContext, result: ImportResult, flags: ImportFlags): void {
-  const { files, filesUnchanged, filesDone, events, skipped } = result;
+function tell({ terminal }: CommandContext, result: ImportEnd, flags: ImportFlags): void {
+  const { files, filesUnchanged, filesDone, events, skipped, spool } = result;
+  const wait = spool.waiting === 0 ? null : waitText(spool);
   if (flags.json === true) {
     const counts = Object.fromEntries(skipped.counts);
     terminal.out(`${JSON.stringify({ files, unchanged: filesUnchanged, read: filesDone, events, skipped: counts })}\n`);
+    if (wait !== null) terminal.err(`${wait}\n`);
     return;
   }
-  const verb = flags.dryRun === true ? 'would be delivered' : 'delivered';
-  const delivered = `${countText(events, 'event')} ${verb}`;
-  terminal.out(`${countText(files, 'session log')}: ${filesUnchanged} unchanged, ${filesDone} read, ${delivered}\n`);
+  const verb = flags.dryRun === true ? 'would be delivered' : wait === null ? 'delivered' : 'spooled';
+  const taken = `${countText(events, 'event')} ${verb}`;
+  terminal.out(`${countText(files, 'session log')}: ${filesUnchanged} unchanged, ${filesDone} read, ${taken}\n`);
+  if (wait !== null) terminal.err(`${wait}\n`);
   for (const line of skippedLines(skipped)) terminal.err(`${line}\n`);
   if (result.isInterrupted) terminal.err('interrupted; the next import goes on from here\n');
+}
+
+/** Why events are not where they should be: nobody is there, or whoever is there refuses them all. */
+function waitText({ waiting, halted }: FlushResult): string {
+  const wait = `${countText(waiting, 'event waits', 'events wait')} in the spool`;
+  if (halted === null) return `${wait}: no answer from the collector (\`tacho start\` runs one)`;
+  const remedy =
+    halted === 'http_401' || halted === 'http_403'
+      ? 'TACHO_TOKEN must hold a token that it knows'
+      : 'see `tacho doctor`';
+  return `${wait}: the receiver takes none (${halted}); ${remedy}`;
 }

@@ -2,6 +2,7 @@ import { Argument } from 'commander';
 
 import { defineCommand, type CommandContext } from '../command.js';
 import { configOptions } from '../config.js';
+import { requireDataDirectory } from '../data-directory.js';
 import { CliError } from '../errors.js';
 import { exitCodes, type ExitCode } from '../exit.js';
 import { findCollector } from '../local-collector.js';
@@ -46,6 +47,7 @@ export const store = defineCommand<StoreFlags>({
 async function status({ config }: CommandContext): Promise<unknown> {
   const collector = await findCollector(config);
   if (collector !== null) return requestCollector(collector, '/api/status');
+  await requireDataDirectory(config.dataDir);
   const { openStore } = await import('@tachograph/collector');
   const opened = await openStore(config.dataDir);
   try {
@@ -56,6 +58,7 @@ async function status({ config }: CommandContext): Promise<unknown> {
 }
 
 async function rebuild({ config, terminal }: CommandContext): Promise<unknown> {
+  await requireDataDirectory(config.dataDir);
   const { rebuildStore } = await import('@tachograph/collector');
   return rebuildStore(config.dataDir, {
     onProgress: ({ events }) => terminal.err(`${events} events loaded\n`),
@@ -63,8 +66,10 @@ async function rebuild({ config, terminal }: CommandContext): Promise<unknown> {
 }
 
 async function backup({ config }: CommandContext, folder: string | undefined): Promise<unknown> {
+  const target = needed(folder);
+  await requireDataDirectory(config.dataDir);
   const { backupData } = await import('@tachograph/collector');
-  return summaryOf(await backupData(config.dataDir, needed(folder)));
+  return summaryOf(await backupData(config.dataDir, target));
 }
 
 async function restore({ config }: CommandContext, folder: string | undefined): Promise<unknown> {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { readSpoolStatus, type SpoolStatus } from '@tachograph/client/deliver';
 
 import type { Config } from '../config.js';
+import { countText } from '../terminal/count-text.js';
 import { version } from '../version.js';
 import type { Check } from './check.js';
 import { collectorChecks } from './collector-checks.js';
@@ -64,8 +65,8 @@ async function spoolChecks(directory: string): Promise<readonly Check[]> {
     const age = queued === 0 ? '' : `, the oldest for ${Math.round(oldestAgeMs / 1000)} s`;
     const troubles = troublesOf(spool);
     const says = [
-      `${queued} wait${age}`,
-      `${totals.sent} sent, ${totals.retried} retried, ${totals.refused} refused, ${totals.dropped} dropped, ${setAside} unreadable files`,
+      `${countText(queued, 'event waits', 'events wait')}${age}`,
+      `${totals.sent} sent, ${totals.retried} retried, ${totals.refused} refused, ${totals.dropped} dropped, ${countText(setAside, 'unreadable file')}`,
       ...troubles,
     ].join('; ');
     const isLossy = totals.dropped > 0 || setAside > 0;

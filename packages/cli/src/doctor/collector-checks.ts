@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import { findCollector } from '../local-collector.js';
 import { fieldOf, type CollectorAccess } from '../request-collector.js';
+import { countText } from '../terminal/count-text.js';
 import type { Check } from './check.js';
 
 /** A collector on this machine or nearby answers at once, or is in trouble. */
@@ -70,12 +71,12 @@ function storeCheck(status: unknown): readonly Check[] {
   const restarts = countOf(store, 'restarts');
   const hangs = countOf(store, 'hangs');
   const late = countOf(store, 'behind_ms');
-  const hung = hangs === 0 ? '' : `, ${hangs} times because it hung`;
+  const hung = hangs === 0 ? '' : `, ${countText(hangs, 'time')} because it hung`;
   const says = [
     ...(restarts === 0
       ? []
       : [
-          `Its process was started again ${restarts} times since the collector started${hung}; no event is lost by that.`,
+          `Its process was started again ${countText(restarts, 'time')} since the collector started${hung}; no event is lost by that.`,
         ]),
     ...(late < behindMs
       ? []
@@ -95,7 +96,7 @@ function sourceChecks(status: unknown): readonly Check[] {
     return {
       name: `source ${String(fieldOf(one, 'source'))}`,
       status: age !== null && age > behindMs ? 'note' : 'ok',
-      says: `${countOf(one, 'machines')} machines; last heard of ${new Date(received).toISOString()}${waited}.`,
+      says: `${countText(countOf(one, 'machines'), 'machine')}; last heard of ${new Date(received).toISOString()}${waited}.`,
     };
   });
 }
