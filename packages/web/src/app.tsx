@@ -11,9 +11,11 @@ import { Navigation } from './parts/navigation.js';
 import { SampleBanner } from './parts/sample-banner.js';
 import { TroubleBanner } from './parts/trouble-banner.js';
 import { UnsummedBanner } from './parts/unsummed-banner.js';
+import { drawPlainText } from './plain-text.js';
 
 /** Draws the page and keeps it up to date. */
 export function showApp(root: HTMLElement): void {
+  drawPlainText();
   render(<App />, root);
 }
 

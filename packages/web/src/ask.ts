@@ -14,6 +14,8 @@ export type AnyRow = Readonly<Record<string, unknown>>;
 export type Answer<Row extends AnyRow> = {
   readonly status: 'loading' | 'ready' | 'failed';
   readonly rows: readonly Row[];
+  /** Whether the rows were ever answered: none of them means zero then, and nothing before. */
+  readonly answered: boolean;
   /** Sentence for the viewer; null unless the last attempt failed. */
   readonly error: string | null;
   /** Whether the rows are of the bundled recordings. */
@@ -39,7 +41,14 @@ type Question = {
 };
 
 const questions = new Map<string, Question>();
-const unanswered: Answer<never> = { status: 'loading', rows: [], error: null, sample: false, daysLeft: 0 };
+const unanswered: Answer<never> = {
+  status: 'loading',
+  rows: [],
+  answered: false,
+  error: null,
+  sample: false,
+  daysLeft: 0,
+};
 
 /** Whether the collector shows the bundled recordings: known from any answer. */
 export const showsSamples = signal(false);
@@ -93,6 +102,9 @@ export function queryUrl(name: string, params: QueryParams): string {
   return `api/queries/${name.split('/').map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
 }
 
+/** Trouble that passes: nobody answers, or who does is not ready. Asking again is worth it. */
+class PassingTrouble extends Error {}
+
 /** Fetches JSON from the collector; throws an Error whose message is a sentence for the viewer. */
 export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
   let response: Response;
@@ -103,7 +115,7 @@ export async function fetchJson(url: string, init: RequestInit = {}): Promise<un
       headers: { accept: 'application/json', ...init.headers },
     });
   } catch {
-    throw new Error('The collector does not answer. Is `tacho start` still running? This page tries again by itself.');
+    throw new PassingTrouble('The collector does not answer. Is it still running? This page tries again by itself.');
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) {
@@ -115,7 +127,8 @@ export async function fetchJson(url: string, init: RequestInit = {}): Promise<un
     connectionTrouble.value = trouble;
     throw new Error(trouble);
   }
-  throw new Error(errorMessage(body) ?? `The collector answered with status ${response.status}.`);
+  const message = errorMessage(body) ?? `The collector answered with status ${response.status}.`;
+  throw response.status >= 500 ? new PassingTrouble(message) : new Error(message);
 }
 
 function questionAt(url: string): Question {
@@ -169,7 +182,7 @@ async function refresh(question: Question): Promise<void> {
   try {
     const body = await fetchJson(question.url);
     const { rows, sample, daysLeft } = readAnswer(body);
-    question.answer.value = { status: 'ready', rows, error: null, sample, daysLeft };
+    question.answer.value = { status: 'ready', rows, answered: true, error: null, sample, daysLeft };
     tellUnsummedDays();
     if (showsSamples.value !== sample) {
       showsSamples.value = sample;
@@ -179,6 +192,7 @@ async function refresh(question: Question): Promise<void> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     question.answer.value = { ...question.answer.value, status: 'failed', error: message };
+    if (error instanceof PassingTrouble) retryLater(question);
   } finally {
     question.inFlight = false;
     if (isFirst) unansweredCount.value -= 1;
@@ -187,6 +201,15 @@ async function refresh(question: Question): Promise<void> {
       if (question.watchers > 0) void refresh(question);
     }
   }
+}
+
+/** News would have it asked again as well; in a quiet time there are none. */
+const retryIntervalMs = 5_000;
+
+function retryLater(question: Question): void {
+  setTimeout(() => {
+    if (question.watchers > 0 && question.answer.value.status === 'failed') void refresh(question);
+  }, retryIntervalMs);
 }
 
 /** Asks again what news may have changed; the lists at the end of a page first, since they show what is new. */

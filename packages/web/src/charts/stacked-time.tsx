@@ -59,7 +59,11 @@ export function StackedTime({ label, days, series, unit }: StackedTimeProps) {
       <div class="legend" ref={legend}>
         <span class="legend-day" />
         {series.map((one, index) => (
-          <span key={one.label} class={series.length === 1 ? 'legend-item legend-only' : 'legend-item'}>
+          <span
+            key={one.label}
+            class={series.length === 1 ? 'legend-item legend-only' : 'legend-item'}
+            title={one.label}
+          >
             <i style={{ background: one.color ?? seriesColor(index) }} aria-hidden="true" />
             <span class="legend-name">{one.label}</span> <b />
           </span>

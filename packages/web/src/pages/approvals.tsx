@@ -36,9 +36,9 @@ function ApprovalsPage() {
 }
 
 function ApprovalTiles() {
-  const { rows, status } = useQuery('approvals');
+  const { rows, answered } = useQuery('approvals');
   const sum = (matches: (row: AnyRow) => boolean) =>
-    status === 'loading' ? undefined : rows.filter(matches).reduce((all, row) => all + Number(row['reviews']), 0);
+    answered ? rows.filter(matches).reduce((all, row) => all + Number(row['reviews']), 0) : undefined;
   const waited = rows.reduce((all, row) => all + Number(row['wait_total_ms']), 0);
   const timedOut = sum((row) => row['outcome'] === 'timed_out') ?? 0;
   const toAudit = linkTo('audit');
@@ -70,7 +70,7 @@ function ApprovalTiles() {
       <Tile
         label="Time waited"
         unit="ms"
-        value={status === 'loading' ? undefined : waited}
+        value={answered ? waited : undefined}
         definition="approvals.wait_total_ms"
         rows={toAudit}
       />

@@ -125,7 +125,7 @@ function HealthTiles() {
   const answer = useQuery('data_health');
   const unpriced = useQuery('overview').rows[0]?.unpriced_tokens;
   const sum = (key: 'events' | 'counted_events' | 'set_aside_events' | 'missing_events') =>
-    answer.status === 'loading' ? undefined : answer.rows.reduce((all, row) => all + Number(row[key]), 0);
+    answer.answered ? answer.rows.reduce((all, row) => all + Number(row[key]), 0) : undefined;
   const rows = storedEventRows({});
   const first: AnyRow | undefined = answer.rows[0];
   return (
