@@ -1,13 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 
-import { startBrowser } from './support/browser.js';
-import { startCollector, type RunningCollector } from './support/collector.js';
 import { feedRecordings } from './support/feed-recordings.js';
-import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
+import { setPageStage } from './support/page-stage.js';
+import { settled } from './support/page-visits.js';
 import { numberIn, readPanel } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, type Scratch } from './support/scratch.js';
 import { runTacho, runTachoJson } from './support/tacho.js';
 import { untilStored } from './support/until-stored.js';
 
@@ -117,45 +115,31 @@ const numbers: readonly Told[] = [
 ];
 
 describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
-  let scratch: Scratch;
-  let collector: RunningCollector;
-  let browser: Browser;
-  let visits: PageVisits;
-
-  beforeAll(async () => {
-    scratch = createScratch('board-numbers');
-    collector = await startCollector({ dataDir: scratch.folder('data') });
-    const fed = await feedRecordings(collector);
-    await untilStored(collector, fed);
-    browser = await startBrowser(chromiumPath ?? '');
-    visits = createPageVisits(browser, collector);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await collector?.stop();
-    scratch?.remove();
+  const stage = setPageStage({
+    name: 'board-numbers',
+    chromiumPath,
+    fill: async (collector) => untilStored(collector, await feedRecordings(collector)),
   });
 
   test.each(numbers)(
     '$view, $panel: $head is the same on the page, in the terminal and in the events',
     async (told) => {
-      const [row] = await collector.sql(`SELECT ${told.raw} AS wanted FROM counted_events`);
+      const [row] = await stage.collector.sql(`SELECT ${told.raw} AS wanted FROM counted_events`);
       const wanted = Number(row?.['wanted']);
       expect(wanted).toBeGreaterThan(0);
-      const page = await visits.open(`view=${told.view}&since=all`);
+      const page = await stage.visits.open(`view=${told.view}&since=all`);
       expect(await sumInTable(page, told)).toBe(wanted);
       await page.context().close();
-      const answer = await runTachoJson(['report', ...told.report], { dataDir: scratch.folder('data') });
+      const answer = await runTachoJson(['report', ...told.report], { dataDir: stage.dataDir });
       const { rows } = answer as { readonly rows: readonly Readonly<Record<string, unknown>>[] };
       expect(rows.reduce((sum, one) => sum + Number(one[told.column]), 0)).toBe(wanted);
     },
   );
 
   test('tiles agree with the events', async () => {
-    const page = await visits.open('since=all');
+    const page = await stage.visits.open('since=all');
     await settled(page);
-    const [raw] = await collector.sql(
+    const [raw] = await stage.collector.sql(
       `SELECT ${turns} AS turns, ${count('codex_command_execution_event')} AS commands, ${tokens} AS total_tokens, uniqExactIf(thread_id, thread_id != '') AS threads FROM counted_events`,
     );
     for (const metric of ['turns', 'commands', 'total_tokens', 'threads']) {
@@ -168,18 +152,18 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
   test.each(['Pacific/Auckland', 'America/Los_Angeles', 'Australia/Adelaide'])(
     'days are those of a viewer in %s',
     async (zone) => {
-      const raw = await collector.sql(
+      const raw = await stage.collector.sql(
         `SELECT toString(toDate(occurred_at, '${zone}')) AS day, count() AS turns FROM counted_events WHERE event_type = 'codex_turn_event' GROUP BY day`,
       );
       const wanted = Object.fromEntries(raw.map((row) => [row['day'], row['turns']]));
-      const page = await visits.open('view=turns&since=all', { timezoneId: zone });
+      const page = await stage.visits.open('view=turns&since=all', { timezoneId: zone });
       const rows = await readPanel(page, 'turns_daily');
       const shown: Record<string, number> = {};
       for (const row of rows) shown[row['Day'] ?? ''] = (shown[row['Day'] ?? ''] ?? 0) + numberIn(row['Turns']);
       expect(shown).toEqual(wanted);
       expect(await page.locator('.time-zone').textContent()).toBe(zone);
       await page.context().close();
-      const answer = await runTachoJson(['report', 'daily', '--tz', zone], { dataDir: scratch.folder('data') });
+      const answer = await runTachoJson(['report', 'daily', '--tz', zone], { dataDir: stage.dataDir });
       const { rows: days } = answer as { readonly rows: readonly Readonly<Record<string, unknown>>[] };
       const told = days.filter((row) => row['turns'] !== 0).map((row) => [row['day'], row['turns']]);
       expect(Object.fromEntries(told)).toEqual(wanted);
@@ -187,32 +171,32 @@ describe.skipIf(chromiumPath === undefined)('the numbers of the boards', () => {
   );
 
   test('the audit list holds every decision', async () => {
-    const [row] = await collector.sql(`SELECT ${count('codex_review_event')} AS decisions FROM counted_events`);
-    const page = await visits.open('view=audit&since=all');
+    const [row] = await stage.collector.sql(`SELECT ${count('codex_review_event')} AS decisions FROM counted_events`);
+    const page = await stage.visits.open('view=audit&since=all');
     expect(await readPanel(page, 'audit')).toHaveLength(Number(row?.['decisions']));
     await page.context().close();
   });
 
   test('a collector elsewhere, the one of the data directory, and the directory alone answer alike', async () => {
-    const dataDir = scratch.folder('data');
+    const dataDir = stage.dataDir;
     const ofDirectory = await runTachoJson(['report', 'models'], { dataDir });
-    const elsewhere = await runTachoJson(['report', 'models', '--url', collector.url], {
-      dataDir: scratch.folder('nothing-here'),
-      env: { TACHO_TOKEN: collector.token },
+    const elsewhere = await runTachoJson(['report', 'models', '--url', stage.collector.url], {
+      dataDir: stage.folder('nothing-here'),
+      env: { TACHO_TOKEN: stage.collector.token },
     });
     expect(elsewhere).toEqual(ofDirectory);
-    const refused = await runTacho(['report', 'models', '--url', collector.url], {
-      dataDir: scratch.folder('nothing-here'),
+    const refused = await runTacho(['report', 'models', '--url', stage.collector.url], {
+      dataDir: stage.folder('nothing-here'),
       env: { TACHO_TOKEN: 'wrong' },
     });
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    await collector.stop();
+    await stage.collector.stop();
     expect(await runTachoJson(['report', 'models'], { dataDir })).toEqual(ofDirectory);
   });
 
   test('nothing went wrong meanwhile, and nobody else was asked', () => {
-    expect(visits.faults).toEqual([]);
-    expect(visits.strangers).toEqual([]);
+    expect(stage.visits.faults).toEqual([]);
+    expect(stage.visits.strangers).toEqual([]);
   });
 });
 

@@ -1,46 +1,32 @@
 /// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { boards } from './support/boards.js';
 import { canary, feedRecordings, postCanaries } from './support/feed-recordings.js';
-import { startBrowser } from './support/browser.js';
-import { startCollector, type RunningCollector } from './support/collector.js';
-import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
+import { setPageStage } from './support/page-stage.js';
+import { goTo, settled, violations, type PageVisits } from './support/page-visits.js';
 import { readPanel, rowLinks } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, type Scratch } from './support/scratch.js';
 import { until } from './support/until.js';
 
 const chromiumPath = requireProgram('chromium');
 
 describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
-  let scratch: Scratch;
-  let collector: RunningCollector;
-  let browser: Browser;
-  let visits: PageVisits;
-  const open: PageVisits['open'] = (search, options) => visits.open(search, options);
-
-  beforeAll(async () => {
-    scratch = createScratch('boards');
-    collector = await startCollector({ dataDir: scratch.folder('data') });
-    const fed = await feedRecordings(collector);
-    await postCanaries(collector);
-    await until('every event can be asked for', async () => {
-      const [row] = await collector.sql('SELECT count() AS events FROM events');
-      return Number(row?.['events']) > fed;
-    });
-    browser = await startBrowser(chromiumPath ?? '');
-    visits = createPageVisits(browser, collector);
+  const stage = setPageStage({
+    name: 'boards',
+    chromiumPath,
+    async fill(collector) {
+      const fed = await feedRecordings(collector);
+      await postCanaries(collector);
+      await until('every event can be asked for', async () => {
+        const [row] = await stage.collector.sql('SELECT count() AS events FROM events');
+        return Number(row?.['events']) > fed;
+      });
+    },
   });
-
-  afterAll(async () => {
-    await browser?.close();
-    await collector?.stop();
-    scratch?.remove();
-  });
+  const open: PageVisits['open'] = (search, options) => stage.visits.open(search, options);
 
   describe.each(boards)('%s', (view, title) => {
     test('opens by its address, fits wide and narrow, and axe finds nothing', async () => {
@@ -102,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       const shown = document.querySelector('[data-metric="overview.turns"] .tile-value')?.textContent ?? '';
       return shown.trim() !== '' && shown !== text;
     }, all);
-    const [row] = await collector.sql(
+    const [row] = await stage.collector.sql(
       "SELECT count() AS turns FROM counted_events WHERE event_type = 'codex_turn_event' AND model = 'gpt-5.4'",
     );
     expect(await tile.textContent()).toBe(String(row?.['turns']));
@@ -216,7 +202,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       for (const { shown, statement } of await rowLinks(page)) {
         followed += 1;
         const counted = `SELECT count() AS rows FROM (${statement.replace(/LIMIT \d+$/, '')})`;
-        expect([view, statement, (await collector.sql(counted))[0]?.['rows']]).toEqual([view, statement, shown]);
+        expect([view, statement, (await stage.collector.sql(counted))[0]?.['rows']]).toEqual([view, statement, shown]);
       }
     }
     expect(followed).toBeGreaterThan(100);
@@ -251,7 +237,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       return cells.reduce((sum, cell) => sum + Number(cell.replaceAll(',', '')), 0);
     };
     const before = await turns();
-    await postCanaries(collector, 'later');
+    await postCanaries(stage.collector, 'later');
     await until('the board follows', async () => (await turns()) > before);
     expect(before).toBeGreaterThan(0);
     await page.context().close();
@@ -307,7 +293,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
   });
 
   test('nothing went wrong meanwhile, and nobody else was asked', () => {
-    expect(visits.faults).toEqual([]);
-    expect(visits.strangers).toEqual([]);
+    expect(stage.visits.faults).toEqual([]);
+    expect(stage.visits.strangers).toEqual([]);
   });
 });

@@ -1,36 +1,22 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { startBrowser } from './support/browser.js';
-import { startCollector, type RunningCollector } from './support/collector.js';
 import { feedRecordings, postCanaries } from './support/feed-recordings.js';
-import { createPageVisits, goTo, settled, violations } from './support/page-visits.js';
+import { setPageStage } from './support/page-stage.js';
+import { goTo, settled, violations } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, type Scratch } from './support/scratch.js';
 
 const chromiumPath = requireProgram('chromium');
 
-describe.skipIf(chromiumPath === undefined)('the page while sums are made anew', () => {
-  let scratch: Scratch;
-  let collector: RunningCollector;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    scratch = createScratch('incomplete');
-    collector = await startCollector({ dataDir: scratch.folder('data') });
-    await feedRecordings(collector);
-    browser = await startBrowser(chromiumPath ?? '');
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await collector?.stop();
-    scratch?.remove();
+describe.skipIf(chromiumPath === undefined)('the page while answers are not whole', () => {
+  const stage = setPageStage({
+    name: 'incomplete',
+    chromiumPath,
+    fill: feedRecordings,
   });
 
   test('says that numbers are too low, and asks again until they are not', async () => {
     let daysLeft = 2;
-    const page = await createPageVisits(browser, collector).open('view=definitions');
+    const page = await stage.visits.open('view=definitions');
     await settled(page);
     await page.route('**/api/queries/*', async (route) => {
       const response = await route.fetch();
@@ -44,9 +30,26 @@ describe.skipIf(chromiumPath === undefined)('the page while sums are made anew',
     expect(await violations(page)).toEqual([]);
     daysLeft = 0;
     // Whatever is loaded makes the page look again, as each day that was summed does.
-    await postCanaries(collector);
+    await postCanaries(stage.collector);
     await banner.waitFor({ state: 'detached' });
     await page.unrouteAll({ behavior: 'wait' });
+    await page.context().close();
+  });
+
+  test('shows no number that was never answered, and asks again by itself', async () => {
+    const page = await stage.visits.open('view=definitions');
+    await settled(page);
+    const error = { code: 'store_down', message: 'The store is not ready.' };
+    await page.route('**/api/queries/*', (route) => route.fulfill({ status: 503, json: { error } }));
+    for (const title of ['Approvals', 'Data health', 'Overview']) {
+      await goTo(page, title);
+      await page.locator('main [role=alert]').first().waitFor();
+      const shown = await page.locator('.tile-value').allTextContents();
+      expect([title, shown.join('').trim()]).toEqual([title, '']);
+    }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.locator('main [role=alert]').first().waitFor({ state: 'detached' });
+    await page.locator('[data-metric="overview.turns"] .tile-value').filter({ hasText: /\d/ }).waitFor();
     await page.context().close();
   });
 });

@@ -1,12 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { startBrowser } from './support/browser.js';
-import { startCollector, type RunningCollector } from './support/collector.js';
 import { postThreads, threadId } from './support/many-threads.js';
-import { createPageVisits, goTo, settled, violations, type PageVisits } from './support/page-visits.js';
+import { setPageStage } from './support/page-stage.js';
+import { goTo, settled, violations } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, type Scratch } from './support/scratch.js';
 import { until } from './support/until.js';
 
 const chromiumPath = requireProgram('chromium');
@@ -18,38 +15,28 @@ const pageRows = 100;
 const filledWithinMs = 600_000;
 
 describe.skipIf(chromiumPath === undefined)(`a store with ${threads} threads`, () => {
-  let scratch: Scratch;
-  let collector: RunningCollector;
-  let browser: Browser;
-  let visits: PageVisits;
-
-  beforeAll(async () => {
-    scratch = createScratch('many-threads');
-    collector = await startCollector({ dataDir: scratch.folder('data') });
-    await postThreads(collector, threads);
-    await until(
-      'every thread is counted',
-      async () => {
-        // The cheap question first: asking takes from the time of loading.
-        const [row] = await collector.sql('SELECT count() AS events FROM events');
-        if (row?.['events'] !== threads) return false;
-        const { rows } = await collector.query('overview');
-        return rows[0]?.['threads'] === threads;
-      },
-      { deadlineMs: filledWithinMs },
-    );
-    browser = await startBrowser(chromiumPath ?? '');
-    visits = createPageVisits(browser, collector);
-  }, filledWithinMs);
-
-  afterAll(async () => {
-    await browser?.close();
-    await collector?.stop();
-    scratch?.remove();
+  const stage = setPageStage({
+    name: 'many-threads',
+    chromiumPath,
+    filledWithinMs,
+    async fill(collector) {
+      await postThreads(collector, threads);
+      await until(
+        'every thread is counted',
+        async () => {
+          // The cheap question first: asking takes from the time of loading.
+          const [row] = await collector.sql('SELECT count() AS events FROM events');
+          if (row?.['events'] !== threads) return false;
+          const { rows } = await collector.query('overview');
+          return rows[0]?.['threads'] === threads;
+        },
+        { deadlineMs: filledWithinMs },
+      );
+    },
   });
 
   test('the list shows a page of them, and the way to all others', async () => {
-    const page = await visits.open('view=threads&since=all');
+    const page = await stage.visits.open('view=threads&since=all');
     await settled(page);
     const rows = page.locator('tr[data-thread-id]');
     expect(await rows.count()).toBe(pageRows);
@@ -68,7 +55,7 @@ describe.skipIf(chromiumPath === undefined)(`a store with ${threads} threads`, (
   });
 
   test('the last page is reached by its address and has no next one', async () => {
-    const page = await visits.open(`view=threads&since=all&page=${threads / pageRows}`);
+    const page = await stage.visits.open(`view=threads&since=all&page=${threads / pageRows}`);
     await settled(page);
     expect(await page.locator('tr[data-thread-id]').count()).toBe(pageRows);
     expect(await page.getByRole('link', { name: 'Next' }).count()).toBe(0);
@@ -78,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)(`a store with ${threads} threads`, (
 
   test('one of them is found by the end of its id, and by nothing else', async () => {
     const wanted = threadId(4321);
-    const page = await visits.open('view=threads&since=all');
+    const page = await stage.visits.open('view=threads&since=all');
     await settled(page);
     const field = page.getByLabel('Search threads');
     await field.fill(wanted.slice(-12));
@@ -92,7 +79,7 @@ describe.skipIf(chromiumPath === undefined)(`a store with ${threads} threads`, (
   });
 
   test('every board draws a bounded number of things, and none blocks the page for long', async () => {
-    const page = await visits.open('since=all');
+    const page = await stage.visits.open('since=all');
     await settled(page);
     for (const title of ['Tokens and cost', 'Turns', 'Tools', 'Sub-agents', 'Data health', 'Overview']) {
       await goTo(page, title);
@@ -105,6 +92,6 @@ describe.skipIf(chromiumPath === undefined)(`a store with ${threads} threads`, (
   });
 
   test('nothing went wrong meanwhile', () => {
-    expect(visits.faults).toEqual([]);
+    expect(stage.visits.faults).toEqual([]);
   });
 });

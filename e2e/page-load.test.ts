@@ -3,42 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { firstQuestions } from '../packages/web/src/first-questions.js';
 import { boards } from './support/boards.js';
-import { startBrowser } from './support/browser.js';
-import { startCollector, type RunningCollector } from './support/collector.js';
 import { feedRecordings } from './support/feed-recordings.js';
-import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
+import { setPageStage } from './support/page-stage.js';
+import { settled, type PageVisits } from './support/page-visits.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, repoRoot, type Scratch } from './support/scratch.js';
+import { repoRoot } from './support/scratch.js';
 import { untilStored } from './support/until-stored.js';
 
 const chromiumPath = requireProgram('chromium');
 
 describe.skipIf(chromiumPath === undefined)('what is fetched when a board is opened', () => {
-  let scratch: Scratch;
-  let collector: RunningCollector;
-  let browser: Browser;
-  let visits: PageVisits;
-  const open: PageVisits['open'] = (search, options) => visits.open(search, options);
-
-  beforeAll(async () => {
-    scratch = createScratch('page-load');
-    collector = await startCollector({ dataDir: scratch.folder('data') });
-    const fed = await feedRecordings(collector);
-    await untilStored(collector, fed);
-    browser = await startBrowser(chromiumPath ?? '');
-    visits = createPageVisits(browser, collector);
+  const stage = setPageStage({
+    name: 'page-load',
+    chromiumPath,
+    fill: async (collector) => untilStored(collector, await feedRecordings(collector)),
   });
-
-  afterAll(async () => {
-    await browser?.close();
-    await collector?.stop();
-    scratch?.remove();
-  });
+  const open: PageVisits['open'] = (search, options) => stage.visits.open(search, options);
 
   test('the script of the page is small and comes compressed', async () => {
     const assets = join(repoRoot, 'packages/web/dist/assets');
@@ -67,10 +51,10 @@ describe.skipIf(chromiumPath === undefined)('what is fetched when a board is ope
     for (const [view] of boards) {
       await settled(page);
       asked = [];
-      await page.goto(`${collector.url}/?view=${view}&since=all`);
+      await page.goto(`${stage.collector.url}/?view=${view}&since=all`);
       await settled(page);
       expect([view, asked.filter((url, place) => asked.indexOf(url) !== place)]).toEqual([view, []]);
-      const early = firstQuestions[view]?.map((name) => `${collector.url}/api/queries/${name}?tz=UTC`) ?? [];
+      const early = firstQuestions[view]?.map((name) => `${stage.collector.url}/api/queries/${name}?tz=UTC`) ?? [];
       // What is asked early is asked first, and in the form in which the board asks it.
       expect(asked.slice(0, early.length)).toEqual(early);
     }

@@ -1,13 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { startBrowser } from './support/browser.js';
-import { startCollector, type RunningCollector } from './support/collector.js';
-import { createPageVisits, settled, type PageVisits } from './support/page-visits.js';
+import { setPageStage } from './support/page-stage.js';
+import { settled } from './support/page-visits.js';
 import { expectedOf, readBoard, type Board, type ReportRow } from './support/read-board.js';
 import { numberIn, readPanel, readTiles } from './support/read-panel.js';
 import { requireProgram } from './support/require-program.js';
-import { createScratch, type Scratch } from './support/scratch.js';
 import { sentRecordings } from './support/sent-recordings.js';
 import {
   hasFailed,
@@ -52,33 +49,22 @@ const shortId = (id: unknown): string => `…${String(id).slice(-12)}`;
 const firstWord = (text: string | undefined): string => /…[0-9a-f]+/.exec(text ?? '')?.[0] ?? '';
 
 describe.skipIf(chromiumPath === undefined)('the numbers of recordings, added up by hand', () => {
-  let scratch: Scratch;
-  let collector: RunningCollector;
-  let browser: Browser;
-  let visits: PageVisits;
   let events: readonly SentEvent[];
   let uses: readonly TokenUse[];
-
-  beforeAll(async () => {
-    scratch = createScratch('recorded-numbers');
-    collector = await startCollector({ dataDir: scratch.folder('data') });
-    events = await sentRecordings(collector);
-    await untilStored(collector, events.length);
-    const { rows } = (await report(['prices'])) as { readonly rows: readonly ModelPrice[] };
-    uses = tokenUses(events, rows);
-    browser = await startBrowser(chromiumPath ?? '');
-    visits = createPageVisits(browser, collector);
+  const stage = setPageStage({
+    name: 'recorded-numbers',
+    chromiumPath,
+    async fill(collector, dataDir) {
+      events = await sentRecordings(collector);
+      await untilStored(collector, events.length);
+      const { rows } = (await runTachoJson(['prices'], { dataDir })) as { readonly rows: readonly ModelPrice[] };
+      uses = tokenUses(events, rows);
+    },
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await collector?.stop();
-    scratch?.remove();
-  });
+  const report = (args: readonly string[]): Promise<unknown> => runTachoJson(args, { dataDir: stage.dataDir });
 
-  const report = (args: readonly string[]): Promise<unknown> => runTachoJson(args, { dataDir: scratch.folder('data') });
-
-  const read = (board: Board) => readBoard(board, visits, scratch.folder('data'));
+  const read = (board: Board) => readBoard(board, stage.visits, stage.dataDir);
 
   test.each([
     ['model', 'models', (use: TokenUse) => use.model],
@@ -106,12 +92,12 @@ describe.skipIf(chromiumPath === undefined)('the numbers of recordings, added up
       failures: failed.length,
     };
     expect(all['unpriced_tokens']).toBeGreaterThan(0);
-    const page = await visits.open('since=all');
+    const page = await stage.visits.open('since=all');
     const tiles = await readTiles(page, 'overview');
     expect(Object.fromEntries(Object.entries(tiles).map(([name, text]) => [name, numberIn(text)]))).toEqual(wanted);
     const chart = await page.locator('section[data-query="daily"] [role=img]').getAttribute('aria-label');
     expect(numberIn(/: ([\d,]+) in/.exec(chart ?? '')?.[1])).toBe(wanted.total_tokens);
-    await page.goto(`${collector.url}/?view=health&since=all`);
+    await page.goto(`${stage.collector.url}/?view=health&since=all`);
     const health = await readTiles(page, 'overview');
     expect(numberIn(health['unpriced_tokens'])).toBe(all['unpriced_tokens']);
     await page.context().close();
@@ -179,7 +165,7 @@ describe.skipIf(chromiumPath === undefined)('the numbers of recordings, added up
       heads: { reviews: 'Decisions' },
     };
     expect(await read(board)).toEqual(expectedOf(board, wanted));
-    const page = await visits.open('view=approvals&since=all');
+    const page = await stage.visits.open('view=approvals&since=all');
     await settled(page);
     const boxes = await page.locator('section[data-query="approvals"] .flow text').allTextContents();
     for (const reviewer of ['user', 'guardian']) {
@@ -242,7 +228,7 @@ describe.skipIf(chromiumPath === undefined)('the numbers of recordings, added up
   test('reviews by the guardian', async () => {
     const reviews = events.filter((one) => typeOf(one) === 'codex_guardian_review');
     const ended = sumBy(reviews, (one) => [asWords(textOf(one, 'terminal_status')), { reviews: 1 }]);
-    const page = await visits.open('view=guardian&since=all');
+    const page = await stage.visits.open('view=guardian&since=all');
     const tiles = await readTiles(page, 'guardian');
     expect(numberIn(tiles['reviews'])).toBe(reviews.length);
     expect(numberIn(tiles['denied'])).toBe(ended['denied']?.['reviews']);
@@ -262,7 +248,7 @@ describe.skipIf(chromiumPath === undefined)('the numbers of recordings, added up
   });
 
   test('nothing went wrong meanwhile', () => {
-    expect(visits.faults).toEqual([]);
-    expect(visits.strangers).toEqual([]);
+    expect(stage.visits.faults).toEqual([]);
+    expect(stage.visits.strangers).toEqual([]);
   });
 });
