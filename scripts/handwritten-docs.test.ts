@@ -43,6 +43,14 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('the alerts for a team name metrics that there are', () => {
+  const sources = ['collector-metrics.ts', 'collector.ts', 'spool-metrics.ts', 'metrics.ts'];
+  const told = sources.map((name) => textOf(`packages/collector/src/${name}`)).join();
+  const named = new Set(textOf('docs/operations.md').match(/\btacho_[a-z_]+/g));
+  expect([...named].filter((name) => !told.includes(`'${name}'`))).toEqual([]);
+  expect(named.size).toBeGreaterThan(5);
+});
+
 it('the list of end-to-end tests names each of them', () => {
   const tests = readdirSync(join(root, 'e2e')).filter((name) => name.endsWith('.test.ts'));
   const named = [...textOf('e2e/README.md').matchAll(/^\| `([\w-]+\.test\.ts)`/gm)].map(([, name]) => name);
