@@ -31,7 +31,7 @@ const columns: readonly TableColumn<AnyRow>[] = [
   { key: 'subject_kind', label: 'Asked for', unit: 'name', cell: subjectLabel },
   { key: 'reviewer', label: 'Decided by', unit: 'name' },
   { key: 'risk_level', label: 'Risk', unit: 'name', wideOnly: true },
-  { key: 'trigger', label: 'Because of', unit: 'name', wideOnly: true, cell: (row) => words(row['trigger']) },
+  { key: 'trigger', label: 'Trigger', unit: 'name', wideOnly: true, cell: (row) => words(row['trigger']) },
   { key: 'wait_ms', label: 'Waited', unit: 'ms' },
   { key: 'project', label: 'Project', unit: 'name', wideOnly: true },
   { key: 'thread_id', label: 'Thread', unit: 'id', cell: ThreadLink },

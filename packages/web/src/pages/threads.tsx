@@ -8,6 +8,7 @@ import type { EmptyReason } from '../parts/empty-state.js';
 import { Pager, shownPage } from '../parts/pager.js';
 import { Panel, type PanelProps } from '../parts/panel.js';
 import { SearchField } from '../parts/search-field.js';
+import { words } from '../words.js';
 import type { PageDefinition } from './define-page.js';
 import { noEvents } from './empty-reasons.js';
 
@@ -93,7 +94,9 @@ export function ThreadLink(row: AnyRow) {
       <a class="thread-link" href={linkTo('thread', { id })} title={id}>
         {id.length > 13 ? `…${id.slice(-12)}` : id}
       </a>
-      {typeof source === 'string' && source !== 'user' && source !== '' && <span class="tag wide-only">{source}</span>}
+      {typeof source === 'string' && source !== 'user' && source !== '' && (
+        <span class="tag wide-only">{words(source)}</span>
+      )}
     </>
   );
 }

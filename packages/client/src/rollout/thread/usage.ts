@@ -1,6 +1,6 @@
 import type { TokenUsage } from '../../facts/index.js';
 import type { AnnouncedTokens, RolloutRecord } from '../records/record.js';
-import { isNoUse, noTokens, useBetween } from '../tokens/token-use.js';
+import { addTokens, isNoUse, noTokens, useBetween } from '../tokens/token-use.js';
 import type { TokenCounts } from '../tokens/token-use.js';
 import type { PendingUse, ThreadState, TurnState } from './thread-state.js';
 import type { ThreadContext } from './thread-context.js';
@@ -200,11 +200,7 @@ function noUsage(like: AnnouncedTokens): AnnouncedTokens {
 function addUsage(a: AnnouncedTokens | null, b: AnnouncedTokens): AnnouncedTokens {
   if (a === null) return b;
   return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    cacheWriteInputTokens: a.cacheWriteInputTokens + b.cacheWriteInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    reasoningOutputTokens: a.reasoningOutputTokens + b.reasoningOutputTokens,
+    ...addTokens(a, b),
     totalTokens: a.totalTokens + b.totalTokens,
     hasCacheWrite: a.hasCacheWrite || b.hasCacheWrite,
   };
