@@ -21,7 +21,7 @@ describe.skipIf(chromiumPath === undefined)('the boards in a browser', () => {
       const fed = await feedRecordings(collector);
       await postCanaries(collector);
       await until('every event can be asked for', async () => {
-        const [row] = await stage.collector.sql('SELECT count() AS events FROM events');
+        const [row] = await collector.sql('SELECT count() AS events FROM events');
         return Number(row?.['events']) > fed;
       });
     },

@@ -140,7 +140,7 @@ describe('what the doctor finds', () => {
       disabled: false,
     });
     delivery.track({ event: { event_type: 'codex_test', event_params: {} }, occurredAtMs: Date.now() });
-    const waiting = /^1 wait, the oldest for \d+ s; 0 sent/;
+    const waiting = /^1 event waits, the oldest for \d+ s; 0 sent/;
     const open = await check(config, 'spool collector-local');
     expect(open?.says).toMatch(waiting);
     expect(open?.says).not.toContain('no process sends');
