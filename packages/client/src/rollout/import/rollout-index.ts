@@ -36,7 +36,7 @@ export interface RolloutIndex {
 }
 
 /** Changes when the meaning of what is kept does: then everything is read again, which delivery makes harmless. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /** Opens the index in a file; one that is missing or damaged is an empty one. Null keeps it in memory. */
 export function openRolloutIndex(path: string | null): RolloutIndex {

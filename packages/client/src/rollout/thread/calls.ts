@@ -17,7 +17,7 @@ import { isReported } from './reported.js';
 export function onCall(context: ThreadContext, record: Extract<RolloutRecord, { kind: 'call' }>, atMs: number): void {
   const { state } = context;
   const turn = runningTurn(context);
-  if (state.callsSinceUse === 0) state.outputSinceTokens = 0;
+  if (state.callsSinceUse === 0) state.lengthSinceUse = 0;
   state.callsSinceUse++;
   if (turn === null) return;
   if (turn.callIds.some((id) => state.calls[id]?.outputAtMs !== null)) turn.longestWallMs = 0;

@@ -1,5 +1,6 @@
 import type { RolloutRecord } from '../records/record.js';
 import type { ThreadContext } from './thread-context.js';
+import { contextTokens } from './usage.js';
 
 /** The context was replaced by its summary. What triggered it shows later: a user's message, or the end of the turn. */
 export function onCompacted(
@@ -19,6 +20,8 @@ export function onCompacted(
   if (state.inHistory || turn === null || state.isReviewing) return;
   turn.lastCompactedAtMs = atMs;
   settleCompaction(context, 'anotherOne');
+  // a remote one begins without an announcement
+  const knownBefore = state.tokensBeforeCompaction ?? (record.isRemote ? contextTokens(state) : null);
   const uses = turn.responses.filter((response) => !response.isCompaction).length;
   state.compaction = {
     turnId: turn.turnId,
@@ -26,9 +29,11 @@ export function onCompacted(
     phase: turn.userMessages > 0 && uses > 0 ? 'mid_turn' : 'pre_turn',
     startedAtMs: state.repeatedAtMs ?? turn.startedAtMs,
     completedAtMs: atMs,
-    tokensBefore: state.tokensBeforeCompaction ?? state.activeTokens,
+    knownBefore,
+    tokensBefore: knownBefore ?? state.activeTokens,
     tokensAfter: state.activeTokens,
   };
+  state.tokensBeforeCompaction = null;
 }
 
 /** Tells the compaction that waits, now that its trigger is known. */
@@ -38,7 +43,11 @@ export function settleCompaction(context: ThreadContext, because: 'userMessage' 
   if (compaction === null) return;
   state.compaction = null;
   const isManual = because === 'endOfTurn' && turn !== null && turn.userMessages === 0 && !state.meta.isSubagent;
-  if (turn !== null) turn.compactionMs += compaction.completedAtMs - compaction.startedAtMs;
+  if (turn !== null) {
+    turn.compactionMs += compaction.completedAtMs - compaction.startedAtMs;
+    const { knownBefore } = compaction;
+    turn.compactions.push(knownBefore === null ? {} : { tokensBefore: knownBefore });
+  }
   context.tell({
     kind: 'compaction',
     atMs: compaction.completedAtMs,

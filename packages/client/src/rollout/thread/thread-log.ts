@@ -60,11 +60,13 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
     case 'userMessage':
       return state.inHistory ? undefined : onUserMessage(context, record, atMs);
     case 'message':
+      // 0.137 tells its size with the next announcement
+      if (state.wire !== '0.137.0') state.lengthSinceUse += record.texts.join('').length;
       return state.inHistory ? undefined : onMessage(context, record, atMs);
     case 'call':
       return state.inHistory ? undefined : onCall(context, record, atMs);
     case 'callOutput':
-      state.outputSinceTokens += outputLength(context, record);
+      state.lengthSinceUse += outputLength(context, record);
       return state.inHistory ? undefined : onCallOutput(context, record, atMs);
     case 'item':
       return state.inHistory ? undefined : onItem(context, record, atMs);
@@ -94,8 +96,8 @@ function beginReview(context: ThreadContext, turnId: string | null, atMs: number
   beginTurn(context, { turnId, rootTurnId: null, turnTrigger: null, startedAt: null }, atMs, true);
 }
 
-/** What a tool's output adds to the context, in characters: 0.137 counts the JSON of the record, 0.169 the text. */
+/** What a tool's output adds to the context, in characters: 0.137 counts the JSON of the record, 0.169 the text and the call's id. */
 function outputLength(context: ThreadContext, record: Extract<RolloutRecord, { kind: 'callOutput' }>): number {
-  if (context.state.wire !== '0.137.0') return record.text.length;
+  if (context.state.wire !== '0.137.0') return record.text.length + record.callId.length;
   return JSON.stringify({ type: 'function_call_output', call_id: record.callId, output: record.output }).length;
 }

@@ -1,4 +1,4 @@
-import type { GuardianEnrichment, SkillInvocation } from '../../facts/index.js';
+import type { CompactionEnrichment, GuardianEnrichment, SkillInvocation } from '../../facts/index.js';
 import type { WireVersion } from '../../protocol/index.js';
 import type { AnnouncedTokens, FilePatch, TurnContext } from '../records/record.js';
 import type { SessionMeta } from '../session-meta.js';
@@ -34,10 +34,10 @@ export interface ThreadState {
   isFromZero: boolean;
   /** Tokens of the conversation, as last announced. */
   activeTokens: number;
-  /** Characters that tool outputs added since the model last answered, and the calls of that answer so far. */
-  outputSinceTokens: number;
+  /** Characters that were added to the conversation since the model last answered, and the calls of that answer so far. */
+  lengthSinceUse: number;
   callsSinceUse: number;
-  /** Size of the conversation when the last total was announced again, with what tools had added by then. */
+  /** Size of the conversation when the last total was announced again, with what was added by then. */
   tokensBeforeCompaction: number | null;
   hasUsageRecords: boolean;
   /** Requests of a client to begin a turn, seen so far. */
@@ -105,6 +105,7 @@ export interface TurnState {
   /** What the reviewer's turn is about. */
   review: ReviewState | null;
   readonly guardianReviews: GuardianEnrichment[];
+  readonly compactions: CompactionEnrichment[];
 }
 
 /** One review that the reviewer was asked for. */
@@ -182,6 +183,8 @@ export interface CompactionState {
   readonly phase: 'mid_turn' | 'pre_turn';
   startedAtMs: number;
   completedAtMs: number;
+  /** What was in the context, where the log tells when it began: traffic knows of no more than the last announcement. */
+  readonly knownBefore: number | null;
   readonly tokensBefore: number;
   tokensAfter: number;
 }
@@ -206,7 +209,7 @@ export function createThreadState(meta: SessionMeta, wire: WireVersion, sessionI
     unannounced: null,
     isFromZero: meta.forkedFromId === null && meta.historyBaseThreadId === null,
     activeTokens: 0,
-    outputSinceTokens: 0,
+    lengthSinceUse: 0,
     callsSinceUse: 0,
     tokensBeforeCompaction: null,
     hasUsageRecords: false,

@@ -29,6 +29,7 @@ export function enrichmentOf(
     turnId: turn.turnId,
     ...(existsIn(state.wire, '0.169.0') ? { calls } : {}),
     ...(turn.guardianReviews.length === 0 ? {} : { guardianReviews: turn.guardianReviews }),
+    ...(turn.compactions.length === 0 ? {} : { compactions: turn.compactions }),
     ...(config === null || turn.isReview ? {} : { config: enrichingConfig(config) }),
     ...(profile === null ? {} : { profile: enrichingProfile(profile) }),
     ...(responseIds.length === 0 ? {} : { responseIds }),

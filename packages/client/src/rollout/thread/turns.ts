@@ -65,6 +65,7 @@ export function beginTurn(context: ThreadContext, begin: TurnBegin, atMs: number
     spawns: [],
     review: null,
     guardianReviews: [],
+    compactions: [],
   };
   // a sub-agent's thread must be known before its turn: it is told with the first settings
   if (state.isOpened) tellStart(context, state.turn);

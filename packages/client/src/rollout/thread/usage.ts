@@ -34,19 +34,23 @@ export function onUsageTotals(
   const isSize = record.last !== null && isNoUse(record.last);
   if (isSize && state.compaction !== null && record.last !== null)
     state.compaction.tokensAfter = record.last.totalTokens;
+  // the size of a conversation is told after its compaction, or where a turn found no room in it: then again when one begins
+  const isCompacted = turn !== null && turn.lastCompactedAtMs !== null;
+  const isNewSize = isSize && (isCompacted || record.last?.totalTokens !== state.activeTokens);
   if (record.last !== null) {
-    if (isSize) state.outputSinceTokens = 0;
+    if (isSize) state.lengthSinceUse = 0;
     state.activeTokens = record.last.totalTokens;
   }
   if (isNoUse(used)) {
     // the second announcement of one total: a compaction begins
-    if (record.last !== null && !isSize && before !== null) {
+    if (record.last !== null && !isNewSize && before !== null && !state.inHistory) {
       state.repeatedAtMs = atMs;
-      state.tokensBeforeCompaction = record.last.totalTokens + Math.ceil(state.outputSinceTokens / 4);
+      state.tokensBeforeCompaction = contextTokens(state);
     }
     if (turn !== null && grown > 0) turn.usage = addUsage(turn.usage, { ...noUsage(record.total), totalTokens: grown });
     return;
   }
+  if (state.inHistory) state.lengthSinceUse = 0;
   if (state.inHistory || state.hasUsageRecords || turn === null) return;
   const unannounced = usesOfCutTurn(context, before, record);
   if (unannounced !== null) return onCutTurn(context, turn, unannounced, record, atMs);
@@ -57,6 +61,11 @@ export function onUsageTotals(
   };
   turn.usage = addUsage(turn.usage, usage);
   addResponse(context, null, usage, atMs);
+}
+
+/** Size of the conversation with what was added since it was announced: four characters are taken for a token. */
+export function contextTokens({ activeTokens, lengthSinceUse }: ThreadState): number {
+  return activeTokens + Math.ceil(lengthSinceUse / 4);
 }
 
 /**
@@ -140,8 +149,8 @@ function addResponse(context: ThreadContext, responseId: string | null, usage: A
   const { turn } = state;
   if (turn === null) return;
   settleUse(context);
-  // outputs count for the size of the conversation while no later answer has counted them in
-  if (state.callsSinceUse === 0) state.outputSinceTokens = 0;
+  // what was added counts for the size of the conversation while no later answer has counted it in
+  if (state.callsSinceUse === 0) state.lengthSinceUse = 0;
   state.callsSinceUse = 0;
   const previous = turn.responses[turn.responses.length - 1]?.atMs ?? 0;
   const began = turn.firstMessageAtMs ?? turn.startedAtMs;
