@@ -60,7 +60,7 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
     case 'userMessage':
       return state.inHistory ? undefined : onUserMessage(context, record, atMs);
     case 'message':
-      // 0.137 tells its size with the next announcement
+      // counted since 0.169
       if (state.wire !== '0.137.0') state.lengthSinceUse += record.texts.join('').length;
       return state.inHistory ? undefined : onMessage(context, record, atMs);
     case 'call':
