@@ -44,6 +44,8 @@ function set(values: Values, told: Values): void {
 }
 
 function fillTurn(params: Values, { config = {}, profile = {} }: TurnEnrichmentFact): void {
+  // A log tells when answers came, and of requests that had none nothing.
+  const isRetried = Number(params['sampling_retry_count'] ?? 0) > 0;
   set(params, {
     ephemeral: config.ephemeral,
     model: config.model,
@@ -53,7 +55,7 @@ function fillTurn(params: Values, { config = {}, profile = {} }: TurnEnrichmentF
     multi_agent_version: config.multiAgentVersion,
     turn_trigger: config.turnTrigger,
     before_first_sampling_ms: profile.beforeFirstSamplingMs,
-    sampling_ms: profile.samplingMs,
+    sampling_ms: isRetried ? undefined : profile.samplingMs,
     compaction_ms: profile.compactionMs,
     between_sampling_overhead_ms: profile.betweenSamplingOverheadMs,
     tool_blocking_ms: profile.toolBlockingMs,
