@@ -20,7 +20,9 @@ export function enrichmentOf(
   const config = configOf(context, turn);
   const profile = turnProfile(context, turn, record, atMs);
   const responseIds = turn.responses.flatMap((response) => response.responseId ?? []);
-  const ids = [...turn.callIds, ...turn.otherItemIds];
+  // what goes on behind the end of the turn is enriched when it comes
+  const running = Object.values(state.sessions);
+  const ids = [...turn.callIds, ...turn.otherItemIds].filter((id) => !running.includes(id));
   const calls = Object.fromEntries(ids.map((id) => [id, callEnrichment(context, turn, state.calls[id])]));
   return {
     kind: 'turnEnrichment',
