@@ -14,7 +14,7 @@ import { onTurnEndedUnanswered } from './server-requests.js';
 import type { TrafficThread, TrafficTurn } from './thread-state.js';
 import { onAgentTurnStarted, settleInteraction } from './sub-agents.js';
 import { policyName } from './submitted-input.js';
-import { takeSettings, trafficTurnOf } from './threads.js';
+import { takeSettings, tellSubmitted, trafficTurnOf } from './threads.js';
 import { resolveTurn } from './turn-config.js';
 import type { TrafficContext } from './traffic-context.js';
 import { noteActivity, onTurnError, toolsOf, turnProfileOf } from './turn-profile.js';
@@ -98,20 +98,11 @@ function onTurnStarted(ctx: TrafficContext, thread: TrafficThread, { turn: { id 
 
 /** A turn that nobody asked for, while the thread has a goal, is the server's own: it goes on with that. */
 function beginGoalTurn(ctx: TrafficContext, thread: TrafficThread, turn: TrafficTurn): void {
-  const { connectionId, threadId } = thread;
-  if (thread.goal?.status !== 'active' || connectionId === null) return;
+  if (thread.goal?.status !== 'active' || thread.connectionId === null) return;
   if (turn.input !== null || turn.manual || thread.subAgent) return;
   turn.forGoal = true;
   if (!behaviourOf(thread.wireVersion).subAgentTurnsReported) return;
-  ctx.emit({
-    kind: 'turnSubmitted',
-    atMs: ctx.atMs,
-    implied: true,
-    connectionId,
-    threadId,
-    turnId: turn.turnId,
-    numInputImages: 0,
-  });
+  tellSubmitted(ctx, thread, turn.turnId, 0);
 }
 
 /** Compactions, reviews and commands of the user are turns as well, but none of the model's. */

@@ -3,7 +3,7 @@ import type { QueuedSubmission } from '../../protocol/messages/turn.js';
 import { evictOldest } from './evict-oldest.js';
 import { submittedInput } from './submitted-input.js';
 import type { TrafficThread, TrafficTurn } from './thread-state.js';
-import { submitTrafficTurn } from './threads.js';
+import { submitTrafficTurn, tellSubmitted } from './threads.js';
 import type { TrafficContext } from './traffic-context.js';
 import { resolveAgain } from './turn-config.js';
 
@@ -34,17 +34,6 @@ export function onQueuedMessage(
   if (input === undefined || thread.connectionId === null) return;
   thread.queued.delete(clientId!);
   submitTrafficTurn(thread, turn, input);
-  const { threadId, connectionId } = thread;
-  const { numInputImages } = input;
-  const { turnId } = turn;
-  ctx.emit({
-    kind: 'turnSubmitted',
-    atMs: ctx.atMs,
-    implied: true,
-    connectionId,
-    threadId,
-    turnId,
-    numInputImages,
-  });
+  tellSubmitted(ctx, thread, turn.turnId, input.numInputImages);
   resolveAgain(ctx, thread, turn);
 }

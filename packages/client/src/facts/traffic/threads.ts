@@ -144,6 +144,18 @@ export function submitTrafficTurn(thread: TrafficThread, turn: TrafficTurn, inpu
   takeSettings(thread, turn);
 }
 
+/** A turn that the server began by itself is told as if the client of its thread had submitted it. */
+export function tellSubmitted(
+  ctx: TrafficContext,
+  thread: TrafficThread,
+  turnId: string,
+  numInputImages: number,
+): void {
+  const { threadId, connectionId } = thread;
+  if (connectionId === null) return;
+  ctx.emit({ kind: 'turnSubmitted', atMs: ctx.atMs, implied: true, connectionId, threadId, turnId, numInputImages });
+}
+
 /** The settings that the thread has by now are those of the turn, but for the tier that its input wants for it alone. */
 export function takeSettings(thread: TrafficThread, turn: TrafficTurn): void {
   const serviceTier = turn.input?.serviceTierForTurn ?? null;

@@ -61,7 +61,7 @@ export function readRecord(context: ThreadContext, record: RolloutRecord, atMs: 
       return state.inHistory ? undefined : onUserMessage(context, record, atMs);
     case 'message':
       // counted since 0.169
-      if (state.wire !== '0.137.0') state.lengthSinceUse += record.texts.join('').length;
+      if (state.wire !== '0.137.0') for (const { length } of record.texts) state.lengthSinceUse += length;
       return state.inHistory ? undefined : onMessage(context, record, atMs);
     case 'call':
       return state.inHistory ? undefined : onCall(context, record, atMs);
